@@ -1,0 +1,83 @@
+"""Every error this project raises on purpose.
+
+    PpcHelperError
+    ├── ConfigError            the configuration cannot be used; lists every problem at once
+    ├── DatabaseUnavailable    no connection; worth trying again
+    ├── LeaseLost              another worker took this claim over; all that was done rolls back
+    ├── Cancelled              the person cancelled the query while its tool ran
+    ├── Stopping               the process is asked to stop; the claim is given back
+    └── ServiceError           the outside said no
+        ├── TelegramError      with the Bot API's code, description and retry_after
+        └── VkError            with VK's code and method
+
+Expected outcomes (bad input, nothing found, try later) are returned as values and become facts; they are no
+exceptions. Messages never hold tokens, passwords or a person's words: they go to logs.
+"""
+
+from __future__ import annotations
+
+
+class PpcHelperError(Exception):
+    """Base of all errors of this project."""
+
+
+class ConfigError(PpcHelperError):
+    """The configuration cannot be used; *problems* are sentences that name key, value and fix."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class DatabaseUnavailable(PpcHelperError):
+    """No connection to PostgreSQL could be had within the time allowed."""
+
+
+class LeaseLost(PpcHelperError):
+    """The fence refused a write: the claim's owner or attempt is not the one in the database."""
+
+
+class Cancelled(PpcHelperError):
+    """The person cancelled the query while its tool ran."""
+
+
+class Stopping(PpcHelperError):
+    """The process was asked to stop while a tool ran; its claim is given back."""
+
+
+class ServiceError(PpcHelperError):
+    """An outside service refused or did not answer."""
+
+
+class TelegramError(ServiceError):
+    """The Bot API refused a call or could not be reached.
+
+    *code* is the Bot API's error_code, 0 when there was no answer. *sent* is False when the request surely did
+    not reach Telegram, None when nobody can know, True when Telegram answered.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        description: str,
+        *,
+        retry_after: int | None = None,
+        migrate_to: int | None = None,
+        sent: bool | None = True,
+    ) -> None:
+        super().__init__(f"{code} {description}")
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+        self.migrate_to = migrate_to
+        self.sent = sent
+
+
+class VkError(ServiceError):
+    """VK refused a call; *code* is VK's error_code, 0 when there was no usable answer."""
+
+    def __init__(self, code: int, description: str, *, method: str = "") -> None:
+        super().__init__(f"VK {code} {description} ({method})")
+        self.code = code
+        self.description = description
+        self.method = method

@@ -1,0 +1,151 @@
+"""The registry of tools: what a tool is given, what it returns, and how it is found.
+
+A tool is one decorated function in one file of this folder, named as the file. It is pure: what it needs from
+outside comes as a keyword-only argument typed by a Protocol of :mod:`ppc_helper.tools.ports`. Titles, hints, help,
+notes and the summary are messages of the tool's name in ``locale/<language>/<tool>.ftl``.
+
+The wire format of a tool's button is the original bot's, for ever:
+``is_inplace:input_required:response_required:handler:name``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+
+from ppc_helper.tools.inputs import INPUTS, Input
+
+Menu = Literal["keywords", "seo", "vk"]
+Lane = Literal["tool", "scan"]
+HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A reason in a row: the message *code* of the tool's catalogue with its *args*; empty code, no reason."""
+
+    code: str
+    args: dict[str, str | int | float] = {}
+
+
+Cell = str | int | float | None | Note | tuple[Note, ...]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """What a tool returns.
+
+    *columns* are the stable names of the columns. *rows* have one cell per column; a Note (or several) becomes a
+    sentence in the person's language when the file is written. *counts* feed the one-line summary
+    ``<tool>.done`` and are shown by it. *warnings* are said above the file. An empty *rows* is a valid result.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    counts: dict[str, int | float | str] = {}
+    warnings: tuple[Note, ...] = ()
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """The input cannot be worked on; *reason* is a message that says what was wrong and what to send."""
+
+    reason: Note
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One option of a tool: its name, the values it can take (empty: any text or number), its default."""
+
+    name: str
+    choices: tuple[str, ...]
+    default: str
+    kind: Literal["choice", "int", "text"]
+
+
+class Tool(msgspec.Struct, frozen=True):
+    """A registered tool; *name* is permanent, *lane* tells where it runs (``scan`` waits on the outside)."""
+
+    name: str
+    menu: Menu
+    lane: Lane
+    input_type: type[Input]
+    options: tuple[Option, ...]
+    needs: tuple[str, ...]
+    next_tools: tuple[str, ...]
+    function: Callable[..., Table | Refusal]
+
+    @property
+    def callback_data(self) -> str:
+        """Return the button's permanent data."""
+        return f"0:1:1:{HANDLERS[self.menu]}:{self.name}"
+
+    def parse_options(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return the options as the function takes them; unknown names and wrong values raise ValueError."""
+        known = {option.name: option for option in self.options}
+        for name in given:
+            if name not in known:
+                raise ValueError(name)
+        return {name: _parse(option, given.get(name, option.default)) for name, option in known.items()}
+
+
+def _parse(option: Option, value: str) -> str | int:
+    if option.kind == "int":
+        return int(value)
+    if option.kind == "choice" and value not in option.choices:
+        raise ValueError(f"{option.name}={value}")
+    return value
+
+
+def tool(
+    *, menu: Menu, lane: Lane = "tool", next_tools: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Table | Refusal]], Tool]:
+    """Register the function under its own name; its first parameter's annotation says what it takes."""
+
+    def register(function: Callable[..., Table | Refusal]) -> Tool:
+        hints = typing.get_type_hints(function)
+        parameters = list(inspect.signature(function).parameters.values())
+        options, needs = [], []
+        for parameter in parameters[1:]:
+            hint = hints[parameter.name]
+            if parameter.default is inspect.Parameter.empty:
+                needs.append(parameter.name)
+            else:
+                options.append(_option(parameter.name, hint, parameter.default))
+        return Tool(
+            name=getattr(function, "__name__", ""),
+            menu=menu,
+            lane=lane,
+            input_type=hints[parameters[0].name],
+            options=tuple(options),
+            needs=tuple(needs),
+            next_tools=next_tools,
+            function=function,
+        )
+
+    return register
+
+
+def _option(name: str, hint: Any, default: object) -> Option:
+    if typing.get_origin(hint) is Literal:
+        choices = tuple(str(choice) for choice in typing.get_args(hint))
+        return Option(name=name, choices=choices, default=str(default), kind="choice")
+    return Option(name=name, choices=(), default=str(default), kind="int" if hint is int else "text")
+
+
+@cache
+def all_tools() -> Mapping[str, Tool]:
+    """Return every tool of this folder by its name, in order of name; two of one name stop the start."""
+    found: dict[str, Tool] = {}
+    for module_info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{module_info.name}")
+        for value in vars(module).values():
+            if isinstance(value, Tool) and found.setdefault(value.name, value) is not value:
+                raise ValueError(f"two tools are named {value.name}")
+    return dict(sorted(found.items()))
+
+
+__all__ = ["INPUTS", "Cell", "Note", "Option", "Refusal", "Table", "Tool", "all_tools", "tool"]

@@ -1,0 +1,52 @@
+"""What a tool can be given. :mod:`ppc_helper.lists` reads these from text, txt, csv and xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """How the input was read, to be said to the person: rows, encoding, separator, column names."""
+
+    rows: int = 0
+    encoding: str = ""
+    separator: str = ""
+    text_column: str = ""
+    frequency_column: str = ""
+    skipped: int = 0
+    """Rows that could not be read: blank ones are not counted."""
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """Search phrases in the order given; *frequencies* is None or as long as *texts* (None where unknown)."""
+
+    texts: Sequence[str]
+    frequencies: Sequence[float | None] | None = None
+    origin: Origin = Origin()
+
+
+class Urls(msgspec.Struct, frozen=True):
+    """Web addresses as typed, in the order given; query strings and fragments are kept."""
+
+    texts: Sequence[str]
+    origin: Origin = Origin()
+
+
+class VkLinks(msgspec.Struct, frozen=True):
+    """Links or short names of VK people, communities and events as typed, in the order given."""
+
+    texts: Sequence[str]
+    origin: Origin = Origin()
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One text as it is."""
+
+    text: str
+    origin: Origin = Origin()
+
+
+Input = Phrases | Urls | VkLinks | Text
+INPUTS: tuple[type[Input], ...] = (Phrases, Urls, VkLinks, Text)
