@@ -1,0 +1,106 @@
+"""What the conversation knows when it decides: rows of the projections, settings and the time, all as values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from ppc_helper.events import InputRef, NewFact
+
+Status = Literal["queued", "running", "finished", "failed", "cancelled", "dead"]
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A row of ``users``; *language* is empty until one was chosen (then the update's language_code decides)."""
+
+    chat: int
+    language: str = ""
+    blocked: bool = False
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A row of ``sessions``: *tool* waits for input in this chat; *parts* came so far, *last_part* is the position
+    of the update that brought the last one (0: none)."""
+
+    session: int
+    tool: str
+    opened_at: datetime
+    message_id: int = 0
+    parts: tuple[InputRef, ...] = ()
+    last_part: int = 0
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A row of ``queries`` with its result. *place* counts from 1 while queued, 0 otherwise."""
+
+    query: int
+    tool: str
+    status: Status
+    queued_at: datetime
+    done: int = 0
+    total: int = 0
+    eta_seconds: int = -1
+    place: int = 0
+    rows: int = 0
+    cancel_asked: bool = False
+    source: int = 0
+    result: str = ""
+    """The payload of the result's file, empty while there is none or when it is gone."""
+    file_id: str = ""
+    file_name: str = ""
+
+
+class Announcement(msgspec.Struct, frozen=True):
+    """A row of ``announcements`` with its live counts."""
+
+    announcement: int
+    payload: str
+    status: Literal["drafted", "spreading", "spread", "cancelled"]
+    owed: int = 0
+    sent: int = 0
+    blocked: int = 0
+    failed: int = 0
+
+
+class FeedbackTarget(msgspec.Struct, frozen=True):
+    """Whom the message that an admin replied to came from."""
+
+    feedback: int
+    chat: int
+    language: str = ""
+
+
+class State(msgspec.Struct, frozen=True):
+    """All that one decision may look at. *queries* are the chat's newest 10, newest first, always there;
+    *announcement* is there when the command names one (and the chat's newest otherwise), *feedback* when it
+    replies to a delivered feedback message; *options* are the person's remembered options by tool;
+    *recipients* counts the users an announcement would go to."""
+
+    person: Person | None = None
+    session: Session | None = None
+    queries: tuple[Query, ...] = ()
+    announcement: Announcement | None = None
+    feedback: FeedbackTarget | None = None
+    options: dict[str, dict[str, str]] = {}
+    recipients: int = 0
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the configuration says that the conversation needs."""
+
+    admins: frozenset[int] = frozenset()
+    language: str = "ru"
+    contacts: str = ""
+    bot_username: str = ""
+    queries_per_chat: int = 20
+    """So many queued or running queries a chat may have at once."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What was decided: exactly one of *facts* is the outcome. *forget* asks the worker to delete the chat's
+    payloads in the same transaction."""
+
+    facts: tuple[NewFact, ...]
+    forget: bool = False
