@@ -367,6 +367,7 @@ class MessageSent(Fact, frozen=True, kw_only=True, tag="message_sent.v1"):
     message_id: int = 0
     file_id: str = ""
     again: bool = False
+    query: int = 0
 
 
 class MessageFailed(Fact, frozen=True, kw_only=True, tag="message_failed.v1"):

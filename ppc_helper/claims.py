@@ -1,0 +1,195 @@
+"""Take, extend, give back: the claims of one thread. The queue itself is ``work.boxes`` and ``work.items``.
+
+A claim is committed before its handler runs, so an attempt counts even when the handler takes the process down. It is
+completed by :func:`ppc_helper.log.append` behind its fence; the folds remove the item.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from psycopg import Connection
+
+from ppc_helper import events
+from ppc_helper.database import Row
+from ppc_helper.events import Lane, Recorded
+from ppc_helper.log import Fence, unpack
+from ppc_helper.statements import statements
+
+_SQL = statements("claims")
+_LOOK_BACK_SECONDS = 3.0
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """One item of one chat in a lane, held by *owner*.
+
+    *item* is the position that the outcome must name as its cause; *recorded* the fact to handle (another one when an
+    operator retries it). *attempt* counts from 1; *raised* of the earlier attempts ended in an error of the handler,
+    the others in the death of the process or the loss of the lease. *content* is the fact's payload in the chat lane,
+    None when it is gone or there is none.
+    """
+
+    lane: Lane
+    owner: str
+    chat: int
+    attempt: int
+    raised: int
+    item: int
+    recorded: Recorded
+    content: bytes | None
+
+    @property
+    def deaths(self) -> int:
+        """Earlier attempts of which nobody knows how they ended."""
+        return self.attempt - 1 - self.raised
+
+
+class Claimer:
+    """Takes claims of one lane for one thread, and remembers where the last one was found."""
+
+    def __init__(self, lane: Lane, owner: str, lease_seconds: float, max_boxes: int) -> None:
+        self.lane = lane
+        self.owner = owner
+        self.lease_seconds = lease_seconds
+        self.max_boxes = max_boxes
+        self._mark: datetime | None = None
+        self._looked_back = 0.0
+
+    def take(self, conn: Connection[Row]) -> list[Claim]:
+        """Claim up to *max_boxes* chats and commit; empty when nothing is free."""
+        now = time.monotonic()
+        if now - self._looked_back > _LOOK_BACK_SECONDS:
+            self._mark, self._looked_back = None, now
+        rows = self._take(conn)
+        if not rows and self._mark is not None:
+            # Before saying that nothing is free: something may have become free behind the mark.
+            self._mark, self._looked_back = None, now
+            rows = self._take(conn)
+        if rows:
+            self._mark = rows[0][3]
+        return [self._claim(row) for row in rows]
+
+    def _take(self, conn: Connection[Row]) -> list[Row]:
+        return conn.execute(
+            _SQL["take"],
+            {
+                "lane": int(self.lane),
+                "owner": self.owner,
+                "lease_seconds": self.lease_seconds,
+                "max_boxes": self.max_boxes,
+                "since": self._mark,
+            },
+        ).fetchall()
+
+    def _claim(self, row: Row) -> Claim:
+        chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content = row
+        return Claim(
+            lane=self.lane,
+            owner=self.owner,
+            chat=chat,
+            attempt=attempt,
+            raised=raised,
+            item=item,
+            recorded=Recorded(
+                position=position, at=at, chat=chat, fact=events.decode(body), cause=cause, outcome=outcome
+            ),
+            content=None if content is None else unpack(packed, content),
+        )
+
+
+class Return(msgspec.Struct, frozen=True):
+    """How a claim is given back: after *delay_seconds*; a *fault* counts towards the last attempt."""
+
+    claim: Claim
+    delay_seconds: float = 0.0
+    fault: bool = False
+
+
+def fence(claims: Sequence[Claim]) -> Fence:
+    """Return the fence of claims of one lane and owner."""
+    first = claims[0]
+    return Fence(
+        lane=int(first.lane),
+        owner=first.owner,
+        chats=[claim.chat for claim in claims],
+        attempts=[claim.attempt for claim in claims],
+    )
+
+
+def extend(conn: Connection[Row], claims: Sequence[Claim], lease_seconds: float) -> set[int]:
+    """Prolong the leases of claims of one lane and owner; return the chats still held."""
+    held = fence(claims)
+    rows = conn.execute(
+        _SQL["extend"],
+        {
+            "lane": held.lane,
+            "owner": held.owner,
+            "chats": held.chats,
+            "attempts": held.attempts,
+            "lease_seconds": lease_seconds,
+        },
+    )
+    return {chat for (chat,) in rows}
+
+
+def give_back(conn: Connection[Row], returns: Sequence[Return]) -> None:
+    """Free claims of one lane and owner; those no longer held are left alone."""
+    if not returns:
+        return
+    held = fence([back.claim for back in returns])
+    conn.execute(
+        _SQL["give_back"],
+        {
+            "lane": held.lane,
+            "owner": held.owner,
+            "chats": held.chats,
+            "attempts": held.attempts,
+            "delays": [back.delay_seconds for back in returns],
+            "faults": [back.fault for back in returns],
+        },
+    )
+
+
+def lanes_ready(conn: Connection[Row], lanes: Sequence[Lane]) -> set[Lane]:
+    """Return the lanes in which a box is free."""
+    rows = conn.execute(_SQL["lanes_ready"], {"lanes": [int(lane) for lane in lanes]})
+    return {Lane(lane) for (lane,) in rows}
+
+
+def ring(conn: Connection[Row], lanes: Sequence[Lane]) -> None:
+    """Tell sleeping workers of all hosts that these lanes have work; only ever a hint."""
+    conn.execute(_SQL["ring"], {"lanes": "".join(str(int(lane)) for lane in lanes)})
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How often *scope* may be called: once every *every_seconds*, with a burst of so many."""
+
+    scope: str
+    every_seconds: float
+    burst: int = 1
+
+
+def reserve(conn: Connection[Row], paces: Sequence[Pace], *, count: int = 1, at_most_seconds: float) -> float:
+    """Reserve calls in all *paces* and return the seconds to wait before them.
+
+    A wait longer than *at_most_seconds* reserves nothing: give the claim back for that long.
+    """
+    row = conn.execute(
+        _SQL["reserve"],
+        {
+            "scopes": [pace.scope for pace in paces],
+            "every_seconds": [pace.every_seconds for pace in paces],
+            "bursts": [pace.burst for pace in paces],
+            "count": count,
+            "at_most_seconds": at_most_seconds,
+        },
+    ).fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def slow_down(conn: Connection[Row], scope: str, seconds: float) -> None:
+    """Let nothing of *scope* leave before *seconds* have passed."""
+    conn.execute(_SQL["slow_down"], {"scope": scope, "seconds": seconds})

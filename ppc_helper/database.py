@@ -1,0 +1,120 @@
+"""Connections to PostgreSQL: how they are opened, pooled, and how their errors are told apart."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection, conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from ppc_helper.errors import DatabaseUnavailable, LeaseLost
+
+Row = tuple[Any, ...]
+
+# A dead peer must be noticed within seconds, a stuck statement must not hold the horizon of the whole log.
+_LIBPQ = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "target_session_attrs": "read-write",
+}
+_SETTINGS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "30s",
+    "client_connection_check_interval": "1s",
+    "timezone": "UTC",
+    "datestyle": "ISO",
+}
+_TRANSIENT = (
+    psycopg.OperationalError,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+)
+
+
+def full_dsn(dsn: str, role: str) -> str:
+    """Return *dsn* with timeouts, keepalives and a name that tells host, process and *role* to the server."""
+    given = conninfo.conninfo_to_dict(dsn)
+    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    extra: dict[str, Any] = {**_LIBPQ, "application_name": f"ppc-helper/{role}/{socket.gethostname()}/{os.getpid()}"}
+    if "options" not in given:
+        extra["options"] = options
+    if str(given.get("host", "")).startswith("/"):
+        extra.pop("tcp_user_timeout")
+    return conninfo.make_conninfo(dsn, **{key: value for key, value in extra.items() if key not in given})
+
+
+def connect(dsn: str, role: str) -> Connection[Row]:
+    """Open one connection in autocommit mode; raises DatabaseUnavailable."""
+    try:
+        return psycopg.connect(full_dsn(dsn, role), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(_sentence(error)) from error
+
+
+class Pool:
+    """The connections of one process. Every borrowed connection is in autocommit mode and goes back clean."""
+
+    def __init__(self, dsn: str, role: str, size: int) -> None:
+        self.size = size
+        self._dsn = dsn
+        self._role = role
+        self._pool: ConnectionPool[Connection[Row]] = ConnectionPool(
+            full_dsn(dsn, role),
+            min_size=1,
+            max_size=size,
+            open=False,
+            kwargs={"autocommit": True},
+            check=None,
+            timeout=30,
+            max_idle=60,
+            reconnect_timeout=5,
+        )
+
+    def open(self) -> None:
+        """Open the pool; raises DatabaseUnavailable when no connection comes up in ten seconds."""
+        try:
+            self._pool.open(wait=True, timeout=10)
+        except PoolTimeout as error:
+            raise DatabaseUnavailable(f"no connection within 10 s: {_sentence(error)}") from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close(timeout=2)
+
+    def dedicated(self) -> Connection[Row]:
+        """Open a connection outside the pool, for listening."""
+        return connect(self._dsn, f"{self._role}-listener")
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[Row]]:
+        """Borrow a connection; transient database errors become DatabaseUnavailable, a lost lease LeaseLost."""
+        try:
+            with self._pool.connection() as conn:
+                yield conn
+        except psycopg.Error as error:
+            raise translate(error) from error
+
+
+def translate(error: psycopg.Error) -> Exception:
+    """Return ours for a driver's error: LeaseLost, DatabaseUnavailable, or the error itself when it is a bug."""
+    if error.sqlstate == "PPC01":
+        return LeaseLost(str(error).splitlines()[0])
+    if isinstance(error, _TRANSIENT):
+        return DatabaseUnavailable(_sentence(error))
+    return error
+
+
+def _sentence(error: BaseException) -> str:
+    """The first line of an error: details may quote rows."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"

@@ -1,0 +1,119 @@
+"""Appends facts and payloads, reads them back: the only writer of ``log.events`` but for the door (intake)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from psycopg import Connection
+
+from ppc_helper import events
+from ppc_helper.database import Row
+from ppc_helper.events import NewFact, NewPayload, Recorded
+from ppc_helper.statements import statements
+
+_SQL = statements("log")
+_PACK_FROM_BYTES = 512
+
+
+class Fence(msgspec.Struct, frozen=True):
+    """The claims that a write completes: refused as a whole unless *owner* holds each chat in that attempt."""
+
+    lane: int
+    owner: str
+    chats: list[int]
+    attempts: list[int]
+
+
+NO_FENCE = Fence(lane=0, owner="", chats=[], attempts=[])
+
+
+def new_id() -> str:
+    """Return a new payload id: 32 hex digits, unguessable, rising with time so that the index grows at its end."""
+    stamp = int(time.time() * 1000) & ((1 << 48) - 1)
+    value = (stamp << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
+    return f"{value:032x}"
+
+
+def pack(content: bytes) -> tuple[bool, bytes]:
+    """Return (packed, bytes): deflated when that saves a tenth, as it is otherwise."""
+    if len(content) >= _PACK_FROM_BYTES:
+        small = zlib.compress(content, 1)
+        if len(small) < len(content) * 9 // 10:
+            return True, small
+    return False, content
+
+
+def unpack(packed: bool, content: bytes) -> bytes:
+    """Undo :func:`pack`."""
+    return zlib.decompress(content) if packed else bytes(content)
+
+
+def encode(fact: events.Event) -> str:
+    """Return the body of a fact; jsonb knows no NUL character, so it is left out."""
+    return events.encode(fact).decode().replace("\\u0000", "")
+
+
+def append(
+    conn: Connection[Row],
+    facts: Sequence[tuple[int | None, NewFact]],
+    *,
+    payloads: Sequence[NewPayload] = (),
+    fence: Fence = NO_FENCE,
+) -> list[int]:
+    """Append (cause, fact) pairs in order and fold them, in one transaction; return their positions.
+
+    Raises the driver's error with SQLSTATE PPC01 when the fence refuses, and then nothing was written.
+    """
+    packed = [pack(payload.content) for payload in payloads]
+    row = conn.execute(
+        _SQL["append"],
+        {
+            "lane": fence.lane,
+            "owner": fence.owner,
+            "claim_chats": fence.chats,
+            "claim_attempts": fence.attempts,
+            "chats": [new.chat for _, new in facts],
+            "causes": [cause for cause, _ in facts],
+            "outcomes": [new.outcome for _, new in facts],
+            "lanes": [lane_of(new) for _, new in facts],
+            "bodies": [encode(new.fact) for _, new in facts],
+            "payload_ids": [payload.id for payload in payloads],
+            "payload_owners": [payload.owner for payload in payloads],
+            "payload_days": [payload.keep_days for payload in payloads],
+            "payload_packed": [is_packed for is_packed, _ in packed],
+            "payload_digests": [hashlib.sha256(payload.content).digest() for payload in payloads],
+            "payload_contents": [content for _, content in packed],
+        },
+    ).fetchone()
+    return list(row[0]) if row else []
+
+
+def lane_of(new: NewFact) -> int | None:
+    """Return the lane in which somebody must deal with this fact, None when nothing is asked."""
+    lane = new.lane or type(new.fact).lane
+    return None if lane is None else int(lane)
+
+
+def load(conn: Connection[Row], ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the contents of payloads by id; one that is gone is left out."""
+    wanted = [id_ for id_ in ids if id_]
+    if not wanted:
+        return {}
+    rows = conn.execute(_SQL["load"], {"ids": wanted})
+    return {id_.hex: unpack(packed, content) for id_, packed, content in rows}
+
+
+def read_one(conn: Connection[Row], position: int) -> Recorded | None:
+    """Return the fact at *position*, None when there is none."""
+    row = conn.execute(_SQL["read_one"], {"position": position}).fetchone()
+    if row is None:
+        return None
+    found, at, chat, cause, outcome, body = row
+    return Recorded(
+        position=found, at=at, chat=chat, fact=events.decode(body), cause=cause, outcome=outcome
+    )

@@ -1,0 +1,118 @@
+-- projection: queries
+-- version: 1
+-- Every query: what was asked, how far it is, how it ended.
+-- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
+--        query_failed query_cancelled dead_lettered dead_retried
+-- key: queries query
+
+-- tables
+create table queries (
+    query             bigint      primary key,
+    chat              bigint      not null,
+    tool              text        not null,
+    language          text        not null,
+    options           jsonb       not null,
+    inputs            jsonb       not null,
+    source            bigint      not null,
+    lane              smallint    not null,
+    queued_position   bigint      not null,
+    queued_at         timestamptz not null,
+    started_at        timestamptz,
+    attempts          integer     not null default 0,
+    progress_position bigint      not null default 0,
+    done              bigint      not null default 0,
+    total             bigint      not null default 0,
+    stage             text        not null default '',
+    eta_seconds       bigint      not null default -1,
+    checkpoint        uuid,
+    fetched           jsonb       not null default '{}',
+    cancel_asked      boolean     not null default false,
+    ended_at          timestamptz,
+    ended             text,
+    reason            text        not null default '',
+    seconds           double precision not null default 0,
+    dead_position     bigint      not null default 0,
+    retried_position  bigint      not null default 0,
+    status            text        not null generated always as (
+        coalesce(ended,
+                 case when dead_position > retried_position then 'dead'
+                      when started_at is not null then 'running'
+                      else 'queued' end)) stored,
+    constraint a_query_is_queued_once unique (queued_position)
+) with (fillfactor = 70);
+create index queries_of_a_chat on queries (chat, query);
+create index queries_waiting on queries (lane, query) where ended is null;
+create index queries_by_day on queries (queued_at);
+
+-- fold
+insert into queries (query, chat, tool, language, options, inputs, source, lane, queued_position, queued_at)
+select (body ->> 'query')::bigint, chat, body ->> 'tool', body ->> 'language', coalesce(body -> 'options', '{}'),
+       body -> 'inputs', coalesce((body ->> 'source')::bigint, 0), lane, position, at
+from facts
+where type = 'query_queued.v1'
+order by 1;
+
+-- Conversation and tool append for one query at the same time: flags, greatest positions and the one outcome do not
+-- care who commits first.
+with news as materialized (
+    select (body ->> 'query')::bigint as query,
+           min(at) filter (where type = 'query_started.v1') as started_at,
+           count(*) filter (where type = 'query_started.v1') as attempts,
+           coalesce(max(position) filter (where type = 'query_progressed.v1'), 0) as progress_position,
+           (array_agg(body order by position desc) filter (where type = 'query_progressed.v1'))[1] as progress,
+           (array_agg((body ->> 'payload')::uuid order by position desc) filter (where type = 'checkpoint_saved.v1'))[1] as checkpoint,
+           jsonb_object_agg(coalesce(body ->> 'index', ''), body ->> 'payload') filter (where type = 'file_fetched.v1') as fetched,
+           bool_or(type = 'cancel_asked.v1') as cancel_asked,
+           max(at) filter (where outcome) as ended_at,
+           max(case type when 'query_finished.v1' then 'finished' when 'query_failed.v1' then 'failed'
+                         when 'query_cancelled.v1' then 'cancelled' end) as ended,
+           max(body ->> 'reason') filter (where type = 'query_failed.v1') as reason,
+           max((body ->> 'seconds')::double precision) filter (where type = 'query_finished.v1') as seconds
+    from facts
+    where type in ('query_started.v1', 'query_progressed.v1', 'checkpoint_saved.v1', 'file_fetched.v1', 'cancel_asked.v1',
+                   'query_finished.v1', 'query_failed.v1', 'query_cancelled.v1')
+    group by 1
+), held as materialized (
+    select q.query from queries q join news using (query) order by q.query for update of q
+)
+update queries q
+set started_at = least(q.started_at, n.started_at),
+    attempts = q.attempts + n.attempts,
+    done = case when n.progress_position > q.progress_position then coalesce((n.progress ->> 'done')::bigint, 0) else q.done end,
+    total = case when n.progress_position > q.progress_position then coalesce((n.progress ->> 'total')::bigint, 0) else q.total end,
+    stage = case when n.progress_position > q.progress_position then coalesce(n.progress ->> 'stage', '') else q.stage end,
+    eta_seconds = case when n.progress_position > q.progress_position then coalesce((n.progress ->> 'eta_seconds')::bigint, -1) else q.eta_seconds end,
+    progress_position = greatest(q.progress_position, n.progress_position),
+    checkpoint = coalesce(n.checkpoint, q.checkpoint),
+    fetched = q.fetched || coalesce(n.fetched, '{}'),
+    cancel_asked = q.cancel_asked or n.cancel_asked,
+    ended_at = coalesce(case when n.ended is not null then n.ended_at end, q.ended_at),
+    ended = coalesce(n.ended, q.ended),
+    reason = coalesce(n.reason, q.reason),
+    seconds = coalesce(n.seconds, q.seconds)
+from news n join held using (query)
+where q.query = n.query;
+
+-- A dead letter names the queued fact itself; a retry names it as its original, and may be dead-lettered in turn.
+with moved as materialized (
+    select coalesce(r.original, f.cause) as queued_position,
+           coalesce(max(f.position) filter (where f.type = 'dead_lettered.v1'), 0) as dead_position,
+           coalesce(max(f.position) filter (where f.type = 'dead_retried.v1'), 0) as retried_position
+    from facts f
+    left join lateral (
+        select (f.body ->> 'original')::bigint as original where f.type = 'dead_retried.v1'
+        union all
+        select (e.body ->> 'original')::bigint from log.events e
+        where f.type = 'dead_lettered.v1' and e.position = f.cause and e.type = 'dead_retried.v1'
+    ) r on true
+    where f.type in ('dead_lettered.v1', 'dead_retried.v1')
+    group by 1
+), held as materialized (
+    select q.query, m.dead_position, m.retried_position
+    from queries q join moved m using (queued_position) order by q.query for update of q
+)
+update queries q
+set dead_position = greatest(q.dead_position, h.dead_position),
+    retried_position = greatest(q.retried_position, h.retried_position)
+from held h
+where q.query = h.query;

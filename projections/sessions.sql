@@ -1,0 +1,64 @@
+-- projection: sessions
+-- version: 1
+-- Which tool waits for input in a chat, and which parts have come. All its facts are decided in the chat's own order.
+-- reads: tool_chosen input_part_received session_closed query_queued
+-- key: sessions chat
+
+-- tables
+create table sessions (
+    chat       bigint      primary key,
+    session    bigint      not null,
+    tool       text        not null,
+    opened_at  timestamptz not null,
+    message_id bigint      not null default 0,
+    parts      jsonb       not null default '[]',
+    last_part  bigint      not null default 0
+) with (fillfactor = 80);
+
+-- fold
+-- In each chat only what follows the last opening or closing counts; a part that belongs to no open session starts one
+-- without a tool (an input that came before its tool was chosen).
+with turns as (
+    select distinct on (chat) chat, position, at, cause, type, body
+    from facts
+    where type in ('tool_chosen.v1', 'session_closed.v1')
+       or type = 'query_queued.v1' and coalesce((body ->> 'session')::bigint, 0) <> 0
+    order by chat, position desc
+), late as (
+    select f.chat, f.position, f.at, f.cause, (f.body ->> 'session')::bigint as session, f.body -> 'part' as part
+    from facts f left join turns t using (chat)
+    where f.type = 'input_part_received.v1' and f.position > coalesce(t.position, 0)
+), newest as (
+    select distinct on (chat) chat, session from late order by chat, position desc
+), parts as (
+    select l.chat, l.session, jsonb_agg(l.part order by l.position) as parts, max(l.cause) as last_part, min(l.at) as at
+    from late l join newest using (chat, session)
+    group by l.chat, l.session
+), closed as (
+    delete from sessions s using turns t
+    where s.chat = t.chat and t.type <> 'tool_chosen.v1' and not exists (select from parts p where p.chat = s.chat)
+), opened as (
+    select t.chat, t.cause as session, t.body ->> 'tool' as tool, t.at as opened_at,
+           coalesce((t.body ->> 'message_id')::bigint, 0) as message_id
+    from turns t where t.type = 'tool_chosen.v1'
+), rows as (
+    select chat,
+           coalesce(p.session, o.session) as session,
+           case when p.session is null or p.session = o.session then o.tool end as tool,
+           coalesce(case when p.session is null or p.session = o.session then o.opened_at end, p.at) as opened_at,
+           case when p.session is null or p.session = o.session then o.message_id end as message_id,
+           coalesce(p.parts, '[]') as parts, coalesce(p.last_part, 0) as last_part,
+           exists (select from turns t where t.chat = coalesce(o.chat, p.chat)) as turned
+    from opened o full join parts p using (chat)
+)
+insert into sessions as s (chat, session, tool, opened_at, message_id, parts, last_part)
+select chat, session, coalesce(tool, ''), opened_at, coalesce(message_id, 0), parts, last_part
+from rows
+order by chat
+on conflict (chat) do update set
+    session = excluded.session,
+    tool = case when s.session = excluded.session then coalesce(nullif(excluded.tool, ''), s.tool) else excluded.tool end,
+    opened_at = case when s.session = excluded.session then s.opened_at else excluded.opened_at end,
+    message_id = case when s.session = excluded.session then s.message_id else excluded.message_id end,
+    parts = case when s.session = excluded.session then s.parts || excluded.parts else excluded.parts end,
+    last_part = case when s.session = excluded.session then greatest(s.last_part, excluded.last_part) else excluded.last_part end;

@@ -1,0 +1,63 @@
+-- projection: work
+-- version: 1
+-- What no one has dealt with yet: an item for each fact that still wants an outcome, and a box for each chat in a lane
+-- that has items. A box is what a worker claims; its items are taken in order, so a chat is never answered out of order
+-- and one chat's flood costs the others nothing.
+-- reads: every fact with a lane, every outcome
+-- key: items position; boxes lane, chat
+-- compare: items position, lane, chat, original; boxes lane, chat, pending
+
+-- tables
+create table items (
+    position bigint   primary key,
+    lane     smallint not null,
+    chat     bigint   not null,
+    -- the fact to handle: another one only when an operator asked to retry it
+    original bigint   not null
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
+create unique index items_in_order on items (lane, chat, position);
+
+create table boxes (
+    lane     smallint    not null,
+    chat     bigint      not null,
+    pending  integer     not null,
+    -- free: since when somebody may take it; claimed: when the lease ends
+    ready_at timestamptz not null,
+    owner    text,
+    attempt  smallint    not null default 0,
+    raised   smallint    not null default 0,
+    primary key (lane, chat)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
+create index boxes_by_readiness on boxes (lane, ready_at);
+
+-- fold
+with fresh as (
+    insert into items (position, lane, chat, original)
+    select f.position, f.lane, f.chat, coalesce((f.body ->> 'original')::bigint, f.position)
+    from facts f
+    where f.lane is not null
+      and not exists (select from facts o where o.outcome and o.cause = f.position)
+    returning lane, chat, position
+)
+insert into boxes as b (lane, chat, pending, ready_at)
+select i.lane, i.chat, count(*), min(f.at)
+from fresh i join facts f using (position)
+group by i.lane, i.chat
+order by i.lane, i.chat
+on conflict (lane, chat) do update set pending = b.pending + excluded.pending;
+
+-- The boxes of these items were locked in order by the fence (work.hold), and their counts cannot change meanwhile.
+with gone as (
+    delete from items i using facts f
+    where f.outcome and i.position = f.cause
+    returning i.lane, i.chat, f.at
+), fewer as (
+    select lane, chat, count(*) as handled, max(at) as at from gone group by lane, chat
+), emptied as (
+    delete from boxes b using fewer f
+    where b.lane = f.lane and b.chat = f.chat and b.pending = f.handled
+)
+update boxes b
+set pending = b.pending - f.handled, owner = null, attempt = 0, raised = 0, ready_at = f.at
+from fewer f
+where b.lane = f.lane and b.chat = f.chat and b.pending > f.handled;

@@ -1,0 +1,22 @@
+-- Append a fact for each timer that is due, up to a thousand, and return how many. One caller at a time is enough:
+-- another returns zero at once. The lock ends with the transaction and correctness does not need it.
+create or replace function log.fire_timers() returns bigint
+language plpgsql as $$
+declare
+    now_ constant timestamptz := log.clock();
+    fired bigint;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('ppc_helper.fire_timers')) then
+        return 0;
+    end if;
+    lock table log.events in row exclusive mode;
+    insert into log.events (chat, cause, lane, body)
+    select chat, subject, 1, jsonb_build_object('type', 'timer_fired.v1', 'timer', timer, 'subject', subject)
+    from projections.timers
+    where due_at <= now_
+    order by chat, timer
+    limit 1000;
+    get diagnostics fired = row_count;
+    return fired;
+end
+$$;

@@ -1,0 +1,63 @@
+-- Claim up to max_boxes free boxes of a lane and return the first item of each, in the order in which they became free.
+-- A box that was claimed before and not completed is taken alone: if its item kills workers, it harms nobody else.
+-- Returns nothing when nothing is free. Commit before handling: the attempt must be counted even if the handler takes
+-- the process down. Content is the payload that the fact names, in the chat lane only.
+create or replace function work.claim(
+    of_lane smallint, by_owner text, lease interval, max_boxes integer, since timestamptz
+) returns table (
+    chat bigint, attempt smallint, raised smallint, mark timestamptz, item bigint,
+    fact_position bigint, at timestamptz, cause bigint, outcome boolean, body text, packed boolean, content bytea
+)
+language plpgsql
+-- The planner must not walk all boxes or items because they were few when it first looked.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+    now_ constant timestamptz := log.clock();
+    taken bigint[];
+    mark_ timestamptz;
+begin
+    -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
+    -- since the last vacuum. The caller passes null every few seconds, so that nothing that became free behind it waits.
+    with candidates as materialized (
+        select b.chat, b.ready_at, b.attempt
+        from work.boxes b
+        where b.lane = of_lane and b.ready_at <= now_ and b.ready_at >= coalesce(since, '-infinity')
+        order by b.ready_at
+        limit max_boxes
+        for update skip locked
+    ), ranked as (
+        select c.chat, c.ready_at, row_number() over w as place,
+               min(case when c.attempt > 0 then 0 else 1 end) over w as all_fresh
+        from candidates c
+        window w as (order by c.ready_at, c.chat rows unbounded preceding)
+    ), claimed as (
+        update work.boxes b
+        set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
+        from ranked r
+        where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
+        returning r.chat, r.ready_at
+    )
+    select array_agg(c.chat order by c.ready_at, c.chat), min(c.ready_at) into taken, mark_ from claimed c;
+
+    if taken is null then
+        return;
+    end if;
+    -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.
+    return query
+        select b.chat, b.attempt, b.raised, mark_, i.position,
+               f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content
+        from unnest(taken) with ordinality as t (chat, place)
+        join work.boxes b on b.lane = of_lane and b.chat = t.chat
+        cross join lateral (
+            select items.position, items.original
+            from work.items
+            where items.lane = of_lane and items.chat = b.chat
+            order by items.position
+            limit 1
+        ) i
+        join log.facts f on f.position = i.original
+        left join log.payloads p on of_lane = 1 and p.id = (f.body ->> 'payload')::uuid
+        order by t.place;
+end
+$$;

@@ -1,0 +1,22 @@
+-- The fence: lock the boxes of these claims, in order, and fail unless each is still owned in this very attempt.
+-- Called first in the transaction that completes a claim.
+create or replace function work.hold(of_lane smallint, by_owner text, chats bigint[], attempts smallint[]) returns void
+language plpgsql as $$
+declare
+    held integer;
+begin
+    -- Everyone who writes locks the log before the boxes, so that replay can swap tables without deadlock.
+    lock table log.events in row exclusive mode;
+    select count(*) into held
+    from (
+        select b.chat
+        from work.boxes b join unnest(chats, attempts) as claim (chat, attempt) using (chat)
+        where b.lane = of_lane and b.owner = by_owner and b.attempt = claim.attempt
+        order by b.chat
+        for update of b
+    ) mine;
+    if held <> cardinality(chats) then
+        raise exception 'lease lost: % of % claims are held', held, cardinality(chats) using errcode = 'PPC01';
+    end if;
+end
+$$;

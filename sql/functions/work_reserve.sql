@@ -1,0 +1,27 @@
+-- Reserve count calls in each of several scopes, of which each may make one call every interval with a burst of so many
+-- (a generic cell rate algorithm); return for how long the caller must wait before its calls, zero at best. Shared by
+-- all workers of all hosts. A wait longer than at_most reserves nothing and is returned as it is: ask again then.
+create or replace function work.reserve(
+    scopes text[], every interval[], bursts integer[], count integer, at_most interval
+) returns interval
+language plpgsql as $$
+declare
+    now_ constant timestamptz := log.clock();
+    latest timestamptz;
+begin
+    insert into work.paces (scope, due) select scope, now_ from unnest(scopes) as scope order by scope
+    on conflict (scope) do nothing;
+    -- Locked in order of name, so that two senders of one chat do not deadlock.
+    select max(greatest(held.due, now_ - wanted.every * (wanted.burst - 1))) into latest
+    from (select p.scope, p.due from work.paces p where p.scope = any (scopes) order by p.scope for update) held
+    join unnest(scopes, every, bursts) as wanted (scope, every, burst) using (scope);
+    if latest > now_ + at_most then
+        return latest - now_;
+    end if;
+    update work.paces p
+    set due = greatest(p.due, now_ - wanted.every * (wanted.burst - 1)) + wanted.every * count
+    from unnest(scopes, every, bursts) as wanted (scope, every, burst)
+    where p.scope = wanted.scope;
+    return greatest(latest - now_, interval '0');
+end
+$$;

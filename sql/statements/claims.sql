@@ -1,0 +1,60 @@
+-- take: claim boxes of a lane; returns a row per item in order, none when nothing is free
+select * from work.claim(%(lane)s::smallint, %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s, %(since)s::timestamptz);
+
+-- extend: prolong the leases of these claims; returns the chats still held
+update work.boxes b
+set ready_at = log.clock() + make_interval(secs => %(lease_seconds)s)
+from unnest(%(chats)s::bigint[], %(attempts)s::smallint[]) as claim (chat, attempt)
+where b.lane = %(lane)s and b.chat = claim.chat and b.owner = %(owner)s and b.attempt = claim.attempt
+returning b.chat;
+
+-- give_back: free these boxes after a delay; a fault counts, being stopped or asked to wait does not
+update work.boxes b
+set owner = null,
+    ready_at = log.clock() + make_interval(secs => claim.delay_seconds),
+    attempt = case when claim.fault then b.attempt else b.attempt - 1 end,
+    raised = case when claim.fault then b.raised + 1 else b.raised end
+from unnest(%(chats)s::bigint[], %(attempts)s::smallint[], %(delays)s::double precision[], %(faults)s::boolean[])
+     as claim (chat, attempt, delay_seconds, fault)
+where b.lane = %(lane)s and b.chat = claim.chat and b.owner = %(owner)s and b.attempt = claim.attempt
+returning b.chat;
+
+-- lanes_ready: for each lane asked, whether a box is free
+select lane from unnest(%(lanes)s::smallint[]) as lane
+where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c where b.lane = lane.lane and b.ready_at <= c.now_);
+
+-- ring: tell sleeping workers that a lane has work
+select pg_notify('ppc_helper_work', %(lanes)s);
+
+-- reserve: wait in seconds before so many calls of these scopes may leave
+select extract(epoch from work.reserve(%(scopes)s::text[],
+    (select array_agg(make_interval(secs => e) order by place) from unnest(%(every_seconds)s::double precision[]) with ordinality as x (e, place)),
+    %(bursts)s::integer[], %(count)s, make_interval(secs => %(at_most_seconds)s)))::double precision;
+
+-- slow_down: nothing of a scope before so many seconds have passed
+insert into work.paces as p (scope, due) values (%(scope)s, log.clock() + make_interval(secs => %(seconds)s))
+on conflict (scope) do update set due = greatest(p.due, excluded.due);
+
+-- forget_paces: drop the paces that hold nobody back
+delete from work.paces where due < log.clock() - interval '1 hour';
+
+-- beat: say that this worker process lives
+insert into work.workers as w (owner, host, pid, started_at, beat_at)
+values (%(owner)s, %(host)s, %(pid)s, log.clock(), log.clock())
+on conflict (owner) do update set beat_at = excluded.beat_at;
+
+-- leave: this worker process ends
+delete from work.workers where owner = %(owner)s or beat_at < log.clock() - interval '1 hour';
+
+-- stand: hold or take over the intake of a bot; returns whether it is ours
+with mine as (
+    insert into work.intakes as i (bot, owner, lease_until, polled_at)
+    values (%(bot)s, %(owner)s, log.clock() + make_interval(secs => %(lease_seconds)s), log.clock())
+    on conflict (bot) do update set owner = excluded.owner, lease_until = excluded.lease_until, polled_at = excluded.polled_at
+    where i.owner = excluded.owner or i.lease_until < log.clock()
+    returning 1
+)
+select exists (select from mine);
+
+-- step_down: give up the intake of a bot
+delete from work.intakes where bot = %(bot)s and owner = %(owner)s;

@@ -1,0 +1,63 @@
+-- append: facts and payloads behind the fence of the claims they complete; returns the positions in the order given
+select work.append(
+    %(lane)s::smallint, %(owner)s, %(claim_chats)s::bigint[], %(claim_attempts)s::smallint[],
+    %(chats)s::bigint[], %(causes)s::bigint[], %(outcomes)s::boolean[], %(lanes)s::smallint[], %(bodies)s::text[],
+    %(payload_ids)s::uuid[], %(payload_owners)s::bigint[], %(payload_days)s::integer[], %(payload_packed)s::boolean[],
+    %(payload_digests)s::bytea[], %(payload_contents)s::bytea[]);
+
+-- load: contents of payloads; returns no row for one that is gone
+select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);
+
+-- accept: updates not seen before, in the order given; returns how many facts were appended
+with arrived as (
+    select *
+    from unnest(%(update_ids)s::bigint[], %(chats)s::bigint[], %(lanes)s::smallint[], %(bodies)s::text[],
+                %(ids)s::uuid[], %(packed)s::boolean[], %(contents)s::bytea[], %(keep_days)s::integer[])
+         with ordinality as update_ (update_id, chat, lane, body, id, packed, content, keep_days, place)
+), fresh as (
+    insert into log.inbox (bot, update_id)
+    select %(bot)s, update_id from arrived order by update_id
+    on conflict do nothing
+    returning update_id
+), stored as (
+    insert into log.payloads (id, owner, expires_at, packed, content)
+    select id, chat, log.clock() + make_interval(days => keep_days), packed, content
+    from arrived join fresh using (update_id)
+)
+insert into log.events (chat, lane, body)
+select chat, lane, body::jsonb
+from arrived join fresh using (update_id)
+order by place;
+
+-- forget: delete the payloads of a person; returns how many went
+with gone as (delete from log.payloads where owner = %(owner)s returning 1)
+select count(*) from gone;
+
+-- expire: delete payloads whose time is over, a thousand at a time; returns how many went
+with over as (
+    select id from log.payloads where expires_at <= log.clock() order by expires_at limit 1000 for update skip locked
+), gone as (
+    delete from log.payloads p using over where p.id = over.id returning 1
+)
+select count(*) from gone;
+
+-- forget_inbox: drop update ids that Telegram cannot hand over again (it keeps updates for a day)
+delete from log.inbox where at < log.clock() - interval '3 days';
+
+-- fire_timers: how many timers became facts; a cheap look first, for most of the time none is due
+select case when exists (select from projections.timers t, (select log.clock() as now_ offset 0) c where t.due_at <= c.now_)
+            then log.fire_timers() else 0 end;
+
+-- next_timer: seconds until the next timer is due, null when none is set
+select extract(epoch from min(due_at) - log.clock())::double precision from projections.timers;
+
+-- read_one: a fact in its newest shape; returns no row when there is none
+select position, at, chat, cause, outcome, body::text as body from log.facts where position = %(position)s;
+
+-- read_after: facts in commit order after a place, below the horizon
+select xid::text as xid, position, at, chat, cause, outcome, type, body::text as body
+from log.read_after(%(xid)s::xid8, %(position)s, %(count)s);
+
+-- newest_place: the place of the last fact that a follower may read
+select xid::text as xid, position from log.facts
+where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, position desc limit 1;

@@ -1,0 +1,55 @@
+-- one_at_a_time: two programs that start together migrate one after the other
+select pg_advisory_xact_lock(hashtext('ppc_helper.migrate'));
+
+-- is_empty: whether nothing was ever applied here
+select to_regclass('log.migrations') is null;
+
+-- applied: names and digests of what was applied
+select name, digest from log.migrations;
+
+-- built: names and digests of the texts by which the projections were built
+select name, digest from log.projections;
+
+-- record_migration: returns nothing
+insert into log.migrations (name, digest) values (%(name)s, %(digest)s)
+on conflict (name) do update set digest = excluded.digest, applied_at = log.clock();
+
+-- record_projection: returns nothing
+insert into log.projections (name, version, digest) values (%(name)s, %(version)s, %(digest)s)
+on conflict (name) do update set version = excluded.version, digest = excluded.digest, built_at = log.clock();
+
+-- restamp: how many facts of another cluster were given this one's transaction id
+select log.restamp();
+
+-- fold_on_append: every insert into the log folds its own facts
+create or replace trigger fold_appended after insert on log.events
+    referencing new table as facts
+    for each statement execute function log.fold_appended();
+
+-- follow_template: the function by which one projection follows the log
+create or replace function log.follow_the_projection(count integer) returns bigint language plpgsql
+set search_path = projections, work, log
+as $follow$
+declare
+    place work.places;
+    read_ bigint;
+begin
+    insert into work.places (projection, xid, position) values ('the_projection', '0', 0) on conflict do nothing;
+    select * into place from work.places where projection = 'the_projection' for update skip locked;
+    if not found then
+        return 0;
+    end if;
+    -- One statement, one snapshot: what is folded is exactly what the new place covers.
+    with facts as materialized (
+        select * from log.read_after(place.xid, place.position, count)
+    ), folded as (
+        select 'the fold'
+    ), last as (
+        select xid, position from facts order by xid desc, position desc limit 1
+    ), moved as (
+        update work.places p set xid = l.xid, position = l.position from last l where p.projection = 'the_projection'
+    )
+    select count(*) into read_ from facts;
+    return read_;
+end
+$follow$;
