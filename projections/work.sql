@@ -36,7 +36,7 @@ with fresh as (
     select f.position, f.lane, f.chat, coalesce((f.body ->> 'original')::bigint, f.position)
     from facts f
     where f.lane is not null
-      and not exists (select from facts o where o.outcome and o.cause = f.position)
+      and f.position not in (select o.cause from facts o where o.outcome)
     returning lane, chat, position
 )
 insert into boxes as b (lane, chat, pending, ready_at)
