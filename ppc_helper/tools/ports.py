@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -35,7 +35,7 @@ class Vk(Protocol):
 
 
 class Hop(msgspec.Struct, frozen=True):
-    """One request of a chain: the *url* asked, its *status* (0: no answer) and where it led."""
+    """One URL of a chain: the *url* asked, its last *status* (0: no answer) and the Location it gave."""
 
     url: str
     status: int
@@ -43,17 +43,49 @@ class Hop(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What asking one URL came to. *hops* has one entry per request; *problem* is a stable code, empty if none."""
+    """What asking one URL came to; *problem* is a code of :mod:`ppc_helper.web.chain`, empty if none."""
 
     url: str
+    """As it was given."""
     hops: tuple[Hop, ...]
+    """In order; empty when nothing could be asked."""
     problem: str = ""
     detail: str = ""
+    """A few technical words on the problem, in English; never needed to understand it."""
     seconds: float = 0.0
+    finish_url: str = ""
+    """Where the chain ended, with fragment and a readable host name; empty when nothing was asked."""
+
+
+Agent = Literal["desktop", "mobile", "yandexbot", "googlebot"]
+Method = Literal["auto", "head", "get"]
+
+
+class VisitOptions(msgspec.Struct, frozen=True):
+    """How URLs are asked: as which *agent*, by HEAD or GET (``auto``: HEAD, and GET where that failed)."""
+
+    agent: Agent = "desktop"
+    method: Method = "auto"
+    max_redirects: int = 10
+    timeout_seconds: float = 15.0
+    """For one request, from the look-up of the name to the end of the headers."""
+
+
+USUAL_VISIT = VisitOptions()
 
 
 class Web(Protocol):
     """Asks public web addresses, many at a time; private addresses are refused at connect time."""
 
-    def visit(self, urls: Sequence[str]) -> Iterator[tuple[int, Visit]]:
-        """Yield (index into *urls*, visit) as they finish, in any order, each index once."""
+    def visit(
+        self,
+        urls: Sequence[str],
+        *,
+        options: VisitOptions = USUAL_VISIT,
+        tick: Callable[[], None] | None = None,
+    ) -> Iterator[tuple[int, Visit]]:
+        """Yield (index into *urls*, visit) as they finish, in any order, each index once.
+
+        *tick* is called about once a second while it waits; what it raises ends the visit. Closing the
+        iterator ends it too.
+        """

@@ -1,0 +1,155 @@
+"""One request on libcurl: how it is asked, what is heard of the answer, and the guard.
+
+The guard against private networks sits where libcurl opens a socket: it sees the very address that is about
+to be connected to, whatever its name resolved to before, on every hop and for every retry.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import socket
+import time
+from typing import Any, Final
+
+import pycurl
+
+from ppc_helper.tools.ports import Agent, VisitOptions
+from ppc_helper.web.chain import Answer, Chain
+from ppc_helper.web.failures import failure_code
+from ppc_helper.web.network import Network
+
+AGENTS: Final[dict[Agent, str]] = {
+    "desktop": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Safari/537.36",
+    "mobile": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36",
+    "yandexbot": "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)",
+    "googlebot": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+}
+HEADERS: Final = ["Accept: text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language: ru,en;q=0.8"]
+BODY_LIMIT_BYTES: Final = 16_384
+"""A body is read to its end up to here, to keep the connection; a longer one is cut off unread."""
+
+
+class Transfer:
+    """One libcurl handle, used for request after request, and what it has heard of the present one.
+
+    *opened* takes the sockets it opens: libcurl works on copies of them, so the owner of the list closes them
+    when libcurl has come back.
+    """
+
+    def __init__(self, network: Network, options: VisitOptions, opened: list[socket.socket]) -> None:
+        self.curl = pycurl.Curl()
+        self._network = network
+        self._opened = opened
+        self._holds_cookies = False
+        self._forget()
+        self._set_up(options)
+
+    def _forget(self) -> None:
+        self._refused = self._set_cookie = False
+        self._location = self._retry_after = b""
+        self._length = self._read = 0
+
+    def _set_up(self, options: VisitOptions) -> None:
+        set_option = self.curl.setopt
+        set_option(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        set_option(pycurl.PROXY, "")  # a proxy of the environment would connect behind the guard's back
+        set_option(pycurl.NOSIGNAL, 1)
+        set_option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+        set_option(pycurl.TIMEOUT_MS, round(options.timeout_seconds * 1000))
+        set_option(pycurl.CONNECTTIMEOUT_MS, round(options.timeout_seconds * 1000))
+        set_option(pycurl.CAINFO, self._network.ca_file)
+        set_option(pycurl.USERAGENT, AGENTS[options.agent])
+        set_option(pycurl.HTTPHEADER, HEADERS)
+        set_option(pycurl.COOKIEFILE, "")  # switches cookies on, in memory only
+        set_option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
+        set_option(pycurl.HEADERFUNCTION, self._hear_header)
+        set_option(pycurl.WRITEFUNCTION, self._hear_body)
+
+    def prepare(self, chain: Chain) -> None:
+        """Make the handle ready to ask *chain*'s address."""
+        self._forget()
+        self._bring_cookies(chain)
+        if chain.method == "HEAD":
+            self.curl.setopt(pycurl.NOBODY, 1)
+        else:
+            self.curl.setopt(pycurl.HTTPGET, 1)
+        if self._network.resolve:
+            self.curl.setopt(pycurl.RESOLVE, _pins(chain, self._network.resolve(chain.address.host)))
+        self.curl.setopt(pycurl.URL, chain.address.url)
+
+    def _bring_cookies(self, chain: Chain) -> None:
+        if self._holds_cookies:
+            self.curl.setopt(pycurl.COOKIELIST, "ALL")
+        for line in chain.cookies:
+            self.curl.setopt(pycurl.COOKIELIST, line)
+        self._holds_cookies = bool(chain.cookies)
+
+    def _open_socket(self, _purpose: int, address: Any) -> socket.socket | int:
+        if not self._network.lets(*address.addr[:2]):
+            self._refused = True
+            return int(pycurl.SOCKET_BAD)
+        opened = socket.socket(address.family, address.socktype, address.protocol)
+        self._opened.append(opened)
+        return opened
+
+    def _hear_header(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        match name.lower():
+            case b"location":
+                self._location = value.strip()
+            case b"retry-after":
+                self._retry_after = value.strip()
+            case b"content-length":
+                self._length = int(value) if value.strip().isdigit() else 0
+            case b"set-cookie":
+                self._set_cookie = self._holds_cookies = True
+
+    def _hear_body(self, part: bytes) -> int:
+        self._read += len(part)
+        # any other number than the length ends the transfer; the status has been heard by now
+        return -1 if max(self._length, self._read) > BODY_LIMIT_BYTES else len(part)
+
+    def answer(self, number: int, message: str) -> Answer:
+        """Return what was heard; *number* and *message* are libcurl's error, 0 when there was none."""
+        status = self.curl.getinfo(pycurl.RESPONSE_CODE)
+        seconds = self.curl.getinfo(pycurl.TOTAL_TIME)
+        if status < 200:
+            return self._failure(number, message, seconds)
+        return Answer(
+            status=status,
+            location=_text(self._location),
+            retry_after_seconds=_seconds(self._retry_after),
+            cookies=tuple(self.curl.getinfo(pycurl.INFO_COOKIELIST)) if self._set_cookie else (),
+            seconds=seconds,
+        )
+
+    def _failure(self, number: int, message: str, seconds: float) -> Answer:
+        if self._refused and number == 7:
+            return Answer(failure="refused_address", seconds=seconds)
+        failure = failure_code(number, message, self.curl.getinfo(pycurl.SSL_VERIFYRESULT))
+        return Answer(failure=failure, detail=message[:200], seconds=seconds)
+
+
+def _pins(chain: Chain, address: str) -> list[str]:
+    where = f"{chain.address.host}:{chain.address.port}"
+    return [f"-{where}", f"+{where}:{address}"]
+
+
+def _text(value: bytes) -> str:
+    # raw letters in a Location: UTF-8 by today's browsers, the old Russian encoding where it is not
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("cp1251", errors="replace")
+
+
+def _seconds(retry_after: bytes) -> float | None:
+    text = retry_after.decode("ascii", errors="replace")
+    if text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+    except ValueError:
+        return None
