@@ -129,16 +129,12 @@ def _mask_message(record: logging.LogRecord, hide: Masker) -> None:
     record.msg = hide(str(record.msg))
     if isinstance(record.args, tuple):  # kept a tuple: uvicorn's formatter takes it apart
         record.args = tuple(hide(arg) if isinstance(arg, str) else arg for arg in record.args)
-    message = _message(record)
-    if (masked := hide(message)) != message:
-        record.msg, record.args = masked, None
-
-
-def _message(record: logging.LogRecord) -> str:
     try:
-        return record.getMessage()
+        message = record.getMessage()
     except (TypeError, ValueError, KeyError):  # arguments that do not fit the text: say both, lose nothing
-        return f"{record.msg} {record.args}"
+        message, record.msg = f"{record.msg} {record.args}", ""
+    if (masked := hide(message)) != message or not record.msg:
+        record.msg, record.args = masked, None
 
 
 def describe(error: BaseException) -> str:

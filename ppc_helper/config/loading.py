@@ -35,7 +35,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     if problems:
         raise ConfigError(problems)
     notes = tuple(rules.notes(values))
-    return _build(_complete(values, given), notes, _origins(given), file)
+    return _build(_complete(values, given), notes, _origins(values, given), file)
 
 
 def _read_all(given: Mapping[str, Given]) -> tuple[dict[str, Any], list[str]]:
@@ -64,14 +64,12 @@ def _complete(values: dict[str, Any], given: Mapping[str, Given]) -> dict[str, A
     }
 
 
-def _origins(given: Mapping[str, Given]) -> dict[str, str]:
-    return {setting.key: _origin(setting, given) for setting in SETTINGS}
+def _origins(values: Mapping[str, Any], given: Mapping[str, Given]) -> dict[str, str]:
+    def origin(setting: Setting) -> str:
+        left_open = setting.stands_for and values[setting.key] == setting.read(setting.blank)
+        return "default" if left_open or setting.key not in given else given[setting.key].origin
 
-
-def _origin(setting: Setting, given: Mapping[str, Given]) -> str:
-    if setting.key not in given or (setting.stands_for and not given[setting.key].value):
-        return "default"
-    return given[setting.key].origin
+    return {setting.key: origin(setting) for setting in SETTINGS}
 
 
 def _build(
