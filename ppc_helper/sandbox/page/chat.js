@@ -1,0 +1,152 @@
+/** The conversation: messages in order under their dates, kept at the bottom while one reads there. */
+
+import { byId, h } from "./dom.js";
+import { dayKey, dayName } from "./format.js";
+import { icon } from "./icons.js";
+import { createMessage, updateMessage } from "./message.js";
+import { say } from "./words.js";
+
+const NEAR_BOTTOM_PIXELS = 80;
+const SAME_BREATH_SECONDS = 300;
+const SHOWN_AT_ONCE = 300;
+
+export class ChatView {
+  #elements = new Map();
+  #scroll = byId("scroll");
+  #list = byId("messages");
+  #down = byId("down");
+  #typing = h("div", { class: "typing", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+  #actions;
+  #fresh = 0;
+  #atBottom = true;
+
+  /** *actions* are those of {@link createMessage} without jump. */
+  constructor(actions) {
+    this.#actions = { ...actions, jump: (id) => this.jump(id) };
+    this.#scroll.addEventListener("scroll", () => this.#noticeScroll(), { passive: true });
+    this.#down.addEventListener("click", () => this.#toBottom("smooth"));
+    new ResizeObserver(() => this.#stay()).observe(this.#list);
+    new ResizeObserver(() => this.#stay()).observe(this.#scroll);
+  }
+
+  /** Show another chat: nothing of it is read out, and its end is in sight. */
+  show(messages) {
+    this.#list.setAttribute("aria-live", "off");
+    this.#elements.clear();
+    this.#list.replaceChildren();
+    for (const message of messages.slice(-SHOWN_AT_ONCE)) this.#add(message);
+    this.#arrange();
+    this.#toBottom("instant");
+    requestAnimationFrame(() => this.#list.setAttribute("aria-live", "polite"));
+  }
+
+  /** Bring the shown chat to this list without repainting what is the same. */
+  sync(messages) {
+    const present = new Set(messages.map((message) => message.message_id));
+    for (const id of this.#elements.keys()) if (!present.has(id)) this.remove(id);
+    for (const message of messages.slice(-SHOWN_AT_ONCE)) this.put(message);
+  }
+
+  /** Show a new message, or the new shape of one that is there. */
+  put(message) {
+    const known = this.#elements.get(message.message_id);
+    if (known) {
+      known.message = message;
+      updateMessage(known.element, message, this.#actions);
+      return;
+    }
+    this.#add(message);
+    this.#arrange();
+    if (!message.from_bot) this.#toBottom("instant");
+    else if (!this.#atBottom) this.#count(this.#fresh + 1);
+  }
+
+  #add(message) {
+    const element = createMessage(message, this.#actions);
+    this.#elements.set(message.message_id, { element, message });
+    this.#list.append(element);
+  }
+
+  remove(messageId) {
+    this.#elements.get(messageId)?.element.remove();
+    this.#elements.delete(messageId);
+    this.#arrange();
+  }
+
+  /** Show or hide the three dots after the last message. */
+  typing(on) {
+    if (on) this.#list.append(this.#typing);
+    else this.#typing.remove();
+  }
+
+  /** Bring a message into sight and mark it for a moment. */
+  jump(messageId) {
+    const element = this.#elements.get(messageId)?.element;
+    if (!element) return;
+    element.scrollIntoView({ block: "center", behavior: "smooth" });
+    element.classList.add("marked");
+    setTimeout(() => element.classList.remove("marked"), 1500);
+  }
+
+  #arrange() {
+    const all = [...this.#elements.values()].sort((a, b) => a.message.message_id - b.message.message_id);
+    all.forEach((entry, index) => this.#place(entry, all[index - 1], all[index + 1]));
+    if (this.#typing.isConnected) this.#list.append(this.#typing);
+    this.#showEmpty(all.length === 0);
+  }
+
+  #place({ element, message }, before, after) {
+    element.classList.toggle("continues", together(before?.message, message));
+    element.classList.toggle("ends", !together(message, after?.message));
+    if (after?.element.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) after.element.before(element);
+    labelDay(element, !before || dayKey(before.message.date) !== dayKey(message.date) ? message.date : null);
+  }
+
+  #showEmpty(empty) {
+    const shown = this.#list.querySelector(".empty");
+    if (!empty) shown?.remove();
+    else if (!shown) this.#list.append(emptyCard());
+  }
+
+  #noticeScroll() {
+    const { scrollTop, clientHeight, scrollHeight } = this.#scroll;
+    this.#atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PIXELS;
+    this.#down.hidden = this.#atBottom;
+    if (this.#atBottom) this.#count(0);
+  }
+
+  #stay() {
+    if (this.#atBottom) this.#toBottom("instant");
+  }
+
+  #toBottom(behavior) {
+    this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior });
+    this.#atBottom = true;
+    this.#count(0);
+  }
+
+  #count(fresh) {
+    this.#fresh = fresh;
+    const label = this.#down.querySelector(".count");
+    label.textContent = String(fresh);
+    label.hidden = fresh === 0;
+  }
+}
+
+function together(one, other) {
+  if (!one || !other || dayKey(one.date) !== dayKey(other.date)) return false;
+  return one.from_bot === other.from_bot && other.date - one.date < SAME_BREATH_SECONDS;
+}
+
+/** Put the date above a message, or take it away when *seconds* is null; a label that is right stays as it is. */
+function labelDay(element, seconds) {
+  const above = element.previousElementSibling;
+  const label = above?.classList.contains("day") ? above : null;
+  if (seconds === null) label?.remove();
+  else if (!label) element.before(h("div", { class: "day" }, h("span", {}, dayName(seconds))));
+}
+
+function emptyCard() {
+  const title = h("strong", {}, say("chat.empty.title"));
+  return h("div", { class: "empty" }, icon("chat"), title, h("p", {}, say("chat.empty.text")));
+}
