@@ -12,7 +12,9 @@ create table sessions (
     opened_at  timestamptz not null,
     message_id bigint      not null default 0,
     parts      jsonb       not null default '[]',
-    last_part  bigint      not null default 0
+    last_part  bigint      not null default 0,
+    last_part_at timestamptz,
+    last_size  bigint      not null default -1
 ) with (fillfactor = 80);
 
 -- fold
@@ -25,13 +27,15 @@ with turns as (
        or type = 'query_queued.v1' and coalesce((body ->> 'session')::bigint, 0) <> 0
     order by chat, position desc
 ), late as (
-    select f.chat, f.position, f.at, f.cause, (f.body ->> 'session')::bigint as session, f.body -> 'part' as part
+    select f.chat, f.position, f.at, f.cause, (f.body ->> 'session')::bigint as session, f.body -> 'part' as part,
+           coalesce((f.body ->> 'size')::bigint, 0) as size
     from facts f left join turns t using (chat)
     where f.type = 'input_part_received.v1' and f.position > coalesce(t.position, 0)
 ), newest as (
     select distinct on (chat) chat, session from late order by chat, position desc
 ), parts as (
-    select l.chat, l.session, jsonb_agg(l.part order by l.position) as parts, max(l.cause) as last_part, min(l.at) as at
+    select l.chat, l.session, jsonb_agg(l.part order by l.position) as parts, max(l.cause) as last_part, min(l.at) as at,
+           max(l.at) as last_part_at, (array_agg(l.size order by l.position desc))[1] as last_size
     from late l join newest using (chat, session)
     group by l.chat, l.session
 ), closed as (
@@ -48,11 +52,11 @@ with turns as (
            coalesce(case when p.session is null or p.session = o.session then o.opened_at end, p.at) as opened_at,
            case when p.session is null or p.session = o.session then o.message_id end as message_id,
            coalesce(p.parts, '[]') as parts, coalesce(p.last_part, 0) as last_part,
-           exists (select from turns t where t.chat = coalesce(o.chat, p.chat)) as turned
+           p.last_part_at, coalesce(p.last_size, -1) as last_size
     from opened o full join parts p using (chat)
 )
-insert into sessions as s (chat, session, tool, opened_at, message_id, parts, last_part)
-select chat, session, coalesce(tool, ''), opened_at, coalesce(message_id, 0), parts, last_part
+insert into sessions as s (chat, session, tool, opened_at, message_id, parts, last_part, last_part_at, last_size)
+select chat, session, coalesce(tool, ''), opened_at, coalesce(message_id, 0), parts, last_part, last_part_at, last_size
 from rows
 order by chat
 on conflict (chat) do update set
@@ -61,4 +65,6 @@ on conflict (chat) do update set
     opened_at = case when s.session = excluded.session then s.opened_at else excluded.opened_at end,
     message_id = case when s.session = excluded.session then s.message_id else excluded.message_id end,
     parts = case when s.session = excluded.session then s.parts || excluded.parts else excluded.parts end,
-    last_part = case when s.session = excluded.session then greatest(s.last_part, excluded.last_part) else excluded.last_part end;
+    last_part = case when s.session = excluded.session then greatest(s.last_part, excluded.last_part) else excluded.last_part end,
+    last_part_at = case when s.session = excluded.session then coalesce(excluded.last_part_at, s.last_part_at) else excluded.last_part_at end,
+    last_size = case when s.session = excluded.session and excluded.last_part_at is null then s.last_size else excluded.last_size end;

@@ -1,0 +1,116 @@
+"""The chat lane: facts that ask the conversation something, decided in batches of many chats at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+
+from ppc_helper import claims, log
+from ppc_helper.chat.commands import Command, Wanted, wanted
+from ppc_helper.chat.decide import decide
+from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State
+from ppc_helper.chat.understand import command_of
+from ppc_helper.claims import Claim
+from ppc_helper.database import Pool, Row
+from ppc_helper.events import Lane, NewFact, PersonForgotten
+from ppc_helper.log import lane_of
+from ppc_helper.statements import statements
+
+_SQL = statements("chat")
+_LOG = statements("log")
+_NOTHING = Wanted()
+_state = msgspec.json.Decoder(State).decode
+_query = msgspec.json.Decoder(Query).decode
+_announcement = msgspec.json.Decoder(Announcement).decode
+_feedback = msgspec.json.Decoder(FeedbackTarget).decode
+
+
+class Conversation:
+    """Decides what one thread claims in the chat lane: one round trip for all states, one for all that follows."""
+
+    def __init__(self, pool: Pool, settings: Settings, ring: Callable[[set[Lane]], None]) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._ring = ring
+
+    def handle(self, taken: list[Claim]) -> None:
+        """Bring each claim to its outcome; all or none is written, the caller tries one by one when that fails."""
+        asked = [command_of(c.recorded, c.content, bot_username=self._settings.bot_username) for c in taken]
+        with self._pool.connection() as conn:
+            states = self._states(conn, taken, asked)
+            decisions = [
+                decide(claim.recorded, command, state, self._settings)
+                for claim, command, state in zip(taken, asked, states, strict=True)
+            ]
+            facts = self._write(conn, taken, decisions)
+        self._ring({Lane(lane) for _, new in facts if (lane := lane_of(new)) is not None})
+
+    def _states(self, conn: Connection[Row], taken: Sequence[Claim], asked: Sequence[Command]) -> list[State]:
+        rows = conn.execute(_SQL["load_states"], {"chats": [claim.chat for claim in taken]})
+        states = {chat: _state(text) for chat, text in rows}
+        found = []
+        for claim, command in zip(taken, asked, strict=True):
+            more = wanted(command, admin=claim.chat in self._settings.admins)
+            state = states[claim.chat]
+            found.append(state if more == _NOTHING else self._complete(conn, claim.chat, state, more))
+        return found
+
+    def _complete(self, conn: Connection[Row], chat: int, state: State, more: Wanted) -> State:
+        """Read what a command needs beyond what is always loaded."""
+        extra: dict[str, Any] = {}
+        if more.announcement:
+            extra["announcement"] = _one(
+                conn, "load_announcement", _announcement, chat=chat, announcement=more.announcement
+            )
+        if more.query and all(query.query != more.query for query in state.queries):
+            extra["query"] = _one(conn, "load_query", _query, chat=chat, query=more.query)
+        if more.reply_to:
+            extra["feedback"] = _one(conn, "load_feedback", _feedback, chat=chat, message_id=more.reply_to)
+        if more.recipients:
+            extra["recipients"] = _one(conn, "count_recipients", int)
+        if more.active_queries:
+            extra["active_queries"] = _one(conn, "count_active", int, chat=chat)
+        return msgspec.structs.replace(state, **extra)
+
+    def _write(
+        self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
+    ) -> list[tuple[int, NewFact]]:
+        fence = claims.fence(taken)
+        if any(decision.forget for decision in decisions):
+            return self._forget(conn, taken, decisions)
+        facts = [
+            (claim.item, fact)
+            for claim, decision in zip(taken, decisions, strict=True)
+            for fact in decision.facts
+        ]
+        log.append(conn, facts, fence=fence)
+        return facts
+
+    def _forget(
+        self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
+    ) -> list[tuple[int, NewFact]]:
+        """Write decisions of which some delete a person's payloads: in the same transaction, and counted in the fact."""
+        facts = []
+        with conn.transaction():
+            for claim, decision in zip(taken, decisions, strict=True):
+                gone = 0
+                if decision.forget:
+                    row = conn.execute(_LOG["forget"], {"owner": claim.chat}).fetchone()
+                    gone = row[0] if row else 0
+                facts += [(claim.item, _counted(fact, gone)) for fact in decision.facts]
+            log.append(conn, facts, fence=claims.fence(taken))
+        return facts
+
+
+def _counted(new: NewFact, payloads: int) -> NewFact:
+    if isinstance(new.fact, PersonForgotten):
+        return msgspec.structs.replace(new, fact=PersonForgotten(payloads=payloads))
+    return new
+
+
+def _one(conn: Connection[Row], name: str, read: Callable[[Any], Any], **values: Any) -> Any:
+    row = conn.execute(_SQL[name], values).fetchone()
+    return None if row is None else read(row[0])

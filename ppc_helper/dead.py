@@ -1,0 +1,65 @@
+"""Dead letters: what could not be handled after the last attempt. It gets its outcome, so that its chat goes on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from ppc_helper import claims, log
+from ppc_helper.claims import Claim
+from ppc_helper.database import Pool
+from ppc_helper.events import DeadLettered, Lane, MessageOwed, NewFact, QueryQueued, UpdateReceived
+from ppc_helper.statements import statements
+
+logger = logging.getLogger(__name__)
+
+_SQL = statements("run_query")
+
+
+class Undertaker:
+    """Turns a claim that failed for good into a dead letter, tells the chat and the admins."""
+
+    def __init__(
+        self, pool: Pool, admins: Sequence[int], language: str, ring: Callable[[set[Lane]], None]
+    ) -> None:
+        self._pool = pool
+        self._admins = list(admins)
+        self._language = language
+        self._ring = ring
+
+    def bury(self, claim: Claim, error: str) -> None:
+        """Append the dead letter; *error* is a type's name, never a message."""
+        code = dead_code(claim.item)
+        dead = DeadLettered(
+            from_lane=int(claim.lane), attempts=claim.attempt, deaths=claim.deaths, error=error, code=code
+        )
+        facts = [NewFact(claim.chat, dead, outcome=True), *self._told(claim, code)]
+        with self._pool.connection() as conn:
+            log.append(conn, [(claim.item, fact) for fact in facts], fence=claims.fence([claim]))
+        self._ring({Lane.SEND})
+        logger.error("position %s is dead-lettered after %s attempts: %s (%s)", claim.item, claim.attempt, error, code)
+
+    def _told(self, claim: Claim, code: str) -> list[NewFact]:
+        """Nobody is told that a message could not be sent: that message would share its fate."""
+        if not isinstance(claim.recorded.fact, (UpdateReceived, QueryQueued)) or not claim.chat:
+            return []
+        with self._pool.connection() as conn:
+            wanted = [claim.chat, *self._admins]
+            known = dict(conn.execute(_SQL["admin_languages"], {"chats": wanted}).fetchall())
+        chat_language = self._spoken(known.get(claim.chat, ""))
+        told = [NewFact(claim.chat, MessageOwed(key="dead-letter", args={"code": code}, language=chat_language))]
+        for admin in self._admins:
+            if admin in known:
+                args: dict[str, str | int | float] = {"code": code, "position": claim.item}
+                language = self._spoken(known[admin])
+                told.append(NewFact(admin, MessageOwed(key="dead-letter-admin", args=args, language=language)))
+        return told
+
+    def _spoken(self, code: str) -> str:
+        short = code.partition("-")[0]
+        return short if short in {"ru", "en"} else self._language
+
+
+def dead_code(position: int) -> str:
+    """Return the short code that people quote, for example D-1F4."""
+    return f"D-{position:X}"

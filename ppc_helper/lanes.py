@@ -1,0 +1,262 @@
+"""The loop that every lane shares: claim, handle, complete; and what wakes it and keeps its leases.
+
+A handler gets claims and completes them itself behind their fence. What it raises is counted here, in the one broad
+``except`` of this project: the claim is given back with a growing delay, and after the last attempt it becomes a dead
+letter, so that nothing blocks its chat.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from ppc_helper import claims
+from ppc_helper.claims import Claim, Claimer, Return
+from ppc_helper.database import Pool
+from ppc_helper.errors import DatabaseUnavailable, LeaseLost, Stopping
+from ppc_helper.events import Lane
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+LEASE_SECONDS = {
+    Lane.CHAT: 4.0,
+    Lane.TOOL: 10.0,
+    Lane.SCAN: 10.0,
+    Lane.ACK: 4.0,
+    Lane.SEND: 4.0,
+    Lane.BULK: 4.0,
+}
+BEAT_SECONDS = 1.0
+
+Handler = Callable[[list[Claim]], None]
+Bury = Callable[[Claim, str], None]
+
+
+class Bell:
+    """What one thread waits on while its lanes have no work."""
+
+    def __init__(self, lanes: Sequence[Lane]) -> None:
+        self.lanes = frozenset(lanes)
+        self.waiting = False
+        self._rung = threading.Event()
+
+    def wait(self, seconds: float) -> None:
+        """Return when rung, or after *seconds*; a ring while nobody waited counts."""
+        self.waiting = True
+        self._rung.wait(seconds)
+        self.waiting = False
+        self._rung.clear()
+
+    def ring(self) -> None:
+        """Wake the thread."""
+        self._rung.set()
+
+
+class Bells:
+    """The bells of one process, and the doorbell that is heard by others.
+
+    A ring goes to a thread of this process that waits; only when none does are other processes told, at most every
+    few milliseconds, for a NOTIFY takes a lock that all commits of the server share.
+    """
+
+    def __init__(self, tell_others: Callable[[list[Lane]], None]) -> None:
+        self._bells: list[Bell] = []
+        self._tell_others = tell_others
+        self._due: set[Lane] = set()
+        self._doorbell = threading.Condition()
+
+    def add(self, lanes: Sequence[Lane]) -> Bell:
+        """Return a new bell for a thread that serves *lanes*."""
+        bell = Bell(lanes)
+        self._bells.append(bell)
+        return bell
+
+    def ring(self, lanes: set[Lane], *, tell_others: bool = True) -> None:
+        """Wake one waiting thread for each lane, or else other processes."""
+        for lane in lanes:
+            mine = [bell for bell in self._bells if lane in bell.lanes]
+            idle = next((bell for bell in mine if bell.waiting), None)
+            for bell in [idle] if idle else mine:
+                bell.ring()
+            if idle is None and tell_others:
+                with self._doorbell:
+                    self._due.add(lane)
+                    self._doorbell.notify()
+
+    def ring_others(self, stopping: threading.Event) -> None:
+        """Tell other processes what is due, until *stopping* is set; the work of one thread."""
+        while not stopping.is_set():
+            with self._doorbell:
+                self._doorbell.wait_for(lambda: bool(self._due), timeout=1.0)
+                due, self._due = self._due, set()
+            if due:
+                self._tell_others(sorted(due))
+                stopping.wait(0.005)
+
+    def wake_all(self) -> None:
+        """Wake every thread, so that it sees that the process stops."""
+        for bell in self._bells:
+            bell.ring()
+
+
+class Held:
+    """All claims that this process holds now, so that one thread can keep their leases."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._claims: dict[tuple[Lane, str], list[Claim]] = {}
+        self._lost: set[int] = set()
+
+    def hold(self, taken: Sequence[Claim]) -> None:
+        """Note what one thread has just claimed."""
+        with self._lock:
+            self._claims[taken[0].lane, taken[0].owner] = list(taken)
+            self._lost -= {claim.item for claim in taken}
+
+    def release(self, taken: Sequence[Claim]) -> None:
+        """Forget what one thread has dealt with."""
+        with self._lock:
+            self._claims.pop((taken[0].lane, taken[0].owner), None)
+
+    def is_lost(self, claim: Claim) -> bool:
+        """Tell whether somebody else holds this claim now."""
+        return claim.item in self._lost
+
+    def keep(self, pool: Pool) -> None:
+        """Extend all leases once."""
+        with self._lock:
+            groups = list(self._claims.values())
+        for group in groups:
+            with pool.connection() as conn:
+                kept = claims.extend(conn, group, LEASE_SECONDS[group[0].lane])
+            # A short handler may have completed meanwhile; only a long one looks at this.
+            with self._lock:
+                self._lost |= {claim.item for claim in group if claim.chat not in kept}
+
+
+class LaneThread(threading.Thread):
+    """Serves its lanes, the first one first, until the process stops."""
+
+    def __init__(
+        self,
+        name: str,
+        pool: Pool,
+        claimers: Sequence[tuple[Claimer, Handler]],
+        *,
+        bell: Bell,
+        held: Held,
+        bury: Bury,
+        stopping: threading.Event,
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self._pool = pool
+        self._claimers = claimers
+        self._bell = bell
+        self._held = held
+        self._bury = bury
+        self._stopping = stopping
+
+    def run(self) -> None:
+        """Claim and handle until stopping."""
+        delay = 0.0
+        while not self._stopping.is_set():
+            try:
+                if not self._work_once():
+                    self._bell.wait(30.0)
+                delay = 0.0
+            except DatabaseUnavailable as error:
+                delay = min(max(delay * 2, 0.1), 5.0)
+                logger.warning("%s waits for the database: %s", self.name, error)
+                self._stopping.wait(delay)
+
+    def _work_once(self) -> bool:
+        for claimer, handler in self._claimers:
+            with self._pool.connection() as conn:
+                taken = claimer.take(conn)
+            if taken:
+                self._held.hold(taken)
+                try:
+                    self._handle(taken, handler)
+                finally:
+                    self._held.release(taken)
+                return True
+        return False
+
+    def _handle(self, taken: list[Claim], handler: Handler) -> None:
+        spent = [claim for claim in taken if claim.attempt > MAX_ATTEMPTS]
+        for claim in spent:
+            self._bury(claim, "died")
+        ready = [claim for claim in taken if claim.attempt <= MAX_ATTEMPTS]
+        if ready:
+            self._try(ready, handler)
+
+    def _try(self, ready: list[Claim], handler: Handler) -> None:
+        try:
+            handler(ready)
+        except Stopping:
+            self._give_back(ready, fault=False)
+        except LeaseLost as error:
+            logger.warning("%s: %s", self.name, error)
+            self._one_by_one(ready, handler)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # the only broad one: a handler's bug must not stop the lane
+            log_fault(ready, error)
+            if len(ready) == 1:
+                self._after_fault(ready[0], error)
+            else:
+                self._one_by_one(ready, handler)
+
+    def _one_by_one(self, ready: list[Claim], handler: Handler) -> None:
+        """Somebody in the batch spoils it: each alone, so that nobody else is harmed."""
+        if len(ready) > 1:
+            for claim in ready:
+                self._try([claim], handler)
+
+    def _after_fault(self, claim: Claim, error: Exception) -> None:
+        if claim.attempt >= MAX_ATTEMPTS:
+            self._bury(claim, type(error).__name__)
+        else:
+            self._give_back([claim], fault=True)
+
+    def _give_back(self, taken: list[Claim], *, fault: bool) -> None:
+        returns = [Return(claim, _backoff(claim) if fault else 0.0, fault) for claim in taken]
+        with self._pool.connection() as conn:
+            claims.give_back(conn, returns)
+
+
+def log_fault(taken: Sequence[Claim], error: Exception) -> None:
+    """Log where a handler failed: types and places only, for messages may quote a person's words."""
+    place = _place(error)
+    for claim in taken:
+        logger.error(
+            "position %s attempt %s in lane %s failed: %s at %s",
+            claim.item,
+            claim.attempt,
+            claim.lane.name.lower(),
+            type(error).__name__,
+            place,
+        )
+
+
+def _place(error: BaseException) -> str:
+    step = error.__traceback__
+    lines = []
+    while step is not None:
+        code = step.tb_frame.f_code
+        if "ppc_helper" in code.co_filename:
+            lines.append(f"{code.co_name}:{step.tb_lineno}")
+        step = step.tb_next
+    return " > ".join(lines[-3:])
+
+
+def _backoff(claim: Claim) -> float:
+    return min(0.25 * 2**claim.attempt, 10.0)
+
+
+def sleep_until(deadline: float, stopping: threading.Event) -> bool:
+    """Wait until the monotonic *deadline*; return False when stopping came first."""
+    return not stopping.wait(max(0.0, deadline - time.monotonic()))

@@ -1,0 +1,112 @@
+"""The bot's statistics: read from the projections, told as text and drawn as a chart."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import msgspec
+from psycopg import Connection
+
+from ppc_helper.database import Row
+from ppc_helper.locale import catalogue
+from ppc_helper.statements import statements
+
+_SQL = statements("run_query")
+TOOL = "af_get_bot_stats"
+
+
+class Users(msgspec.Struct, frozen=True):
+    """How many people: all, new in a week, active in a week, active in a day, who blocked the bot."""
+
+    total: int
+    new: int
+    active_week: int
+    active_day: int
+    blocked: int
+
+
+class Today(msgspec.Struct, frozen=True):
+    """Queries of one tool with one outcome since midnight UTC, and the median seconds until they ended."""
+
+    tool: str
+    status: str
+    count: int
+    median_seconds: float
+
+
+class Day(msgspec.Struct, frozen=True):
+    """One day: queries that ended well, other queries, people who came."""
+
+    day: date
+    finished: int
+    other: int
+    new_users: int
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """All numbers; *days* are the last 14, oldest first; *median_seconds* is of the last week, None without queries."""
+
+    users: Users
+    today: tuple[Today, ...]
+    days: tuple[Day, ...]
+    median_seconds: float | None
+
+
+def read(conn: Connection[Row]) -> Stats:
+    """Count now."""
+    users = conn.execute(_SQL["stats_users"]).fetchone() or (0, 0, 0, 0, 0)
+    median = conn.execute(_SQL["median_seconds"]).fetchone()
+    return Stats(
+        users=Users(*users),
+        today=tuple(Today(*row) for row in conn.execute(_SQL["stats_queries_today"])),
+        days=tuple(Day(*row) for row in conn.execute(_SQL["stats_days"])),
+        median_seconds=median[0] if median else None,
+    )
+
+
+def text(stats: Stats, language: str) -> str:
+    """Return the numbers as lines of text."""
+    words = catalogue(language)
+    users = msgspec.structs.asdict(stats.users)
+    lines = [words.text("stats-users", users)]
+    lines += [
+        words.text("stats-tool", {"tool": tool_title(one.tool, language), "count": one.count, "status": words.text(f"status-{one.status}")})
+        for one in stats.today
+    ]
+    if not stats.today:
+        lines.append(words.text("stats-none-today"))
+    if stats.median_seconds is not None:
+        lines.append(words.text("stats-median", {"seconds": round(stats.median_seconds, 1)}))
+    return "\n".join(lines)
+
+
+def tool_title(tool: str, language: str) -> str:
+    """Return what a tool is called, its name when the catalogue knows it no more."""
+    words = catalogue(language)
+    return words.text(tool) if words.has(tool) else tool
+
+
+def picture(stats: Stats, language: str) -> bytes:
+    """Return a PNG: queries by day above, new people by day below. Loads matplotlib: call it in the workshop only."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - 80 MB that only the child pays
+
+    words = catalogue(language)
+    figure = Figure(figsize=(8, 5.2), dpi=140, layout="constrained")
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    labels = [f"{one.day:%d.%m}" for one in stats.days]
+    finished = [one.finished for one in stats.days]
+    above.bar(labels, finished, color="#2a7de1", label=words.text("stats-chart-finished"))
+    above.bar(labels, [one.other for one in stats.days], bottom=finished, color="#c9d3de", label=words.text("stats-chart-other"))
+    above.set_title(words.text("stats-chart-queries"), loc="left", fontsize=12, fontweight="bold")
+    above.legend(frameon=False, loc="upper left")
+    below.bar(labels, [one.new_users for one in stats.days], color="#3ba272")
+    below.set_title(words.text("stats-chart-users"), loc="left", fontsize=12, fontweight="bold")
+    for axes in (above, below):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="y", alpha=0.25)
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.set_axisbelow(True)
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()

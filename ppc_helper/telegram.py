@@ -1,0 +1,172 @@
+"""The Bot API through pyTelegramBotAPI's raw calls; errors become :class:`TelegramError` here and nowhere else.
+
+The library puts every parameter into the URL and keeps its address in module globals. Our request sender moves the
+parameters into the body, so that neither texts nor the token appear in an exception's URL, and sets time-outs.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+import urllib3.exceptions
+from telebot import apihelper
+
+from ppc_helper.errors import TelegramError
+
+CLOUD = "https://api.telegram.org"
+DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+_CONNECT_SECONDS = 5
+_READ_SECONDS = 25
+_UPLOAD_SECONDS = 120
+
+_local = threading.local()
+
+
+class UnreadableBatch(Exception):
+    """getUpdates answered something that is no list of updates; *content* is what came."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(f"{len(content)} bytes that are no updates")
+        self.content = content
+
+
+class Telegram:
+    """The Bot API for one token; safe to use from many threads (each has its own HTTP session)."""
+
+    def __init__(self, token: str, api_url: str = CLOUD) -> None:
+        self._token = token
+        self.bot_id = int(token.partition(":")[0])
+        base = (api_url or CLOUD).rstrip("/")
+        self._file_url = base + "/file/bot" + token + "/"
+        apihelper.API_URL = base + "/bot{0}/{1}"
+        apihelper.CUSTOM_REQUEST_SENDER = _send_request
+
+    def call(self, method: str, **params: Any) -> Any:
+        """Call *method* and return its result; parameters that are None are left out. Raises TelegramError."""
+        given = {key: value for key, value in params.items() if value is not None}
+        return self._translated(apihelper._make_request, self._token, method, method="post", params=given)
+
+    def upload(self, method: str, field: str, name: str, content: bytes, **params: Any) -> Any:
+        """Call *method* with a file in *field*; raises TelegramError."""
+        given = {key: value for key, value in params.items() if value is not None}
+        given["timeout"] = _UPLOAD_SECONDS
+        # A stream, not bytes: the library formats its arguments into a debug line that nobody reads.
+        files = {field: (safe_file_name(name), io.BytesIO(content))}
+        return self._translated(
+            apihelper._make_request, self._token, method, method="post", params=given, files=files
+        )
+
+    def updates(self, offset: int | None, *, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
+        """Return the raw updates from *offset* on, confirming all before it; raises TelegramError, UnreadableBatch."""
+        try:
+            found = self._translated(
+                apihelper.get_updates,
+                self._token,
+                offset=offset,
+                limit=limit,
+                long_polling_timeout=wait_seconds,
+                timeout=_CONNECT_SECONDS,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        except (RecursionError, ValueError, apihelper.ApiInvalidJSONException) as error:
+            raise UnreadableBatch(getattr(_local, "content", b"")) from error
+        if not isinstance(found, list):
+            raise UnreadableBatch(getattr(_local, "content", b""))
+        return found
+
+    def download(self, file_id: str) -> bytes:
+        """Return the file's bytes; raises TelegramError (400 when it is too big or gone)."""
+        found = self.call("getFile", file_id=file_id)
+        path = str(found.get("file_path", ""))
+        if path.startswith("/"):
+            return _read_local(path)
+        return self._translated(self._download, path)
+
+    def _download(self, path: str) -> bytes:
+        with _session().get(self._file_url + path, timeout=(_CONNECT_SECONDS, _READ_SECONDS), stream=True) as answer:
+            if answer.status_code != requests.codes.ok:
+                raise TelegramError(answer.status_code, "the file cannot be downloaded")
+            parts, size = [], 0
+            for part in answer.iter_content(1 << 16):
+                size += len(part)
+                if size > DOWNLOAD_LIMIT_BYTES:
+                    raise TelegramError(400, "file is too big")
+                parts.append(part)
+            return b"".join(parts)
+
+    def _translated(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except apihelper.ApiTelegramException as error:
+            raise _refusal(error.result_json) from None
+        except apihelper.ApiHTTPException as error:
+            raise TelegramError(error.result.status_code, "no answer of the Bot API", sent=None) from None
+        except requests.RequestException as error:
+            # From None: the exception's text and its chain hold the URL, and the URL the token.
+            raise TelegramError(0, type(error).__name__, sent=_was_sent(error)) from None
+        except (KeyError, TypeError) as error:
+            raise TelegramError(0, f"an answer of an unknown form ({type(error).__name__})", sent=None) from None
+
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def _send_request(
+    method: str, url: str, *, params: Mapping[str, Any] | None, files: Any, timeout: tuple[float, float], proxies: Any
+) -> requests.Response:
+    """Send what the library asks for with the parameters in the body; *method* is always POST for us."""
+    connect, read = timeout
+    wait = (min(connect, _CONNECT_SECONDS), read if (files or read > _READ_SECONDS) else _READ_SECONDS)
+    answer = _session().post(url, data=params, files=files, timeout=wait, proxies=proxies)
+    answer.encoding = "utf-8"
+    _local.content = answer.content
+    return answer
+
+
+def _session() -> requests.Session:
+    session = getattr(_local, "session", None)
+    if session is None:
+        session = _local.session = requests.Session()
+        # Proxies of the environment are meant for other programs; .netrc must never meet the token's host.
+        session.trust_env = False
+    return session
+
+
+def _refusal(answer: Mapping[str, Any]) -> TelegramError:
+    parameters = answer.get("parameters") or {}
+    return TelegramError(
+        int(answer.get("error_code", 0)),
+        str(answer.get("description", "")),
+        retry_after=parameters.get("retry_after"),
+        migrate_to=parameters.get("migrate_to_chat_id"),
+        # A 5xx may come after the effect.
+        sent=None if int(answer.get("error_code", 0)) >= 500 else True,
+    )
+
+
+def _was_sent(error: requests.RequestException) -> bool | None:
+    """Return False when the request surely did not reach Telegram, None when nobody can know."""
+    if isinstance(error, requests.ConnectTimeout):
+        return False
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    never = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
+    return False if isinstance(reason, never) else None
+
+
+def _read_local(path: str) -> bytes:
+    """Read a file that a local Bot API server (--local) shares with us by its absolute path."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a plain read
+            return file.read()
+    except OSError as error:
+        raise TelegramError(400, f"the local Bot API server's file cannot be read: {error.strerror}") from error
+
+
+def safe_file_name(name: str) -> str:
+    """Return *name* without what would break a multipart header: the library sends it raw and unquoted."""
+    kept = "".join(c for c in name if c.isprintable() and c not in '";\\/')
+    return kept.strip()[:120] or "file"

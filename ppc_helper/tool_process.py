@@ -1,0 +1,232 @@
+"""The child's side of the workshop: reads the input, runs the tool, writes the file, says how it went."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import resource
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.connection import Connection as Pipe
+from typing import Any
+
+import msgspec
+
+from ppc_helper import lists, stats
+from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper.tools import Note, Refusal, Table, Tool, all_tools
+from ppc_helper.tools.inputs import Input, Origin, Phrases, Text
+from ppc_helper.workshop import (
+    MEMORY_BYTES,
+    Checkpointed,
+    Content,
+    Crashed,
+    Finished,
+    Job,
+    Outside,
+    Progressed,
+    Refused,
+    Reserving,
+)
+
+_decode = msgspec.msgpack.Decoder(Job).decode
+_wait = msgspec.msgpack.Decoder(float).decode
+_encode = msgspec.msgpack.encode
+_PROGRESS_SECONDS = 0.5
+
+
+def serve(pipe: Pipe) -> None:
+    """Run jobs until the parent closes the pipe."""
+    # Ctrl-C in a terminal reaches every process of it; the parent decides what becomes of the job.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    while True:
+        try:
+            job = _decode(pipe.recv_bytes())
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send_bytes(_encode(run(job, pipe)))
+        except BrokenPipeError:
+            return
+
+
+def run(job: Job, pipe: Pipe) -> Finished | Refused | Crashed:
+    """Run one job; what the tool raises is told by type and place, for messages may hold a person's words."""
+    try:
+        return _run(job, PipedRun(pipe, job.checkpoint))
+    except BrokenPipeError:
+        raise
+    except MemoryError:
+        return Crashed("MemoryError", out_of_memory=True)
+    except Exception as error:
+        return Crashed(f"{type(error).__name__} at {_place(error)}")
+
+
+def _run(job: Job, run_: PipedRun) -> Finished | Refused:
+    words = catalogue(job.language)
+    if job.tool == stats.TOOL:
+        return _chart(job)
+    chosen = all_tools()[job.tool]
+    given = read_inputs(chosen, job.inputs)
+    if isinstance(given, Refusal):
+        return _refused(chosen, given, words)
+    result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(job.options))
+    if isinstance(result, Refusal):
+        return _refused(chosen, result, words)
+    return _finished(chosen, result, given.origin, words)
+
+
+def _chart(job: Job) -> Finished:
+    numbers = msgspec.json.decode(job.inputs[0].content, type=stats.Stats)
+    file = stats.picture(numbers, job.language)
+    return Finished(
+        rows=len(numbers.today),
+        columns=(),
+        file=file,
+        file_name="stats.png",
+        summary=stats.text(numbers, job.language),
+        preview="",
+        warnings="",
+        kind="photo",
+    )
+
+
+class PipedRun:
+    """The tool's view of its run, over the pipe to the parent."""
+
+    def __init__(self, pipe: Pipe, checkpoint: bytes | None) -> None:
+        self._pipe = pipe
+        self._checkpoint = checkpoint
+        self._told_at = 0.0
+
+    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
+        """Tell the parent, at most twice a second."""
+        now = time.monotonic()
+        if now - self._told_at >= _PROGRESS_SECONDS:
+            self._told_at = now
+            self._pipe.send_bytes(_encode(Progressed(done, total or 0, stage)))
+
+    def checkpoint(self, state: bytes) -> None:
+        """Return when the parent has stored *state*."""
+        self._pipe.send_bytes(_encode(Checkpointed(state)))
+        self._pipe.recv_bytes()
+
+    def resume(self) -> bytes | None:
+        """Return the last checkpoint, None at the first start."""
+        return self._checkpoint
+
+    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
+        """Wait until the calls are due, by the pace that all workers share."""
+        while True:
+            self._pipe.send_bytes(_encode(Reserving(scope, per_second, count)))
+            seconds = _wait(self._pipe.recv_bytes())
+            if seconds >= 0:
+                time.sleep(seconds)
+                return
+            # Nothing was reserved: the wait is long, so ask again on the way.
+            time.sleep(min(-seconds, 1.0))
+
+
+def needs_of(tool: Tool, outside: Outside, run_: Any) -> dict[str, Any]:
+    """Return what *tool* asks of the outside, made for this run."""
+    makers: Mapping[str, Callable[[], Any]] = {
+        "run": lambda: run_,
+        "web": lambda: _web(outside),
+        "vk": lambda: _vk(outside, run_),
+    }
+    return {name: makers[name]() for name in tool.needs}
+
+
+def _web(outside: Outside) -> Any:
+    from ppc_helper.web import PublicWeb  # noqa: PLC0415 - only tools that ask the web load curl
+
+    return PublicWeb(allow=frozenset(outside.web_allow))
+
+
+def _vk(outside: Outside, run_: Any) -> Any:
+    from ppc_helper.vk import VkClient  # noqa: PLC0415 - only tools that ask VK load its client
+
+    return VkClient(
+        outside.vk_tokens, api_url=outside.vk_api_url, api_version=outside.vk_api_version, reserve=run_.reserve
+    )
+
+
+def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
+    """Read the parts of an input as what *tool* takes; several texts are one paste, several files one list."""
+    texts = [content.content.decode("utf-8", "replace") for content in contents if not content.name]
+    files = [content for content in contents if content.name]
+    found: list[Input] = []
+    if texts:
+        parts = lists.read_text("\n".join(texts), into=tool.input_type)
+        if isinstance(parts, Refusal):
+            return parts
+        found.append(parts)
+    for file in files:
+        parts = lists.read(file.content, name=file.name, mime=file.mime, into=tool.input_type)
+        if isinstance(parts, Refusal):
+            return parts
+        found.append(parts)
+    return join(found)
+
+
+def join(inputs: Sequence[Input]) -> Input:
+    """Return several inputs of one kind as one, in order; one stays as it is."""
+    first = inputs[0]
+    if len(inputs) == 1:
+        return first
+    origin = msgspec.structs.replace(
+        first.origin,
+        rows=sum(one.origin.rows for one in inputs),
+        skipped=sum(one.origin.skipped for one in inputs),
+    )
+    if isinstance(first, Text):
+        return Text("\n".join(one.text for one in inputs if isinstance(one, Text)), origin)
+    texts = [text for one in inputs if not isinstance(one, Text) for text in one.texts]
+    if isinstance(first, Phrases):
+        return Phrases(texts, _frequencies(inputs), origin)
+    return type(first)(texts=texts, origin=origin)
+
+
+def _frequencies(inputs: Sequence[Input]) -> list[float | None] | None:
+    phrases = [one for one in inputs if isinstance(one, Phrases)]
+    if all(one.frequencies is None for one in phrases):
+        return None
+    return [f for one in phrases for f in (one.frequencies or [None] * len(one.texts))]
+
+
+def sentence(tool: Tool, note: Note, words: Catalogue) -> str:
+    """Return a note as a sentence: of the tool's own catalogue, or of one that several tools share."""
+    own = f"{tool.name}-{note.code}"
+    return words.text(own if words.has(own) else note.code, note.args)
+
+
+def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
+    return Refused(code=refusal.reason.code, sentence=sentence(tool, refusal.reason, words))
+
+
+def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
+    file = io.BytesIO()
+    name = lists.write_result(table, file, tool=tool.name, words=words)
+    counts = {"rows": len(table.rows), "read": origin.rows, **table.counts}
+    return Finished(
+        rows=len(table.rows),
+        columns=table.columns,
+        file=file.getvalue(),
+        file_name=name,
+        summary=words.text(f"{tool.name}.done", counts),
+        preview=lists.preview(table, tool=tool.name, words=words),
+        warnings="\n".join(sentence(tool, note, words) for note in table.warnings),
+        partial=bool(table.warnings) and bool(table.counts.get("partial")),
+    )
+
+
+def _place(error: BaseException) -> str:
+    step = error.__traceback__
+    lines = []
+    while step is not None:
+        lines.append(f"{step.tb_frame.f_code.co_name}:{step.tb_lineno}")
+        step = step.tb_next
+    return " > ".join(lines[-3:])

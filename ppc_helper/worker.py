@@ -1,0 +1,244 @@
+"""A worker process: threads that serve the lanes, one that keeps their leases, one that listens, one for chores."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+
+import msgspec
+import psycopg
+
+from ppc_helper import claims, log
+from ppc_helper.claims import Claim, Claimer
+from ppc_helper.converse import Conversation
+from ppc_helper.database import Pool
+from ppc_helper.dead import Undertaker
+from ppc_helper.errors import DatabaseUnavailable
+from ppc_helper.events import Lane
+from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Bells, Handler, Held, LaneThread
+from ppc_helper.runner import Runner
+from ppc_helper.sender import Sender
+from ppc_helper.statements import statements
+
+logger = logging.getLogger(__name__)
+
+_SQL = statements("claims")
+_LOG = statements("log")
+POLL_SECONDS = 1.0
+CHAT_BATCH = 50
+DRAIN_SECONDS = 20.0
+_PROBE_SECONDS = 10.0
+_FOLLOW = ("select log.follow_days(5000)",)
+CHANNEL = "ppc_helper_work"
+
+
+class Threads(msgspec.Struct, frozen=True):
+    """How many threads serve each kind of lane."""
+
+    send: int = 2
+    tool: int = 1
+    scan: int = 2
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a worker is made of; bootstrap builds it."""
+
+    pool: Pool
+    conversation: Callable[[Bells], Conversation]
+    sender: Callable[[threading.Event], Sender]
+    runner: Callable[[Held, threading.Event, Callable[[set[Lane]], None]], Runner]
+    undertaker: Callable[[Bells], Undertaker]
+    threads: Threads = Threads()
+
+
+class Worker:
+    """One process's share of the work, until it is told to stop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._pool = parts.pool
+        self._stopping = threading.Event()
+        self._ended = threading.Event()
+        self._held = Held()
+        self._bells = Bells(self._tell_others)
+        # Host and pid alone come back after a restart; the last part never does.
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._bury = parts.undertaker(self._bells).bury
+        self._runners: list[Runner] = []
+        self._lanes = self._lane_threads()
+
+    def run(self) -> None:
+        """Serve until stopped, then drain: finish what is short, give back what is long."""
+        chores = [self._keep_leases, self._listen, self._poll, self._bells_for_others, self._do_chores]
+        for chore in chores:
+            threading.Thread(target=chore, name=chore.__name__.strip("_"), daemon=True).start()
+        for thread in self._lanes:
+            thread.start()
+        logger.info("worker %s serves", self.owner)
+        self._stopping.wait()
+        self._drain()
+
+    def stop(self, *_: object) -> None:
+        """Stop claiming and drain; called again, leave at once: what is held is claimed anew when its lease ends."""
+        if self._stopping.is_set():
+            os._exit(1)
+        self._stopping.set()
+        self._bells.wake_all()
+
+    def stop_on_signals(self) -> None:
+        """Let SIGTERM and Ctrl-C stop this worker."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + DRAIN_SECONDS
+        for thread in self._lanes:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        self._ended.set()
+        for runner in self._runners:
+            runner.close()
+        try:
+            with self._pool.connection() as conn:
+                conn.execute(_SQL["leave"], {"owner": self.owner})
+        except DatabaseUnavailable:
+            logger.warning("worker %s ends without the database", self.owner)
+        self._pool.close()
+        logger.info("worker %s has stopped", self.owner)
+
+    # Lanes
+
+    def _lane_threads(self) -> list[LaneThread]:
+        threads = self._parts.threads
+        conversation = self._parts.conversation(self._bells)
+        found = [self._thread("chat", [(Lane.CHAT, CHAT_BATCH, conversation.handle)])]
+        for number in range(threads.send):
+            send = self._parts.sender(self._stopping).handle
+            lanes = [(lane, 1, send) for lane in (Lane.ACK, Lane.SEND, Lane.BULK)]
+            found.append(self._thread(f"send-{number + 1}", lanes))
+        for lane, count in ((Lane.TOOL, threads.tool), (Lane.SCAN, threads.scan)):
+            for number in range(count):
+                runner = self._parts.runner(self._held, self._stopping, self._bells.ring)
+                self._runners.append(runner)
+                found.append(self._thread(f"{lane.name.lower()}-{number + 1}", [(lane, 1, runner.handle)]))
+        return found
+
+    def _thread(self, name: str, lanes: Sequence[tuple[Lane, int, Handler]]) -> LaneThread:
+        claimers = [
+            (Claimer(lane, f"{self.owner}:{name}", LEASE_SECONDS[lane], batch), handler)
+            for lane, batch, handler in lanes
+        ]
+        return LaneThread(
+            name,
+            self._pool,
+            claimers,
+            bell=self._bells.add([lane for lane, _, _ in lanes]),
+            held=self._held,
+            bury=self._bury,
+            stopping=self._stopping,
+        )
+
+    # What wakes and keeps them
+
+    def _keep_leases(self) -> None:
+        # Until the drain has ended: a lease must not run out under a handler that still finishes.
+        while not self._ended.wait(BEAT_SECONDS):
+            try:
+                self._held.keep(self._pool)
+            except DatabaseUnavailable as error:
+                logger.warning("leases cannot be kept: %s", error)
+
+    def _poll(self) -> None:
+        """The truth about what is ready, once a second, whatever the listener hears."""
+        while not self._stopping.wait(POLL_SECONDS):
+            try:
+                with self._pool.connection() as conn:
+                    ready = claims.lanes_ready(conn, list(Lane))
+                self._bells.ring(ready, tell_others=False)
+            except DatabaseUnavailable as error:
+                logger.debug("poll: %s", error)
+
+    def _listen(self) -> None:
+        """Hear other processes ring; without a connection to spare, or behind a pooler, polling does it alone."""
+        if self._pool.size < 3:
+            logger.info("no connection is left to listen on: new work is found by polling, within a second")
+            return
+        while not self._stopping.is_set():
+            try:
+                self._listen_once()
+            except (DatabaseUnavailable, psycopg.Error) as error:
+                logger.debug("listener: %s", type(error).__name__)
+                self._stopping.wait(1.0)
+
+    def _listen_once(self) -> None:
+        with self._pool.dedicated() as conn:
+            conn.execute(f"listen {CHANNEL}".encode())
+            heard_at = time.monotonic()
+            said_deaf = False
+            while not self._stopping.is_set():
+                for notice in conn.notifies(timeout=_PROBE_SECONDS, stop_after=1):
+                    heard_at = time.monotonic()
+                    self._bells.ring({Lane(int(lane)) for lane in notice.payload}, tell_others=False)
+                if time.monotonic() - heard_at >= _PROBE_SECONDS:
+                    # A connection can die, or a pooler swallow LISTEN, without any error: hear ourselves.
+                    if time.monotonic() - heard_at >= 3 * _PROBE_SECONDS:
+                        if not said_deaf:
+                            logger.warning("the listener hears nothing (a pooler in between?): polling goes on")
+                        return
+                    conn.execute("select pg_notify('ppc_helper_work', '')")
+
+    def _bells_for_others(self) -> None:
+        self._bells.ring_others(self._stopping)
+
+    def _tell_others(self, lanes: list[Lane]) -> None:
+        try:
+            with self._pool.connection() as conn:
+                claims.ring(conn, lanes)
+        except DatabaseUnavailable:
+            logger.debug("nobody could be told; they poll")
+
+    # Chores
+
+    def _do_chores(self) -> None:
+        """Timers at their time; followers, expiry and the beat now and then."""
+        parent = os.getppid()
+        turn = 0
+        while not self._stopping.wait(POLL_SECONDS):
+            try:
+                self._fire_timers()
+                if turn % 5 == 0:
+                    self._beat()
+                if turn % 60 == 30:
+                    self._tidy()
+            except DatabaseUnavailable as error:
+                logger.debug("chores: %s", error)
+            if os.getppid() != parent:
+                logger.warning("the supervisor is gone: this worker stops too")
+                self.stop()
+            turn += 1
+
+    def _fire_timers(self) -> None:
+        with self._pool.connection() as conn:
+            row = conn.execute(_LOG["fire_timers"]).fetchone()
+        if row and row[0]:
+            self._bells.ring({Lane.CHAT})
+
+    def _beat(self) -> None:
+        with self._pool.connection() as conn:
+            conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
+            for follow in _FOLLOW:
+                conn.execute(follow)
+
+    def _tidy(self) -> None:
+        with self._pool.connection() as conn:
+            conn.execute(_LOG["expire"])
+            conn.execute(_LOG["forget_inbox"])
+            conn.execute(_SQL["forget_paces"])
+
+
+__all__ = ["Claim", "Parts", "Threads", "Worker", "log"]

@@ -1,0 +1,246 @@
+"""Runs tools in a child process, where they cannot hold the interpreter against the conversation.
+
+The child is started at the first job, keeps its dictionaries loaded for the next one, and ends after a while without
+work. It has no database and no token of the bot: input goes in, messages come out, the parent does the rest.
+A cancelled, silent or dead child is killed; the next job gets a new one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection as Pipe
+from typing import Protocol
+
+import msgspec
+
+from ppc_helper.errors import Cancelled, PpcHelperError, Stopping
+
+SILENCE_SECONDS = 900.0
+IDLE_SECONDS = 300.0
+MEMORY_BYTES = 3 << 30
+_LOOK_SECONDS = 0.5
+
+
+class Content(msgspec.Struct, frozen=True):
+    """One part of a query's input: a file's bytes with its name, or a text (no name)."""
+
+    content: bytes
+    name: str = ""
+    mime: str = ""
+
+
+class Outside(msgspec.Struct, frozen=True):
+    """What the configuration says that tools need of the outside."""
+
+    vk_tokens: tuple[str, ...] = ()
+    vk_api_url: str = ""
+    vk_api_version: str = ""
+    web_allow: tuple[tuple[str, int], ...] = ()
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One run of a tool."""
+
+    tool: str
+    options: dict[str, str]
+    language: str
+    inputs: tuple[Content, ...]
+    checkpoint: bytes | None
+    outside: Outside
+
+
+class Progressed(msgspec.Struct, frozen=True, tag=True):
+    """The tool tells how far it is."""
+
+    done: int
+    total: int = 0
+    stage: str = ""
+
+
+class Checkpointed(msgspec.Struct, frozen=True, tag=True):
+    """The tool asks to store where it is; it goes on when it is answered."""
+
+    state: bytes
+
+
+class Reserving(msgspec.Struct, frozen=True, tag=True):
+    """The tool asks for so many calls of a scope; the answer is the seconds to wait."""
+
+    scope: str
+    per_second: float
+    count: int
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True):
+    """The tool has its result: a file, and words for the chat in the person's language."""
+
+    rows: int
+    columns: tuple[str, ...]
+    file: bytes
+    file_name: str
+    summary: str
+    preview: str
+    warnings: str
+    partial: bool = False
+    kind: str = "document"
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True):
+    """The input cannot be worked on; *sentence* says why and what to send, in the person's language."""
+
+    code: str
+    sentence: str
+
+
+class Crashed(msgspec.Struct, frozen=True, tag=True):
+    """The tool raised; *error* is the type and place, never words."""
+
+    error: str
+    out_of_memory: bool = False
+
+
+Message = Progressed | Checkpointed | Reserving | Finished | Refused | Crashed
+Ending = Finished | Refused
+_decode = msgspec.msgpack.Decoder(Message).decode
+_encode = msgspec.msgpack.encode
+
+
+class ToolCrashed(PpcHelperError):
+    """The tool raised, or its process died; *reason* is a stable code."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+class Watcher(Protocol):
+    """The parent's side of one run: what happens with what the tool says."""
+
+    def progressed(self, news: Progressed) -> None:
+        """Take note of how far the tool is."""
+
+    def checkpointed(self, state: bytes) -> None:
+        """Store *state* durably before returning."""
+
+    def reserve(self, scope: str, per_second: float, count: int) -> float:
+        """Return the seconds to wait before *count* calls."""
+
+    def look(self) -> None:
+        """Called every half second; raises Cancelled, Stopping or LeaseLost to end the run."""
+
+
+class Workshop:
+    """One child process, one job at a time; for one thread."""
+
+    def __init__(self, start: Callable[[Pipe], None] | None = None) -> None:
+        self._start = start or _child
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Pipe | None = None
+        self._idle: threading.Timer | None = None
+        self._lock = threading.Lock()
+
+    def run(self, job: Job, watcher: Watcher) -> Ending:
+        """Run *job* and return how it ended; raises ToolCrashed, and whatever :meth:`Watcher.look` raises."""
+        pipe = self._ready()
+        try:
+            pipe.send_bytes(_encode(job))
+            return self._listen(pipe, watcher)
+        except (EOFError, OSError) as error:
+            code = self._kill()
+            raise ToolCrashed("tool_crashed", f"the tool's process ended with {code}") from error
+        except BaseException:
+            self._kill()
+            raise
+        finally:
+            self._rest()
+
+    def close(self) -> None:
+        """End the child."""
+        self._kill()
+
+    def _listen(self, pipe: Pipe, watcher: Watcher) -> Ending:
+        heard_at = looked_at = time.monotonic()
+        while True:
+            if pipe.poll(_LOOK_SECONDS):
+                heard_at = time.monotonic()
+                ending = self._hear(pipe, watcher)
+                if ending is not None:
+                    return ending
+            now = time.monotonic()
+            if now - looked_at >= _LOOK_SECONDS:
+                looked_at = now
+                watcher.look()
+            if now - heard_at > SILENCE_SECONDS:
+                raise ToolCrashed("tool_timeout", f"silent for {SILENCE_SECONDS:.0f} s")
+
+    def _hear(self, pipe: Pipe, watcher: Watcher) -> Ending | None:
+        match _decode(pipe.recv_bytes()):
+            case Progressed() as news:
+                watcher.progressed(news)
+            case Checkpointed(state=state):
+                watcher.checkpointed(state)
+                pipe.send_bytes(_encode(0.0))
+            case Reserving(scope=scope, per_second=per_second, count=count):
+                pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
+            case Crashed(error=error, out_of_memory=out_of_memory):
+                raise ToolCrashed("tool_out_of_memory" if out_of_memory else "tool_crashed", error)
+            case Finished() | Refused() as ending:
+                return ending
+        return None
+
+    def _ready(self) -> Pipe:
+        if self._idle is not None:
+            self._idle.cancel()
+        with self._lock:
+            if self._pipe is None or self._process is None or not self._process.is_alive():
+                # Spawned, not forked: a fork of a process with threads may inherit a held lock.
+                context = multiprocessing.get_context("spawn")
+                mine, theirs = context.Pipe()
+                self._process = context.Process(target=self._start, args=(theirs,), name="ppc-helper-tool", daemon=True)
+                self._process.start()
+                theirs.close()
+                self._pipe = mine
+            return self._pipe
+
+    def _rest(self) -> None:
+        self._idle = threading.Timer(IDLE_SECONDS, self._kill)
+        self._idle.daemon = True
+        self._idle.start()
+
+    def _kill(self) -> int | None:
+        with self._lock:
+            process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if pipe is not None:
+            pipe.close()
+        if process is None:
+            return None
+        process.join(0.2)
+        if process.is_alive():
+            process.kill()
+            process.join(5)
+        return process.exitcode
+
+
+def _child(pipe: Pipe) -> None:
+    """The child's life: take a job, run it, answer, until the parent is gone."""
+    from ppc_helper import tool_process  # noqa: PLC0415 - what tools need is loaded here, never in the parent
+
+    tool_process.serve(pipe)
+
+
+__all__ = [
+    "Cancelled",
+    "Content",
+    "Ending",
+    "Finished",
+    "Job",
+    "Outside",
+    "Refused",
+    "Stopping",
+    "ToolCrashed",
+    "Watcher",
+    "Workshop",
+]

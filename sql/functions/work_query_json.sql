@@ -1,0 +1,20 @@
+-- A query as the conversation sees it, with its result and its place in line (counted to a thousand).
+create or replace function work.query_json(of_query bigint) returns json
+language sql stable
+as $$
+    select json_build_object(
+        'query', q.query, 'tool', q.tool, 'status', q.status, 'queued_at', q.queued_at,
+        'done', q.done, 'total', q.total, 'eta_seconds', q.eta_seconds, 'cancel_asked', q.cancel_asked,
+        'source', q.source, 'rows', coalesce(r.rows, 0),
+        'result', coalesce(replace(p.id::text, '-', ''), ''),
+        'file_id', coalesce(r.file_id, ''), 'file_name', coalesce(r.file_name, ''),
+        'place', case when q.status = 'queued' then (
+            select count(*)
+            from (select 1 from projections.queries w
+                  where w.lane = q.lane and w.ended is null and w.query <= q.query limit 1000) ahead)
+            else 0 end)
+    from projections.queries q
+    left join projections.results r on r.query = q.query
+    left join log.payloads p on p.id = r.payload
+    where q.query = of_query
+$$;

@@ -1,0 +1,55 @@
+-- load_query: what a worker must know to run a query; no row when there is none
+select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.checkpoint::text, '-', '') as checkpoint,
+       q.fetched, q.cancel_asked, q.attempts, q.queued_at
+from projections.queries q where q.query = %(query)s;
+
+-- is_cancelled: whether the person asked to cancel; no row when there is no such query
+select cancel_asked from projections.queries where query = %(query)s;
+
+-- load_job_message: the message that shows a query's life and where the query stands; no row when none was owed
+select d.message_id, d.state, q.status, q.progress_position, q.tool, q.language
+from projections.deliveries d join projections.queries q on q.query = d.query
+where d.query = %(query)s and d.job
+order by d.position desc limit 1;
+
+-- drop_payload: a checkpoint that a newer one replaced
+delete from log.payloads where id = %(id)s;
+
+-- stats_users: all, new in a week, active in a week, active today, blocked
+select count(*), count(*) filter (where first_seen > log.clock() - interval '7 days'),
+       count(*) filter (where last_seen > log.clock() - interval '7 days'),
+       count(*) filter (where last_seen > log.clock() - interval '1 day'),
+       count(*) filter (where blocked)
+from projections.users;
+
+-- stats_queries_today: tool, outcome, how many, median seconds from queued to ended
+select tool, status, count(*),
+       coalesce(percentile_cont(0.5) within group (order by extract(epoch from ended_at - queued_at)), 0)::double precision
+from projections.queries
+where queued_at >= date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC'
+group by tool, status order by tool, status;
+
+-- stats_days: day, queries ended well, queries ended otherwise, people who came, of the last 14 days
+select d.day::date,
+       (select count(*) from projections.queries where queued_at >= d.day and queued_at < d.day + interval '1 day' and status = 'finished'),
+       (select count(*) from projections.queries where queued_at >= d.day and queued_at < d.day + interval '1 day' and status <> 'finished'),
+       (select count(*) from projections.users where first_seen >= d.day and first_seen < d.day + interval '1 day')
+from generate_series(date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC' - interval '13 days',
+                     date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC', interval '1 day') as d (day)
+order by d.day;
+
+-- median_seconds: of all queries that ended in the last week, null when none did
+select percentile_cont(0.5) within group (order by extract(epoch from ended_at - queued_at))::double precision
+from projections.queries where ended_at > log.clock() - interval '7 days' and ended = 'finished';
+
+-- next_recipients: chats after one, in order, that an announcement goes to
+select chat from projections.users where chat > %(after)s and not blocked order by chat limit %(count)s;
+
+-- announcement_state: status and the last chat that was reached; no row when there is none
+select status, last_chat, payload from projections.announcements where announcement = %(announcement)s;
+
+-- admin_languages: chats of admins that have written to the bot, with their languages
+select chat, coalesce(nullif(language, ''), language_code, '') from projections.users where chat = any (%(chats)s::bigint[]);
+
+-- language_of: the language a chat is spoken to in, no row when it never wrote
+select coalesce(nullif(language, ''), language_code, ''), blocked from projections.users where chat = %(chat)s;
