@@ -26,7 +26,6 @@ _BY_NUMBER: Final = {
     92: "bad_answer",
 }
 _EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-_WRONG_HOST: Final = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 _HANDSHAKE_RESET: Final = "SSL_ERROR_SYSCALL"
 
 
@@ -48,7 +47,7 @@ def failure_code(number: int, message: str, verify_result: int) -> str:
 def _certificate(message: str, verify_result: int) -> str:
     if verify_result == _EXPIRED:
         return "tls_expired"
-    # libcurl compares the names itself and leaves verify_result at 0
-    if verify_result in (0, _WRONG_HOST) and "name" in message:
+    # libcurl compares the names itself, so that OpenSSL has nothing to say about it
+    if "subject name" in message:
         return "tls_wrong_host"
     return "tls_untrusted"

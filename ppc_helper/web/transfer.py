@@ -47,7 +47,7 @@ class Transfer:
         self._set_up(options)
 
     def _forget(self) -> None:
-        self._refused = self._set_cookie = False
+        self._refused = self._set_cookie = self._head_is_whole = False
         self._location = self._retry_after = b""
         self._length = self._read = 0
 
@@ -96,6 +96,7 @@ class Transfer:
 
     def _hear_header(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
+        self._head_is_whole = not line.strip()
         match name.lower():
             case b"location":
                 self._location = value.strip()
@@ -115,7 +116,7 @@ class Transfer:
         """Return what was heard; *number* and *message* are libcurl's error, 0 when there was none."""
         status = self.curl.getinfo(pycurl.RESPONSE_CODE)
         seconds = self.curl.getinfo(pycurl.TOTAL_TIME)
-        if status < 200:
+        if status < 200 or not self._head_is_whole:
             return self._failure(number, message, seconds)
         return Answer(
             status=status,
@@ -146,6 +147,8 @@ def _text(value: bytes) -> str:
 
 
 def _seconds(retry_after: bytes) -> float | None:
+    if not retry_after:
+        return None
     text = retry_after.decode("ascii", errors="replace")
     if text.isdigit():
         return float(text[:9])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote, urljoin
 
@@ -69,7 +70,7 @@ def parse(text: str) -> Address:
         UrlError: it cannot be asked.
     """
     plain = _PLAIN.fullmatch(text)
-    if plain and len(text) <= MAX_LENGTH and ".." not in plain[2] and "@" not in plain[2]:
+    if plain and len(text) <= MAX_LENGTH and ".." not in plain[2]:
         url, _, fragment = text.partition("#")
         secure = plain[1] == "https"
         return Address(url=url, host=plain[2], port=443 if secure else 80, secure=secure, fragment=fragment)
@@ -104,6 +105,7 @@ def _split(rest: str) -> tuple[str, str, str, str]:
     return authority, "/" + path, mark + query, fragment
 
 
+@lru_cache(maxsize=4_096)  # lists name few hosts many times
 def _host_and_port(authority: str, usual: int) -> tuple[str, int]:
     if "@" in authority:
         raise UrlError("credentials")
