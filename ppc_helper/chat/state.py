@@ -1,4 +1,4 @@
-"""What the conversation knows when it decides: rows of the projections, settings and the time, all as values."""
+"""What the conversation knows when it decides: rows of the projections and settings, all as values."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ Status = Literal["queued", "running", "finished", "failed", "cancelled", "dead"]
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A row of ``users``; *language* is empty until one was chosen (then the update's language_code decides)."""
+    """A row of ``users``; while *language* is empty, none was chosen: the update's language_code decides, and
+    for a timer, which brings none, *language_code*: the one of the person's newest update."""
 
     chat: int
     language: str = ""
     blocked: bool = False
+    language_code: str = ""
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A row of ``sessions``: *tool* waits for input in this chat; *parts* came so far, *last_part* is the position
-    of the update that brought the last one (0: none)."""
+    """A row of ``sessions``: *tool* waits for input in this chat; *parts* came so far, *last_part* is the
+    position of the update that brought the last one (0: none)."""
 
     session: int
     tool: str
@@ -30,6 +32,10 @@ class Session(msgspec.Struct, frozen=True):
     message_id: int = 0
     parts: tuple[InputRef, ...] = ()
     last_part: int = 0
+    last_part_at: datetime | None = None
+    """When the last part came; None counts as *opened_at*."""
+    last_size: int = -1
+    """The ``size`` of the last part, -1 when unknown."""
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -76,13 +82,16 @@ class State(msgspec.Struct, frozen=True):
     """All that one decision may look at. *queries* are the chat's newest 10, newest first, always there;
     *announcement* is there when the command names one (and the chat's newest otherwise), *feedback* when it
     replies to a delivered feedback message; *options* are the person's remembered options by tool;
-    *recipients* counts the users an announcement would go to."""
+    *recipients* counts the users an announcement would go to. *query* is there when the command names one of
+    this chat that is not among the newest, *active_queries* (queued or running) when one may be queued."""
 
     person: Person | None = None
     session: Session | None = None
     queries: tuple[Query, ...] = ()
     announcement: Announcement | None = None
     feedback: FeedbackTarget | None = None
+    query: Query | None = None
+    active_queries: int = 0
     options: dict[str, dict[str, str]] = {}
     recipients: int = 0
 

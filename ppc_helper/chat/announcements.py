@@ -1,0 +1,148 @@
+"""Announcements: an admin writes one, sees how it looks, confirms, follows the counts and may stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus, queries, wire
+from ppc_helper.chat.state import Announcement, Decision, Session
+from ppc_helper.chat.turn import Ack, Args, Turn
+from ppc_helper.events import (
+    AnnouncementCancelled,
+    AnnouncementConfirmed,
+    AnnouncementDrafted,
+    AnnouncementStarted,
+    CommandAnswered,
+    Event,
+    InputRef,
+    NewFact,
+    SessionClosed,
+    UpdateIgnored,
+)
+
+
+def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
+    """Take an admin's message as an announcement and show how it will look."""
+    if not turn.is_admin:
+        return _refuse_former_admin(turn, session)
+    if isinstance(command.content, c.MediaSent) and command.content.kind != "photo":
+        return turn.refuse(
+            "announcement_media", "announcement-media", buttons=((menus.close(session.session),),)
+        )
+    if command.may_go_on:
+        return turn.decide(turn.part_received(command, session.session))
+    return draft_parts(turn, session, (*session.parts, turn.part))
+
+
+def draft_parts(turn: Turn, session: Session, parts: tuple[InputRef, ...]) -> Decision:
+    """Show the draft if it is one message; an album or a text of several cannot be sent on as it is."""
+    if not turn.is_admin:
+        return _refuse_former_admin(turn, session)
+    if len(parts) > 1:
+        closed: tuple[Event, ...] = (SessionClosed(session=session.session, reason="cancelled"),)
+        return turn.refuse(
+            "announcement_parts", "announcement-parts", buttons=menus.again(wire.ANNOUNCE), before=closed
+        )
+    return _drafted(turn, session, parts[0].payload)
+
+
+def _refuse_former_admin(turn: Turn, session: Session) -> Decision:
+    closed = SessionClosed(session=session.session, reason="cancelled")
+    return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)}, before=(closed,))
+
+
+def _drafted(turn: Turn, session: Session, payload: str) -> Decision:
+    closed = SessionClosed(session=session.session, reason="done")
+    preview = turn.say("", kind="announcement", words=payload, words_are="update")
+    buttons = menus.announcement_draft(turn.position)
+    question = turn.say("announcement-confirm", {"count": turn.state.recipients}, buttons=buttons)
+    return turn.decide(
+        AnnouncementDrafted(announcement=turn.position, payload=payload), preview, question, before=(closed,)
+    )
+
+
+def confirm(turn: Turn, command: c.ConfirmAnnouncement) -> Decision:
+    """Owe a drafted announcement to every user; a second press changes nothing."""
+    return _with_announcement(turn, command.announcement, _confirm)
+
+
+def _confirm(turn: Turn, found: Announcement) -> Decision:
+    if found.status != "drafted":
+        return turn.decide(
+            UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}")
+        )
+    confirmed = AnnouncementConfirmed(
+        announcement=found.announcement, payload=found.payload, language=turn.language
+    )
+    started = AnnouncementStarted(announcement=found.announcement, payload=found.payload)
+    return turn.decide(
+        confirmed,
+        NewFact(turn.chat, started),
+        turn.show("announcement-started", buttons=_live_buttons(found)),
+    )
+
+
+def cancel(turn: Turn, command: c.CancelAnnouncement) -> Decision:
+    """Drop a draft, or stop an announcement: who has got it keeps it."""
+    return _with_announcement(turn, command.announcement, _cancel)
+
+
+def _cancel(turn: Turn, found: Announcement) -> Decision:
+    if found.status == "cancelled" or (found.status == "spread" and _left(found) == 0):
+        return turn.decide(
+            UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}")
+        )
+    cancelled = AnnouncementCancelled(announcement=found.announcement)
+    if found.status == "drafted":
+        return turn.decide(cancelled, turn.show("announcement-dropped", buttons=menus.again(wire.ANNOUNCE)))
+    buttons = menus.announcement_live(found.announcement, stoppable=False)
+    return turn.decide(cancelled, turn.show("announcement-stopped", counts(found), buttons=buttons))
+
+
+def refresh(turn: Turn, command: c.RefreshAnnouncement) -> Decision:
+    """Show how many have got an announcement by now."""
+    return _with_announcement(turn, command.announcement, _refresh)
+
+
+def _refresh(turn: Turn, found: Announcement) -> Decision:
+    answered = CommandAnswered(command="announcement")
+    if found.status == "drafted":
+        return turn.decide(answered, ack=Ack("announcement-is-drafted"))
+    message = turn.show(f"announcement-{_stage(found)}", counts(found), buttons=_live_buttons(found))
+    return turn.decide(answered, message)
+
+
+def counts(found: Announcement) -> Args:
+    """Return the args of the messages ``announcement-live``, ``-done`` and ``-stopped``."""
+    return {
+        "owed": found.owed,
+        "sent": found.sent,
+        "blocked": found.blocked,
+        "failed": found.failed,
+        "left": _left(found),
+    }
+
+
+def _stage(found: Announcement) -> str:
+    if found.status == "cancelled":
+        return "stopped"
+    return "done" if found.status == "spread" and _left(found) == 0 else "live"
+
+
+def _left(found: Announcement) -> int:
+    return max(found.owed - found.sent - found.blocked - found.failed, 0)
+
+
+def _live_buttons(found: Announcement) -> menus.Rows:
+    stoppable = found.status != "cancelled" and _stage(found) != "done"
+    return menus.announcement_live(found.announcement, stoppable=stoppable)
+
+
+def _with_announcement(turn: Turn, number: int, act: Callable[[Turn, Announcement], Decision]) -> Decision:
+    if not turn.is_admin:
+        return queries.refuse_stranger(turn)
+    found = turn.state.announcement
+    if found is None or found.announcement != number:
+        return turn.refuse("announcement_unknown", "announcement-unknown")
+    return act(turn, found)

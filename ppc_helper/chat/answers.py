@@ -1,0 +1,78 @@
+"""Answers that change nothing: greeting, menus, help, contacts; and refusals of what is no command at all."""
+
+from __future__ import annotations
+
+from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus, queries
+from ppc_helper.chat.state import Decision
+from ppc_helper.chat.turn import Ack, Turn
+from ppc_helper.events import Button, CommandAnswered, UpdateIgnored, UpdateRefused
+
+
+def start(turn: Turn, command: c.Start) -> Decision:
+    """Greet, and show the main menu."""
+    return turn.decide(
+        CommandAnswered(command="start"), turn.say("start", buttons=menus.main(admin=turn.is_admin))
+    )
+
+
+def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
+    """Tell how to work with the bot."""
+    return turn.decide(
+        CommandAnswered(command="help"), turn.say("help", buttons=menus.main(admin=turn.is_admin))
+    )
+
+
+def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
+    """Show a menu: in place of the one that was pressed, or as a new message."""
+    if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
+        return queries.refuse_stranger(turn)
+    buttons = menus.menu(command.menu, admin=turn.is_admin)
+    return turn.decide(
+        CommandAnswered(command=command.menu), turn.show(f"menu-{command.menu}", buttons=buttons)
+    )
+
+
+def show_tool_help(turn: Turn, command: c.ShowToolHelp) -> Decision:
+    """Tell what a tool does and by which rules."""
+    told = turn.say("tool-help", {"tool": command.tool, "help": f"message:{command.tool}.help"})
+    return turn.decide(CommandAnswered(command="tool_help"), told)
+
+
+def show_contacts(turn: Turn, command: c.ShowContacts) -> Decision:
+    """Tell how to reach the people behind the bot, as the configuration says."""
+    contacts = turn.settings.contacts
+    told = turn.say("contacts", {"contacts": contacts}) if contacts else turn.say("contacts-none")
+    return turn.decide(CommandAnswered(command="contacts"), told)
+
+
+def show_about(turn: Turn, command: c.ShowAbout) -> Decision:
+    """Tell what this bot is."""
+    return turn.decide(CommandAnswered(command="about"), turn.say("about", buttons=menus.to_menu()))
+
+
+def test(turn: Turn, command: c.Test) -> Decision:
+    """Show that the bot is alive, with the position to ask ``explain`` about."""
+    return turn.decide(CommandAnswered(command="test"), turn.say("test", {"position": str(turn.position)}))
+
+
+def refuse_command(turn: Turn, command: c.RefuseCommand) -> Decision:
+    """Say that there is no such command, and what there is."""
+    return turn.refuse("unknown_command", "command-unknown", buttons=menus.main(admin=turn.is_admin))
+
+
+def refuse_press(turn: Turn, command: c.RefusePress) -> Decision:
+    """Say that the button works no more."""
+    return turn.decide(UpdateRefused(reason="unknown_button"), ack=Ack("button-unknown", alert=True))
+
+
+def invite_to_private(turn: Turn, command: c.InviteToPrivate) -> Decision:
+    """Answer a command in a group with the way to the private chat."""
+    name = turn.settings.bot_username
+    buttons = ((Button(text="button-private", url=f"https://t.me/{name}"),),) if name else ()
+    return turn.refuse("group", "group-private", buttons=buttons)
+
+
+def ignore(turn: Turn, command: c.Ignore) -> Decision:
+    """Do nothing, and say why in the log."""
+    return turn.decide(UpdateIgnored(reason=command.reason))

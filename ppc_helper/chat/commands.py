@@ -1,0 +1,274 @@
+"""What a person, or a timer, asks for: one imperative struct each, and their union :data:`Command`.
+
+A command says what was asked, not whether it may be had; :mod:`ppc_helper.chat.decide` decides that from the
+state, which :mod:`ppc_helper.chat.wanted` names.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+NEARLY_FULL = 4000
+"""A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or just before."""
+
+
+class Press(msgspec.Struct, frozen=True):
+    """The press of a button: the callback to acknowledge and the message to edit, 0 if it is too old."""
+
+    id: str
+    message_id: int = 0
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="asked"):
+    """Base of all commands; *press* is there when a button was pressed."""
+
+    press: Press | None = None
+
+
+class Start(Asked, frozen=True, kw_only=True, tag=True):
+    """Greet, and show the main menu."""
+
+
+class ShowHelp(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell how to work with the bot and what each tool does."""
+
+
+class ShowMenu(Asked, frozen=True, kw_only=True, tag=True):
+    """Show the tools of a menu."""
+
+    menu: str
+
+
+class ShowHistory(Asked, frozen=True, kw_only=True, tag=True):
+    """Show the newest queries; *in_place* edits the message that shows them."""
+
+    in_place: bool = False
+
+
+class ShowLanguages(Asked, frozen=True, kw_only=True, tag=True):
+    """Offer the languages."""
+
+
+class ShowContacts(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell how to reach the people behind the bot."""
+
+
+class ShowAbout(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell what this bot is."""
+
+
+class ShowStats(Asked, frozen=True, kw_only=True, tag=True):
+    """Count users and queries; for admins."""
+
+
+class ShowToolHelp(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell what a tool does and by which rules."""
+
+    tool: str
+
+
+class Test(Asked, frozen=True, kw_only=True, tag=True):
+    """Show that the bot is alive."""
+
+
+class ChooseTool(Asked, frozen=True, kw_only=True, tag=True):
+    """Wait for the input of a tool, of an announcement or of feedback."""
+
+    tool: str
+
+
+class ChooseOption(Asked, frozen=True, kw_only=True, tag=True):
+    """Set an option of a tool, now and for later."""
+
+    tool: str
+    option: str
+    value: str
+
+
+class ChooseLanguage(Asked, frozen=True, kw_only=True, tag=True):
+    """Speak this language from now on."""
+
+    language: str
+
+
+class TextSent(msgspec.Struct, frozen=True, tag=True):
+    """A plain message; *size* is in UTF-16 units, as Telegram counts when it cuts a long one."""
+
+    text: str
+    size: int
+
+
+class FileSent(msgspec.Struct, frozen=True, tag=True):
+    """A document as Telegram describes it; *size_bytes* -1 is unknown."""
+
+    file_id: str
+    name: str
+    mime: str
+    size_bytes: int
+
+
+class MediaSent(msgspec.Struct, frozen=True, tag=True):
+    """Anything else: a photo (with its largest size's *file_id*), a voice message, a sticker, ..."""
+
+    kind: str
+    file_id: str = ""
+
+
+class GiveInput(Asked, frozen=True, kw_only=True, tag=True):
+    """Take this message as input; *album* when it is one of several sent together."""
+
+    content: TextSent | FileSent | MediaSent
+    album: bool = False
+    reply_to: int = 0
+
+    @property
+    def may_go_on(self) -> bool:
+        """Tell whether the next message may be a part of the same input."""
+        return self.album or (isinstance(self.content, TextSent) and self.content.size >= NEARLY_FULL)
+
+
+class CancelSession(Asked, frozen=True, kw_only=True, tag=True):
+    """Stop waiting for input; *session* 0 is whichever is open."""
+
+    session: int = 0
+
+
+class CancelQuery(Asked, frozen=True, kw_only=True, tag=True):
+    """Stop a queued or running query."""
+
+    query: int
+
+
+class SendFileAgain(Asked, frozen=True, kw_only=True, tag=True):
+    """Send the result of a finished query again."""
+
+    query: int
+
+
+class RunNext(Asked, frozen=True, kw_only=True, tag=True):
+    """Run a tool on the result of a finished query."""
+
+    query: int
+    tool: str
+
+
+class RunGuess(Asked, frozen=True, kw_only=True, tag=True):
+    """Run a tool on what came before any tool was chosen."""
+
+    session: int
+    tool: str
+
+
+class ShowGuesses(Asked, frozen=True, kw_only=True, tag=True):
+    """List the tools of a menu for what came before any tool was chosen."""
+
+    session: int
+    menu: str
+
+
+class ConfirmAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
+    """Send a drafted announcement to everyone."""
+
+    announcement: int
+
+
+class CancelAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
+    """Drop a draft, or stop an announcement that is being sent."""
+
+    announcement: int
+
+
+class RefreshAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
+    """Show how far an announcement is."""
+
+    announcement: int
+
+
+class Forget(Asked, frozen=True, kw_only=True, tag=True):
+    """Ask whether all words and files of this person are to be deleted."""
+
+
+class ConfirmForget(Asked, frozen=True, kw_only=True, tag=True):
+    """Delete all words and files of this person."""
+
+
+class RefuseCommand(Asked, frozen=True, kw_only=True, tag=True):
+    """Say that there is no such command."""
+
+
+class RefusePress(Asked, frozen=True, kw_only=True, tag=True):
+    """Say that this button works no more: its data is unknown or forged."""
+
+
+class InviteToPrivate(Asked, frozen=True, kw_only=True, tag=True):
+    """Answer a command in a group: the bot works in private chats."""
+
+
+class NoteBlocked(Asked, frozen=True, kw_only=True, tag=True):
+    """Note that the person blocked the bot."""
+
+
+class NoteReturned(Asked, frozen=True, kw_only=True, tag=True):
+    """Note that the person unblocked the bot."""
+
+
+class NoteMigrated(Asked, frozen=True, kw_only=True, tag=True):
+    """Note that the group became a supergroup with another id."""
+
+    to_chat: int
+
+
+class EndPause(Asked, frozen=True, kw_only=True, tag=True):
+    """Go on with the input if the part of the update at *last_part* is still its last one."""
+
+    last_part: int
+
+
+class ExpireSession(Asked, frozen=True, kw_only=True, tag=True):
+    """Close a session that nobody came back to."""
+
+    session: int
+
+
+class Ignore(Asked, frozen=True, kw_only=True, tag=True):
+    """Do nothing; *reason* is a stable code."""
+
+    reason: str
+
+
+Command = (
+    Start
+    | ShowHelp
+    | ShowMenu
+    | ShowHistory
+    | ShowLanguages
+    | ShowContacts
+    | ShowAbout
+    | ShowStats
+    | ShowToolHelp
+    | Test
+    | ChooseTool
+    | ChooseOption
+    | ChooseLanguage
+    | GiveInput
+    | CancelSession
+    | CancelQuery
+    | SendFileAgain
+    | RunNext
+    | RunGuess
+    | ShowGuesses
+    | ConfirmAnnouncement
+    | CancelAnnouncement
+    | RefreshAnnouncement
+    | Forget
+    | ConfirmForget
+    | RefuseCommand
+    | RefusePress
+    | InviteToPrivate
+    | NoteBlocked
+    | NoteReturned
+    | NoteMigrated
+    | EndPause
+    | ExpireSession
+    | Ignore
+)

@@ -1,0 +1,48 @@
+"""Which tools may fit an input that came before any tool was chosen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+from ppc_helper.chat.commands import FileSent, MediaSent, TextSent
+from ppc_helper.tools import Tool, all_tools
+from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
+
+LINES_LOOKED_AT = 50
+MOST_GUESSES = 6
+_VK = re.compile(r"(?:^|//|\b)(?:m\.)?vk\.(?:com|ru|me)/\S|^(?:id|club|public|event)\d+$", re.IGNORECASE)
+_URL = re.compile(
+    r"^(?:https?://|www\.)\S+$|^[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?:[/:?#]\S*)?$", re.IGNORECASE
+)
+_BY_KIND: dict[str, tuple[type[Input], ...]] = {
+    "vk": (VkLinks, Urls),
+    "url": (Urls,),
+    "phrase": (Phrases, Text),
+    "file": (Phrases, Urls, VkLinks, Text),
+}
+
+
+def fitting_tools(content: TextSent | FileSent | MediaSent) -> tuple[Tool, ...]:
+    """Return up to six tools that may take *content*, the likeliest first; none for what is no input."""
+    wanted = _BY_KIND.get(_kind(content), ())
+    by_type = {one: [tool for tool in all_tools().values() if tool.input_type is one] for one in wanted}
+    if len(wanted) > 2:  # nobody has looked into the file: some of everything
+        by_type = {one: tools[: MOST_GUESSES // 3] for one, tools in by_type.items()}
+    return tuple(islice((tool for tools in by_type.values() for tool in tools), MOST_GUESSES))
+
+
+def _kind(content: TextSent | FileSent | MediaSent) -> str:
+    if not isinstance(content, TextSent):
+        return "file" if isinstance(content, FileSent) else ""
+    lines = islice((line for line in map(str.strip, content.text.splitlines()) if line), LINES_LOOKED_AT)
+    kinds = Counter(map(_kind_of_line, lines))
+    return kinds.most_common(1)[0][0] if kinds else "phrase"
+
+
+def _kind_of_line(line: str) -> str:
+    first = line.split(None, 1)[0]
+    if _VK.search(first):
+        return "vk"
+    return "url" if _URL.match(first) else "phrase"

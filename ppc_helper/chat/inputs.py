@@ -1,0 +1,101 @@
+"""Input: a message or a file for the tool that waits, its parts put together, and what came unasked."""
+
+from __future__ import annotations
+
+from ppc_helper.chat import announcements, feedback, menus, queries, wire
+from ppc_helper.chat import commands as c
+from ppc_helper.chat.documents import Refused, refusal_of
+from ppc_helper.chat.guess import fitting_tools
+from ppc_helper.chat.state import Decision, Session
+from ppc_helper.chat.turn import Turn
+from ppc_helper.events import CommandAnswered, Event, SessionClosed, UpdateIgnored
+from ppc_helper.tools import Tool, all_tools
+
+JOINS_WITHIN_SECONDS = 5
+"""A message so soon after a nearly full one is its continuation, also when no tool waits."""
+
+
+def give_input(turn: Turn, command: c.GiveInput) -> Decision:
+    """Take a message for what waits for it: feedback being answered, feedback, an announcement or a tool."""
+    if command.reply_to and turn.state.feedback is not None and turn.is_admin:
+        return feedback.answer(turn, command, turn.state.feedback)
+    session = turn.state.session
+    if session is None or not session.tool:
+        return _take_unasked(turn, command, session)
+    if session.tool == wire.FEEDBACK:
+        return feedback.give(turn, command, session)
+    if session.tool == wire.ANNOUNCE:
+        return announcements.draft(turn, command, session)
+    tool = all_tools().get(session.tool)
+    return _take(turn, command, session, tool) if tool else refuse_gone_tool(turn, session)
+
+
+def end_pause(turn: Turn, command: c.EndPause) -> Decision:
+    """Go on with an input that came in parts, when no part followed for a moment."""
+    session = turn.state.session
+    if session is None or session.last_part != command.last_part or not session.parts:
+        return turn.decide(UpdateIgnored(reason="stale_timer"))
+    if not session.tool:
+        return turn.decide(UpdateIgnored(reason="waits_for_a_choice"))
+    if session.tool == wire.FEEDBACK:
+        return feedback.pass_on_parts(turn, session, session.parts)
+    if session.tool == wire.ANNOUNCE:
+        return announcements.draft_parts(turn, session, session.parts)
+    tool = all_tools().get(session.tool)
+    if tool is None:
+        return refuse_gone_tool(turn, session)
+    return queries.queue(turn, tool, session.parts, session=session.session)
+
+
+def run_guess(turn: Turn, command: c.RunGuess) -> Decision:
+    """Run a tool on what came before any was chosen. The list stays, so that another tool may have it too."""
+    session = turn.state.session
+    if session is None or session.tool or session.session != command.session:
+        return turn.refuse("list_gone", "list-gone")
+    if any(query.tool == command.tool and turn.just_now(query.queued_at) for query in turn.state.queries):
+        return turn.slip()
+    return queries.queue(turn, all_tools()[command.tool], session.parts)
+
+
+def show_guesses(turn: Turn, command: c.ShowGuesses) -> Decision:
+    """List the tools of a menu, each to be run on what came before any was chosen."""
+    buttons = menus.guess(command.session, menus.tools_of(command.menu))
+    return turn.decide(CommandAnswered(command="guesses"), turn.show("input-guess", buttons=buttons))
+
+
+def _take(turn: Turn, command: c.GiveInput, session: Session, tool: Tool) -> Decision:
+    refused = refusal_of(command.content)
+    if refused is not None:
+        return _refuse(turn, refused, buttons=((menus.close(session.session),),))
+    if command.may_go_on:
+        return turn.decide(turn.part_received(command, session.session))
+    return queries.queue(turn, tool, (*session.parts, turn.part), session=session.session)
+
+
+def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> Decision:
+    refused = refusal_of(command.content)
+    if refused is not None:
+        return _refuse(turn, refused, buttons=menus.to_menu())
+    if session is not None and _goes_on(turn, command, session):
+        return turn.decide(turn.part_received(command, session.session))
+    before: tuple[Event, ...] = (
+        (SessionClosed(session=session.session, reason="replaced"),) if session else ()
+    )
+    question = turn.say("input-guess", buttons=menus.guess(turn.position, fitting_tools(command.content)))
+    return turn.decide(turn.part_received(command, turn.position), question, before=before)
+
+
+def _goes_on(turn: Turn, command: c.GiveInput, session: Session) -> bool:
+    recent = turn.seconds_since(session.last_part_at or session.opened_at) <= JOINS_WITHIN_SECONDS
+    cut = session.last_size >= c.NEARLY_FULL or session.last_size < 0
+    return recent and (command.album or cut)
+
+
+def _refuse(turn: Turn, refused: Refused, *, buttons: menus.Rows) -> Decision:
+    return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
+
+
+def refuse_gone_tool(turn: Turn, session: Session) -> Decision:
+    """Close the session of a tool that this version no longer has, and say so."""
+    closed: tuple[Event, ...] = (SessionClosed(session=session.session, reason="cancelled"),)
+    return turn.refuse("tool_gone", "tool-gone", buttons=menus.to_menu(), before=closed)

@@ -1,0 +1,183 @@
+"""Keyboards: drawn from the registry of tools, so a new tool needs nothing here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from ppc_helper.chat import wire
+from ppc_helper.chat.understand import SLASH_COMMANDS
+from ppc_helper.events import Button
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import HANDLERS, Option, Tool, all_tools
+
+Row = tuple[Button, ...]
+Rows = tuple[Row, ...]
+ADMIN_ONLY = frozenset({"admin"})
+_COMMAND_DESCRIPTION_LIMIT = 256
+
+
+class BotCommand(msgspec.Struct, frozen=True):
+    """A command as setMyCommands takes it."""
+
+    command: str
+    description: str
+
+
+def commands_for(language: str, *, admin: bool) -> tuple[BotCommand, ...]:
+    """Return the commands to register with Telegram, in the order of its menu; admins have theirs too."""
+    words = catalogue(language)
+    return tuple(
+        BotCommand(name, words.text(f"command-{name}")[:_COMMAND_DESCRIPTION_LIMIT])
+        for name in SLASH_COMMANDS
+        if admin or name not in ADMIN_ONLY
+    )
+
+
+def tools_of(menu: str) -> tuple[Tool, ...]:
+    """Return the tools of *menu*, in order of name; none for a menu that is not of tools."""
+    return tuple(tool for tool in all_tools().values() if tool.menu == menu)
+
+
+def main(*, admin: bool) -> Rows:
+    """Return the first menu: the kinds of tools two in a row, what else there is, and the admins' own."""
+    menus = [_menu_button(menu) for menu in HANDLERS if tools_of(menu)]
+    rest = [Button(text=wire.HISTORY, data=wire.menu("history")), _menu_button("actions")]
+    last = [_menu_button("admin")] if admin else []
+    return (*_pairs(menus), *_pairs(rest), *_pairs(last))
+
+
+def menu(name: str, *, admin: bool) -> Rows:
+    """Return the buttons of menu *name*: one tool in a row, and the way back."""
+    if name == "main":
+        return main(admin=admin)
+    if name == "actions":
+        rows = _actions()
+    elif name == "admin":
+        rows = tuple((Button(text=one, data=wire.FIXED[one]),) for one in (wire.ANNOUNCE, wire.STATS))
+    else:
+        rows = tuple((tool_button(tool),) for tool in tools_of(name))
+    return (*rows, (Button(text="button-back", data=wire.menu("main")),))
+
+
+def _actions() -> Rows:
+    names = (wire.HISTORY, wire.FEEDBACK, wire.CONTACTS, wire.ABOUT)
+    rows = tuple((Button(text=name, data=wire.FIXED[name]),) for name in names)
+    return (*rows, (Button(text="button-language", data=wire.menu("languages")),))
+
+
+def tool_button(tool: Tool) -> Button:
+    """Return the button that chooses *tool*."""
+    return Button(text=tool.name, data=tool.callback_data)
+
+
+def languages() -> Rows:
+    """Return one button per language, named in that language."""
+    return (tuple(Button(text=f"language-{code}", data=wire.language(code)) for code in LANGUAGES),)
+
+
+def hint(tool: Tool, chosen: Mapping[str, str], session: int) -> Rows:
+    """Return what stands under a tool's hint: its options as they are *chosen*, its help, and the way out.
+
+    *session* 0: it waits no more, so the way is back in.
+    """
+    options = (option_button(tool, option, chosen) for option in tool.options if len(option.choices) > 1)
+    way = close(session) if session else Button(text="button-again", data=tool.callback_data)
+    last = (Button(text="button-tool-help", data=wire.help_of(tool.name)), way)
+    return (*((button,) for button in options), last)
+
+
+def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Button:
+    """Return the button that shows an option's value; a press takes the next of its choices."""
+    value = valid_value(option, chosen.get(option.name))
+    following = option.choices[(option.choices.index(value) + 1) % len(option.choices)]
+    key = f"{tool.name}-option-{option.name}"
+    return Button(
+        text="button-option",
+        data=wire.option(tool.name, option.name, following),
+        args={"option": f"message:{key}|{option.name}", "value": f"message:{key}-{value}|{value}"},
+    )
+
+
+def valid_value(option: Option, value: str | None) -> str:
+    """Return *value* if the option takes it, else its default: choices may change in the meantime."""
+    return value if value in option.choices else option.default
+
+
+def close(session: int) -> Button:
+    """Return the button that closes *session*."""
+    return Button(text="button-cancel", data=wire.close_session(session))
+
+
+def again(tool: str) -> Rows:
+    """Return the button that chooses *tool* once more, or the main menu when it is no more."""
+    data = wire.FIXED.get(tool) or (all_tools()[tool].callback_data if tool in all_tools() else "")
+    return ((Button(text="button-again", data=data),),) if data else to_menu()
+
+
+def to_menu() -> Rows:
+    """Return the button that opens the main menu."""
+    return ((Button(text="button-menu", data=wire.menu("main")),),)
+
+
+def to_history() -> Rows:
+    """Return the button that shows the newest queries."""
+    return ((Button(text=wire.HISTORY, data=wire.menu("history")),),)
+
+
+def job(query: int) -> Rows:
+    """Return what stands under the message of a job that has not ended."""
+    return ((Button(text="button-cancel", data=wire.cancel_query(query)),),)
+
+
+def result(query: int, tool: str) -> Rows:
+    """Return what stands under the result of *query*: the fitting next tools on this very result."""
+    known = all_tools().get(tool)
+    fitting = [name for name in known.next_tools if name in all_tools()] if known else []
+    return tuple(
+        (Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),)
+        for name in fitting
+    )
+
+
+def guess(session: int, tools: Iterable[Tool]) -> Rows:
+    """Return the tools that may fit what came as *session*, and the menus with the others."""
+    rows = tuple((Button(text=tool.name, data=wire.guess(session, tool.name)),) for tool in tools)
+    menus = [
+        Button(text=f"menu-{one}.button", data=wire.guesses(session, one))
+        for one in HANDLERS
+        if tools_of(one)
+    ]
+    return (*rows, *_pairs(menus))
+
+
+def announcement_draft(announcement: int) -> Rows:
+    """Return what stands under the preview of an announcement."""
+    return (
+        (Button(text="button-announce", data=wire.confirm_announcement(announcement)),),
+        (Button(text="button-drop", data=wire.cancel_announcement(announcement)),),
+    )
+
+
+def announcement_live(announcement: int, *, stoppable: bool) -> Rows:
+    """Return what stands under the counts of an announcement: look again, and stop while there is time."""
+    refresh = Button(text="button-refresh", data=wire.refresh_announcement(announcement))
+    stop = (Button(text="button-stop", data=wire.cancel_announcement(announcement)),) if stoppable else ()
+    return ((refresh, *stop),)
+
+
+def forget() -> Rows:
+    """Return the two answers to "delete everything?"."""
+    return (
+        (Button(text="button-forget", data=wire.FORGET_ME),),
+        (Button(text="button-keep", data=wire.menu("main")),),
+    )
+
+
+def _menu_button(name: str) -> Button:
+    return Button(text=f"menu-{name}.button", data=wire.menu(name))
+
+
+def _pairs(buttons: list[Button]) -> Rows:
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

@@ -1,0 +1,141 @@
+"""Queries: put in line, cancelled, run on an earlier result, their files sent again."""
+
+from __future__ import annotations
+
+from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus, wire
+from ppc_helper.chat.state import Decision, Query, State
+from ppc_helper.chat.turn import Ack, Args, Turn
+from ppc_helper.events import (
+    CancelAsked,
+    CommandAnswered,
+    Event,
+    InputRef,
+    Lane,
+    QueryQueued,
+    SessionClosed,
+    UpdateIgnored,
+)
+from ppc_helper.tools import Option, Tool, all_tools
+
+ACTIVE = frozenset({"queued", "running"})
+
+
+def active_count(state: State) -> int:
+    """Return how many queries of the chat are queued or running, as far as the state tells."""
+    return max(state.active_queries, sum(query.status in ACTIVE for query in state.queries))
+
+
+def options_in_force(tool: Tool, state: State) -> dict[str, str]:
+    """Return every option of *tool* with the value that the person set, or its default."""
+    chosen = state.options.get(tool.name, {})
+    return {option.name: _in_force(option, chosen.get(option.name)) for option in tool.options}
+
+
+def _in_force(option: Option, value: str | None) -> str:
+    return option.default if value is None or (option.choices and value not in option.choices) else value
+
+
+def queue(
+    turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int = 0, source: int = 0
+) -> Decision:
+    """Put a query in line, with the message that will show its life; refused when the chat has too many."""
+    queued = QueryQueued(
+        query=turn.position,
+        tool=tool.name,
+        inputs=inputs,
+        language=turn.language,
+        options=options_in_force(tool, turn.state),
+        session=session,
+        source=source,
+    )
+    return _queue(turn, queued, Lane.SCAN if tool.lane == "scan" else Lane.TOOL)
+
+
+def show_stats(turn: Turn, command: c.ShowStats) -> Decision:
+    """Count users and queries, for an admin; it runs as a query, for it may take a while."""
+    if not turn.is_admin:
+        return refuse_stranger(turn)
+    if any(query.tool == wire.STATS and query.status in ACTIVE for query in turn.state.queries):
+        return turn.slip()
+    queued = QueryQueued(query=turn.position, tool=wire.STATS, inputs=(), language=turn.language)
+    return _queue(turn, queued, Lane.TOOL)
+
+
+def refuse_stranger(turn: Turn) -> Decision:
+    """Tell somebody who is no admin that this is for admins, with the id to write into the configuration."""
+    return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)})
+
+
+def _queue(turn: Turn, queued: QueryQueued, lane: Lane) -> Decision:
+    active = active_count(turn.state)
+    if active >= turn.settings.queries_per_chat:
+        return _refuse_too_many(turn, active)
+    args: Args = {"tool": queued.tool, "place": active + 1}
+    message = turn.say("job-queued", args, buttons=menus.job(queued.query), query=queued.query, job=True)
+    return turn.decide(queued, message, lane=lane)
+
+
+def _refuse_too_many(turn: Turn, active: int) -> Decision:
+    session = turn.state.session
+    # parts that came would otherwise be glued to the next thing the person sends
+    stale = session is not None and session.tool != "" and session.parts and turn.press is None
+    before: tuple[Event, ...] = (
+        (SessionClosed(session=session.session, reason="cancelled"),) if session and stale else ()
+    )
+    args: Args = {"count": active, "limit": turn.settings.queries_per_chat}
+    return turn.refuse(
+        "too_many_queries", "too-many-queries", args, buttons=menus.to_history(), before=before
+    )
+
+
+def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
+    """Ask the worker to stop a query; one that has ended stays as it is."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if query.status not in ACTIVE:
+        return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
+    if query.cancel_asked:
+        return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("cancelling"))
+    return turn.decide(CancelAsked(query=query.query), ack=Ack("cancelling"))
+
+
+def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
+    """Send the file of a finished query again: by its id, or from the log when Telegram lost it."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if not query.file_id and not query.result:
+        return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+    message = turn.say(
+        "file-again",
+        {"tool": query.tool, "rows": query.rows},
+        buttons=menus.result(query.query, query.tool),
+        kind="document",
+        file_id=query.file_id,
+        file=query.result,
+        file_name=query.file_name,
+    )
+    return turn.decide(CommandAnswered(command="file_again"), message)
+
+
+def run_next(turn: Turn, command: c.RunNext) -> Decision:
+    """Run a tool on the result of a finished query, if that tool fits it."""
+    source = turn.query(command.query)
+    if source is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    maker = all_tools().get(source.tool)
+    if maker is None or command.tool not in maker.next_tools:
+        return turn.refuse("not_a_next_tool", "button-unknown")
+    if not source.result:
+        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+    if any(_is_the_same(turn, command, query) for query in turn.state.queries):
+        return turn.slip()
+    inputs = (InputRef(kind="result", payload=source.result),)
+    return queue(turn, all_tools()[command.tool], inputs, source=source.query)
+
+
+def _is_the_same(turn: Turn, command: c.RunNext, query: Query) -> bool:
+    same = query.source == command.query and query.tool == command.tool
+    return same and (query.status in ACTIVE or turn.just_now(query.queued_at))

@@ -1,0 +1,248 @@
+"""From what is owed to a chat to the calls that pay it.
+
+A message is a catalogue key with args. An arg ``tool`` is a tool's name and shows as its title. An arg that
+starts with ``message:`` names another message, written with the same args: ``message:kf_x.done``.
+After ``|`` stands what to show when there is no such message. An attribute of the message that is named like
+one of the args or words (``result.preview``) is a further paragraph. Args come from the log and words from a
+person: only args are looked up, both are escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from ppc_helper.chat.calls import (
+    AnswerCallback,
+    EditText,
+    Formatted,
+    OutgoingCall,
+    SendDocument,
+    SendPhoto,
+    SendText,
+)
+from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
+from ppc_helper.chat.updates import Copy
+from ppc_helper.events import AckOwed, Button, MessageOwed, QueryProgressed
+from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper.tools.inputs import Origin
+
+TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
+RAW_BYTES_LIMIT = 32_000
+"""Telegram refuses a text of 32,768 bytes before it looks at its length without markup."""
+MOST_PIECES = 5
+"""A text that would take more messages than this becomes a file."""
+REFERENCE = "message:"
+GONE = "…"
+"""Stands for words that were deleted, or an arg that was not given."""
+
+
+def compose(language: str, key: str, args: Mapping[str, Any], words: Mapping[str, str] | None = None) -> str:
+    """Return the message *key* as the catalogues' HTML; *words* are a person's and come last, so they win."""
+    known = catalogue(language)
+    values = {name: _value(known, name, value, args) for name, value in args.items()}
+    if words:
+        values |= {name: escape(value) for name, value in words.items()}
+    return "\n".join(_paragraphs(known, key, values))
+
+
+def _paragraphs(known: Catalogue, key: str, values: Mapping[str, Any]) -> Iterator[str]:
+    yield _text(known, key, values)
+    for name in values:
+        attribute = f"{key}.{name}"
+        if values[name] != "" and known.has(attribute):
+            yield _text(known, attribute, values)
+
+
+def _value(known: Catalogue, name: str, value: Any, args: Mapping[str, Any]) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name == "tool":
+        return _title(known, value)
+    if value.startswith(REFERENCE):
+        return _looked_up(known, value.removeprefix(REFERENCE), args)
+    return escape(value)
+
+
+def _title(known: Catalogue, tool: str) -> str:
+    return known.text(tool) if known.has(tool) else escape(tool)
+
+
+def _looked_up(known: Catalogue, reference: str, args: Mapping[str, Any]) -> str:
+    key, _, instead = reference.partition("|")
+    if not known.has(key):
+        return escape(instead)
+    values = {name: escape(value) if isinstance(value, str) else value for name, value in args.items()}
+    if isinstance(args.get("tool"), str):
+        values["tool"] = _title(known, args["tool"])
+    return _text(known, key, values)
+
+
+def _text(known: Catalogue, key: str, values: Mapping[str, Any]) -> str:
+    try:
+        return known.text(key, values)
+    except KeyError:
+        if not known.has(key):
+            raise
+        return known.text(key, dict.fromkeys(known.variables(key), GONE) | dict(values))
+
+
+def plain_words(language: str, key: str, args: Mapping[str, Any]) -> str:
+    """Return the message *key* without any formatting, for buttons, answers to presses and lines of lists."""
+    return plain(parse(compose(language, key, args)))
+
+
+def keyboard(rows: tuple[tuple[Button, ...], ...], language: str) -> str:
+    """Return the inline keyboard as JSON, empty for no rows."""
+    if not rows:
+        return ""
+    drawn = [[_drawn(button, language) for button in row] for row in rows]
+    return msgspec.json.encode({"inline_keyboard": drawn}).decode()
+
+
+def _drawn(button: Button, language: str) -> dict[str, str]:
+    action = {"url": button.url} if button.url else {"callback_data": button.data}
+    return {"text": plain_words(language, button.text, button.args), **action}
+
+
+def render_ack(owed: AckOwed) -> AnswerCallback:
+    """Return the answer to a press, its words cut to the 200 characters that Telegram shows."""
+    if not owed.key:
+        return AnswerCallback(callback_id=owed.callback_id)
+    text = plain_words(owed.language, owed.key, owed.args)
+    return AnswerCallback(callback_id=owed.callback_id, text=_cut(text, ACK_LIMIT), alert=owed.alert)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def render(owed: MessageOwed, words: Mapping[str, str], parse_mode: ParseMode) -> tuple[OutgoingCall, ...]:
+    """Return the calls that send *owed*, in order; the last one carries the buttons.
+
+    Args:
+        owed: any kind but ``announcement``, for which :func:`render_copy` is.
+        words: what the payload ``owed.words`` holds, by name; empty when there is none or it was deleted.
+        parse_mode: the syntax that the configuration names.
+    """
+    spans = parse(compose(owed.language, owed.key, owed.args, words)) if owed.key else ()
+    markup = keyboard(owed.buttons, owed.language)
+    if owed.kind in {"document", "photo"}:
+        return _with_file(owed, spans, markup, parse_mode)
+    if owed.kind == "edit":
+        return (_edit(owed, spans, markup, parse_mode),)
+    return _texts(owed, spans, markup, parse_mode)
+
+
+def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
+    """Return the call that sends a person's message on as it is; no call if it is empty."""
+    words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
+    markup = keyboard(owed.buttons, owed.language) if owed else ""
+    if copy.photo:
+        return (SendPhoto(caption=words, file_id=copy.photo, reply_markup=markup),)
+    if copy.document:
+        return (SendDocument(caption=words, file_id=copy.document, reply_markup=markup),)
+    return (SendText(words=words, reply_markup=markup),) if copy.text else ()
+
+
+def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:
+    pieces = _pieces(spans, TEXT_LIMIT, mode)
+    if len(pieces) > MOST_PIECES:
+        return (_as_file(owed, pieces[0], plain(spans), markup, mode),)
+    last = len(pieces) - 1
+    return tuple(
+        SendText(
+            words=_formatted(piece, mode),
+            reply_markup=markup if index == last else "",
+            reply_to=owed.reply_to if index == 0 else 0,
+        )
+        for index, piece in enumerate(pieces)
+    )
+
+
+def _edit(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> EditText:
+    pieces = _pieces(spans, TEXT_LIMIT - 1, mode)
+    # an edit cannot become two messages
+    shown = pieces[0] + parse(GONE) if len(pieces) > 1 else spans
+    return EditText(
+        words=_formatted(shown, mode), message_id=owed.message_id, query=owed.query, reply_markup=markup
+    )
+
+
+def _with_file(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:
+    fits = len(plain(spans)) <= CAPTION_LIMIT
+    before = () if fits else _texts(owed, spans, "", mode)
+    make = SendDocument if owed.kind == "document" else SendPhoto
+    file = make(
+        caption=_formatted(spans, mode) if fits and spans else Formatted(),
+        file_id=owed.file_id,
+        file=owed.file,
+        file_name=owed.file_name,
+        reply_markup=markup,
+        reply_to=owed.reply_to if fits else 0,
+    )
+    return (*before, file)
+
+
+def _as_file(owed: MessageOwed, first: Spans, text: str, markup: str, mode: ParseMode) -> SendDocument:
+    beginning = split(first, CAPTION_LIMIT - 1)[0] + parse(GONE)
+    return SendDocument(
+        caption=_formatted(beginning, mode),
+        file_name="message.txt",
+        content=b"\xef\xbb\xbf" + text.encode("utf-8", "replace"),
+        reply_markup=markup,
+        reply_to=owed.reply_to,
+    )
+
+
+def _formatted(spans: Spans, mode: ParseMode) -> Formatted:
+    return Formatted(text=write(spans, mode), plain=plain(spans), parse_mode=mode)
+
+
+def _pieces(spans: Spans, limit: int, mode: ParseMode) -> tuple[Spans, ...]:
+    """Cut at *limit* characters, and finer where markup and escapes would make a piece too many bytes."""
+    pieces = split(spans, limit)
+    if all(len(write(piece, mode).encode("utf-8", "replace")) <= RAW_BYTES_LIMIT for piece in pieces):
+        return pieces
+    return _pieces(spans, limit // 2, mode)
+
+
+def progress_message(
+    progress: QueryProgressed, tool: str, language: str, buttons: tuple[tuple[Button, ...], ...]
+) -> MessageOwed:
+    """Return the edit of the job message that tells how far *progress* says the query is."""
+    args: dict[str, str | int | float] = {"tool": tool, "done": progress.done}
+    if progress.stage:
+        args["stage"] = f"message:{progress.stage}"
+    if progress.eta_seconds >= 0:
+        args |= _eta(progress.eta_seconds)
+    key = "job-running"
+    if progress.total:
+        key = "job-running-total"
+        args |= {"total": progress.total, "percent": min(progress.done * 100 // progress.total, 100)}
+    return MessageOwed(
+        kind="edit", key=key, args=args, language=language, query=progress.query, buttons=buttons, job=True
+    )
+
+
+def _eta(seconds: int) -> dict[str, str | int | float]:
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds >= length:
+            return {"eta": f"message:eta-{unit}", "count": -(-seconds // length)}
+    return {"eta": "message:eta-seconds", "count": max(seconds, 1)}
+
+
+def origin_words(origin: Origin, language: str) -> str:
+    """Return how an input was read as one sentence: rows, encoding, separator, columns, and rows lost."""
+    known, args = catalogue(language), msgspec.structs.asdict(origin)
+    separator = _SEPARATORS.get(origin.separator)
+    args["separator"] = known.text(f"separator-{separator}") if separator else escape(origin.separator)
+    said = [known.text("input-read", args)]
+    said += [known.text(f"input-read.{name}", args) for name in _TOLD_OF_ORIGIN if args[name]]
+    return plain(parse(", ".join(said))) + "."
+
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "\n": "lines"}
+_TOLD_OF_ORIGIN = ("encoding", "separator", "text_column", "frequency_column", "skipped")

@@ -1,0 +1,173 @@
+"""A Telegram update, as far as the conversation reads it. Other fields cost nothing."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Present(msgspec.Struct, frozen=True):
+    """A part of a message of which only the presence matters."""
+
+
+class User(msgspec.Struct, frozen=True):
+    """Who sent or pressed."""
+
+    id: int = 0
+    first_name: str = ""
+    last_name: str = ""
+    username: str = ""
+    language_code: str = ""
+    is_bot: bool = False
+
+
+class Chat(msgspec.Struct, frozen=True):
+    """Where it happened; *type* is private, group, supergroup or channel."""
+
+    id: int = 0
+    type: str = ""
+
+
+class PhotoSize(msgspec.Struct, frozen=True):
+    """One size of a photo; Telegram lists them from small to large."""
+
+    file_id: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A file as Telegram describes it; *file_size* is in bytes, -1 when missing."""
+
+    file_id: str
+    file_name: str = ""
+    mime_type: str = ""
+    file_size: int = -1
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """The message that a message answers."""
+
+    message_id: int = 0
+
+
+class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """A message; a service message has none of the content fields."""
+
+    message_id: int = 0
+    chat: Chat = Chat()
+    sender: User | None = None
+    text: str = ""
+    caption: str = ""
+    entities: msgspec.Raw = msgspec.Raw()
+    caption_entities: msgspec.Raw = msgspec.Raw()
+    media_group_id: str = ""
+    reply_to_message: Reply | None = None
+    migrate_to_chat_id: int = 0
+    document: Document | None = None
+    photo: tuple[PhotoSize, ...] = ()
+    animation: Present | None = None
+    audio: Present | None = None
+    voice: Present | None = None
+    video: Present | None = None
+    video_note: Present | None = None
+    sticker: Present | None = None
+    contact: Present | None = None
+    location: Present | None = None
+    venue: Present | None = None
+    poll: Present | None = None
+    dice: Present | None = None
+    story: Present | None = None
+    game: Present | None = None
+    paid_media: Present | None = None
+    checklist: Present | None = None
+
+
+class PressedMessage(msgspec.Struct, frozen=True):
+    """The message whose button was pressed; *date* 0: too old to be read or edited."""
+
+    message_id: int = 0
+    date: int = 0
+    chat: Chat = Chat()
+
+
+class CallbackQuery(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """A press on an inline button."""
+
+    id: str = ""
+    sender: User | None = None
+    message: PressedMessage | None = None
+    data: str = ""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """The bot's own standing in a chat: member, kicked, left, ..."""
+
+    status: str = ""
+
+
+class MemberUpdate(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """The bot's standing in a chat changed."""
+
+    chat: Chat = Chat()
+    sender: User | None = None
+    new_chat_member: Member = Member()
+
+
+class Update(msgspec.Struct, frozen=True):
+    """One update; all fields empty when it is of a kind, or of a shape, that the conversation cannot read."""
+
+    update_id: int = 0
+    message: Message | None = None
+    edited_message: Present | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: MemberUpdate | None = None
+
+
+_decoder = msgspec.json.Decoder(Update)
+_UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+
+
+def decode(raw: bytes) -> Update:
+    """Return the update in *raw*; one that cannot be read is an empty Update, never an error."""
+    try:
+        return _decoder.decode(raw)
+    except _UNREADABLE:
+        return Update()
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """What is needed to send a person's message on as it is: its text or caption with formatting, its file.
+
+    *entities* is the JSON list as Telegram gave it, empty when there is no formatting.
+    """
+
+    text: str = ""
+    entities: str = ""
+    photo: str = ""
+    document: str = ""
+
+
+def announcement_of(raw: bytes) -> Copy:
+    """Return the message in *raw* as it is to be sent on; empty when it has no text, photo or file."""
+    message = decode(raw).message or Message()
+    entities = message.entities if message.text else message.caption_entities
+    return Copy(
+        text=message.text or message.caption,
+        entities=bytes(entities).decode(),
+        photo=message.photo[-1].file_id if message.photo else "",
+        document=message.document.file_id if message.document and not message.photo else "",
+    )
+
+
+def words_of(raw: bytes) -> dict[str, str]:
+    """Return who wrote the update in *raw* and what: name, username, user (the id), who (all three), text."""
+    update = decode(raw)
+    message = update.message or Message()
+    user = message.sender or (update.callback_query and update.callback_query.sender) or User()
+    name = f"{user.first_name} {user.last_name}".strip() or str(user.id)
+    handle = f"@{user.username}, " if user.username else ""
+    return {
+        "name": name,
+        "username": user.username,
+        "user": str(user.id),
+        "who": f"{name} ({handle}id {user.id})",
+        "text": message.text or message.caption,
+    }

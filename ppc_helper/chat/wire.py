@@ -1,0 +1,212 @@
+"""What stands behind a button: at most 64 bytes that Telegram gives back at each press.
+
+Tools, and what the original bot had beside them, keep the original's data for ever. Newer buttons have a
+letter and values parted by colons. Both are read strictly: what is not exactly one of these forms is nothing.
+Reading tells what was pressed, never whether the person may: that is decided at each press anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from ppc_helper.chat import commands as c
+from ppc_helper.locale import LANGUAGES
+from ppc_helper.tools import HANDLERS, all_tools
+
+DATA_LIMIT = 64
+ANNOUNCE, STATS = "af_make_announcement", "af_get_bot_stats"
+FEEDBACK, HISTORY, CONTACTS, ABOUT = "act_feedback", "act_get_user_queries", "act_give_contacts", "act_about"
+FIXED: Mapping[str, str] = MappingProxyType(
+    {
+        ANNOUNCE: "0:1:0:af:af_make_announcement",
+        STATS: "0:0:1:af:af_get_bot_stats",
+        FEEDBACK: "0:1:0:act:act_feedback",
+        HISTORY: "0:0:1:act:act_get_user_queries",
+        CONTACTS: "0:0:1:act:act_give_contacts",
+        ABOUT: "0:0:1:act:act_about",
+    }
+)
+"""The buttons of the original bot that are no tools, by name."""
+MENUS = ("main", *HANDLERS, "actions", "admin")
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+_LARGEST = 2**63 - 1
+
+
+class UnreadableError(ValueError):
+    """The data is none of ours, or no more; :func:`read` turns it into None."""
+
+
+def menu(name: str) -> str:
+    """Return the data of the button that opens menu *name*."""
+    return f"m:{name}"
+
+
+def help_of(tool: str) -> str:
+    """Return the data of the button that tells more about *tool*."""
+    return f"i:{tool}"
+
+
+def option(tool: str, name: str, value: str) -> str:
+    """Return the data of the button that sets option *name* of *tool* to *value*."""
+    return f"o:{tool}:{name}:{value}"
+
+
+def language(code: str) -> str:
+    """Return the data of the button that chooses a language."""
+    return f"l:{code}"
+
+
+def close_session(session: int) -> str:
+    """Return the data of the button that closes *session* and no other."""
+    return f"c:{session}"
+
+
+def cancel_query(query: int) -> str:
+    """Return the data of the button that cancels *query*."""
+    return f"x:{query}"
+
+
+def file_again(query: int) -> str:
+    """Return the data of the button that sends the file of *query* again."""
+    return f"f:{query}"
+
+
+def next_tool(query: int, tool: str) -> str:
+    """Return the data of the button that runs *tool* on the result of *query*."""
+    return f"n:{query}:{tool}"
+
+
+def guess(session: int, tool: str) -> str:
+    """Return the data of the button that runs *tool* on what came as *session* before any tool was chosen."""
+    return f"g:{session}:{tool}"
+
+
+def guesses(session: int, menu_name: str) -> str:
+    """Return the data of the button that lists the tools of a menu for what came as *session*."""
+    return f"w:{session}:{menu_name}"
+
+
+def confirm_announcement(announcement: int) -> str:
+    """Return the data of the button that sends a drafted announcement to everyone."""
+    return f"ac:{announcement}"
+
+
+def cancel_announcement(announcement: int) -> str:
+    """Return the data of the button that drops a draft or stops an announcement."""
+    return f"ax:{announcement}"
+
+
+def refresh_announcement(announcement: int) -> str:
+    """Return the data of the button that shows how far an announcement is."""
+    return f"ar:{announcement}"
+
+
+FORGET_ME = "z:forget"
+
+
+def read(data: str, press: c.Press) -> c.Command | None:
+    """Return the command that *data* stands for, None when it is not, or no longer, one of ours."""
+    original = _originals().get(data)
+    if original is not None:
+        return original(press)
+    head, _, rest = data.partition(":")
+    reader = _READERS.get(head)
+    if reader is None or len(data) > DATA_LIMIT:
+        return None
+    try:
+        return reader(tuple(rest.split(":")), press)
+    except UnreadableError:
+        return None
+
+
+@cache
+def _originals() -> Mapping[str, Callable[[c.Press], c.Command]]:
+    simple: dict[str, Callable[[c.Press], c.Command]] = {
+        FIXED[ANNOUNCE]: lambda press: c.ChooseTool(tool=ANNOUNCE, press=press),
+        FIXED[FEEDBACK]: lambda press: c.ChooseTool(tool=FEEDBACK, press=press),
+        FIXED[STATS]: lambda press: c.ShowStats(press=press),
+        FIXED[HISTORY]: lambda press: c.ShowHistory(press=press),
+        FIXED[CONTACTS]: lambda press: c.ShowContacts(press=press),
+        FIXED[ABOUT]: lambda press: c.ShowAbout(press=press),
+    }
+    return simple | {tool.callback_data: _chooser(name) for name, tool in all_tools().items()}
+
+
+def _chooser(name: str) -> Callable[[c.Press], c.Command]:
+    return lambda press: c.ChooseTool(tool=name, press=press)
+
+
+def _position(values: tuple[str, ...], count: int) -> int:
+    """Return the first of exactly *count* values, which must be a position."""
+    if len(values) != count or not _NUMBER.fullmatch(values[0]) or int(values[0]) > _LARGEST:
+        raise UnreadableError
+    return int(values[0])
+
+
+def _one_of(value: str, allowed: tuple[str, ...] | Mapping[str, object]) -> str:
+    if value not in allowed:
+        raise UnreadableError
+    return value
+
+
+def _only(values: tuple[str, ...], allowed: tuple[str, ...] | Mapping[str, object]) -> str:
+    if len(values) != 1:
+        raise UnreadableError
+    return _one_of(values[0], allowed)
+
+
+def _read_menu(values: tuple[str, ...], press: c.Press) -> c.Command:
+    name = _only(values, (*MENUS, "history", "languages"))
+    if name == "history":
+        return c.ShowHistory(press=press, in_place=True)
+    if name == "languages":
+        return c.ShowLanguages(press=press)
+    return c.ShowMenu(menu=name, press=press)
+
+
+def _read_option(values: tuple[str, ...], press: c.Press) -> c.Command:
+    if len(values) != 3:
+        raise UnreadableError
+    tool = all_tools()[_one_of(values[0], all_tools())]
+    choices = {one.name: one.choices for one in tool.options if one.kind == "choice"}
+    name = _one_of(values[1], choices)
+    return c.ChooseOption(tool=tool.name, option=name, value=_one_of(values[2], choices[name]), press=press)
+
+
+def _read_next(values: tuple[str, ...], press: c.Press) -> c.Command:
+    return c.RunNext(query=_position(values, 2), tool=_one_of(values[1], all_tools()), press=press)
+
+
+def _read_guess(values: tuple[str, ...], press: c.Press) -> c.Command:
+    return c.RunGuess(session=_position(values, 2), tool=_one_of(values[1], all_tools()), press=press)
+
+
+def _read_guesses(values: tuple[str, ...], press: c.Press) -> c.Command:
+    return c.ShowGuesses(session=_position(values, 2), menu=_one_of(values[1], tuple(HANDLERS)), press=press)
+
+
+def _read_forget(values: tuple[str, ...], press: c.Press) -> c.Command:
+    _only(values, ("forget",))
+    return c.ConfirmForget(press=press)
+
+
+_Reader = Callable[[tuple[str, ...], c.Press], c.Command]
+_READERS: Mapping[str, _Reader] = {
+    "m": _read_menu,
+    "i": lambda values, press: c.ShowToolHelp(tool=_only(values, all_tools()), press=press),
+    "o": _read_option,
+    "l": lambda values, press: c.ChooseLanguage(language=_only(values, LANGUAGES), press=press),
+    "c": lambda values, press: c.CancelSession(session=_position(values, 1), press=press),
+    "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),
+    "f": lambda values, press: c.SendFileAgain(query=_position(values, 1), press=press),
+    "n": _read_next,
+    "g": _read_guess,
+    "w": _read_guesses,
+    "ac": lambda values, press: c.ConfirmAnnouncement(announcement=_position(values, 1), press=press),
+    "ax": lambda values, press: c.CancelAnnouncement(announcement=_position(values, 1), press=press),
+    "ar": lambda values, press: c.RefreshAnnouncement(announcement=_position(values, 1), press=press),
+    "z": _read_forget,
+}

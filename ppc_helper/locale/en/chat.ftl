@@ -1,0 +1,344 @@
+# The conversation: greeting, menus, sessions, the line, feedback, announcements.
+# Styles: <b>, <i>, <code>, <pre>, <a href>. Arguments are escaped by the caller.
+
+## Commands as Telegram shows them
+
+command-start = Start and see the menu
+command-help = How to use this bot
+command-keywords = Keywords
+command-seo = Links and sites
+command-vk = VK
+command-actions = Queries, feedback, contacts
+command-history = My latest queries
+command-cancel = Cancel what was begun
+command-language = Language: Russian or English
+command-forget = Delete my texts and files
+command-test = Check that the bot works
+command-admin = For admins
+
+## Menus
+
+menu-main =
+    <b>Menu</b>
+    Choose a section, then a tool. I will tell you what to send.
+menu-keywords =
+    <b>Keywords</b>
+    Choose what to do with your phrases.
+    .button = 🔑 Keywords
+menu-seo =
+    <b>Links and sites</b>
+    Choose what to check.
+    .button = 🔗 Links and sites
+menu-vk =
+    <b>VK</b>
+    Choose what to collect.
+    .button = 👥 VK
+menu-actions =
+    <b>More</b>
+    Your queries, writing to us, language.
+    .button = ⚙️ More
+menu-admin =
+    <b>For admins</b>
+    An announcement to all users, and statistics.
+    .button = 🛠 Admin
+
+act_get_user_queries = 🗂 My queries
+act_feedback = ✉️ Write to us
+    .hint =
+        Tell us what you liked, what broke or what is missing. A screenshot or a file is welcome.
+
+        The admins of this bot will see the message with your name. The answer comes here.
+act_give_contacts = ☎️ Contacts
+act_about = ℹ️ About
+af_make_announcement = 📣 Announcement
+    .hint =
+        Send the announcement as one message: text, a photo or a file with a caption. Formatting is kept.
+
+        First I will show how it looks. Nobody gets it until you confirm.
+af_get_bot_stats = 📊 Statistics
+
+button-back = ← Back
+button-menu = Menu
+button-cancel = Cancel
+button-cancel-query = ✕ Cancel no. { $number }
+button-file = ⬇ File no. { $number }
+button-refresh = Refresh
+button-again = Choose again
+button-next = { $tool } →
+button-option = { $option }: { $value }
+button-tool-help = More about it
+button-language = Language · Язык
+button-announce = Send to everyone
+button-drop = Do not send
+button-stop = Stop
+button-forget = Delete
+button-keep = Leave as it is
+button-private = Open the private chat
+button-unknown = This button works no more. Open the menu: /start
+
+## Answers to commands
+
+start =
+    Hello! I help with search advertising: I tidy keywords, check links and collect VK audiences.
+
+    Choose a section and a tool, and I will tell you what to send. Lists may come as text or as a txt, csv, tsv or xlsx file. The result comes back as a table.
+help =
+    <b>How it works</b>
+    1. Choose a tool in the menu: /keywords, /seo or /vk.
+    2. Send a list: as text or as a txt, csv, tsv or xlsx file of up to 20 MB. A long text that Telegram cut into pieces, and several files sent as one album, count as one list.
+    3. I show the progress and send a table. Under it are buttons with what can be done with this very result next.
+
+    You can also send a list right away: I will offer the tools that fit.
+
+    /history — latest queries and their files
+    /cancel — cancel what was begun
+    /language — language
+    /forget — delete your texts and files
+tool-hint =
+    <b>{ $tool }</b>
+    { $hint }
+tool-help =
+    <b>{ $tool }</b>
+    { $help }
+about =
+    <b>ppc-helper</b> is a bot for search advertising specialists.
+
+    Each of your messages is recorded before it is handled: if the server falls in the middle of work, the query goes on by itself. Texts and files can be deleted with /forget.
+
+    The code is open, under the MIT licence.
+contacts =
+    How to reach those who run this bot:
+    { $contacts }
+contacts-none = No contacts are given. Write through “✉️ Write to us” in the menu /actions.
+test =
+    I am here.
+    Your message is recorded under number <code>{ $position }</code>.
+command-unknown = There is no such command. Choose a section:
+group-private = I work in private chats: there nobody else sees your lists and results.
+admins-only = This is for admins only. Your id: { $user }. Admins are named in the bot's settings.
+
+language = Choose a language. Выберите язык.
+language-ru = Русский
+language-en = English
+language-set = From now on I speak English.
+
+forget =
+    <b>Delete everything you have sent?</b>
+    Your messages, files and results will be deleted. Queries in work will be cancelled. This cannot be undone.
+
+    Only numbers without your words will stay: how many queries there were, and when.
+forgotten =
+    Your texts and files are deleted, queries in work are being cancelled.
+    You can delete the messages in this chat yourself. To begin anew: /start
+
+## The session
+
+session-closed = { $tool }: cancelled, I no longer wait for a list.
+session-expired = { $tool }: no list came for a day, so I no longer wait. Choose it again if you need it.
+list-dropped = The list you sent is put aside and will not be worked on.
+nothing-open = Already closed
+nothing-to-cancel = Nothing to cancel: I wait for no list, and no query is in work.
+cancel-which =
+    I wait for no list now. In work:
+    { $lines }
+
+    Which one to cancel?
+tool-gone = This tool is no more. Choose another one in the menu.
+input-guess =
+    What shall I do with this list?
+    You may choose several tools one after another.
+list-gone = Another list has come since. Please send this one again.
+
+refused-photo = This is a photo, and I do not read text from photos. Send the list as text or as a txt, csv, tsv or xlsx file.
+refused-image = This is an image, and I do not read text from images. Send the list as text or as a txt, csv, tsv or xlsx file.
+refused-voice = I do not understand audio. Send the list as text or as a txt, csv, tsv or xlsx file.
+refused-contact = I cannot work with a contact. Send the list as text or as a txt, csv, tsv or xlsx file.
+refused-media = I cannot work with this. Send the list as text or as a txt, csv, tsv or xlsx file.
+refused-spreadsheet = I do not read this kind of spreadsheet. Save it as xlsx or csv (File → Save as) and send it again.
+refused-pdf = I do not read PDF: the order of its lines cannot be told. Copy the list as text or send txt, csv, tsv or xlsx.
+refused-text-document = I do not read formatted documents. Save the list as txt or copy it as text.
+refused-archive = I do not open archives. Unpack it and send the file itself: txt, csv, tsv or xlsx.
+refused-file = I do not read such files. I take txt, csv, tsv, xlsx and plain text.
+refused-too-big = The file has { $megabytes } MB, and Telegram gives bots no more than { $limit } MB. Divide it or drop the columns you do not need.
+refused-empty = The file is empty. Check that it is the right one and send it again.
+
+## Queries
+
+job-queued =
+    🕓 <b>{ $tool }</b>
+    { $place ->
+        [1] Accepted, starting.
+       *[other] Accepted. It is number { $place } in your line: first I finish what came before.
+    }
+job-running =
+    ⏳ <b>{ $tool }</b>
+    Working.
+    .stage = { $stage }
+    .eta = About { $eta } left.
+job-running-total =
+    ⏳ <b>{ $tool }</b>
+    { $done } of { $total } done ({ $percent }%).
+    .stage = { $stage }
+    .eta = About { $eta } left.
+job-done = ✅ <b>{ $tool }</b>: done, the result is below.
+job-failed =
+    ⚠️ <b>{ $tool }</b>: it did not work.
+    { $reason }
+job-refused =
+    ⚠️ <b>{ $tool }</b>: not started.
+    { $reason }
+job-cancelled = ✕ <b>{ $tool }</b>: cancelled.
+job-cancelling = ✕ <b>{ $tool }</b>: cancelling.
+eta-seconds = { $count } s
+eta-minutes = { $count } min
+eta-hours = { $count } h
+result =
+    <b>{ $tool }</b>
+    { $done }
+    .read = <i>{ $read }</i>
+    .warnings = ⚠️ { $warnings }
+    .partial = ⚠️ This is a part of the result: the work ended early.
+    .preview = <pre>{ $preview }</pre>
+file-again =
+    <b>{ $tool }</b>
+    { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    }, the same file.
+input-read =
+    Read { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    }
+    .encoding = encoding { $encoding }
+    .separator = separator: { $separator }
+    .text_column = phrases in column { $text_column }
+    .frequency_column = frequency in column { $frequency_column }
+    .skipped = { $skipped ->
+        [one] { $skipped } row could not be read
+       *[other] { $skipped } rows could not be read
+    }
+separator-comma = comma
+separator-semicolon = semicolon
+separator-tab = tab
+separator-lines = lines
+
+failed-file_gone = Telegram no longer has this file. Please send it again.
+failed-file_too_big = The file is over 20 MB, and Telegram does not give such files to bots. Divide it into parts.
+failed-file_unreadable = The file cannot be read: it is damaged or of another format than its name says. Save it anew as xlsx or csv.
+failed-archive_bomb = The spreadsheet becomes too big when unpacked. Save it as csv and send it again.
+failed-empty_input = There was not one row in what you sent. Check the list and send it again.
+failed-input_too_big = That is too many rows for one query. Divide the list into parts.
+failed-words_gone = What you sent has been deleted. Please send the list again.
+failed-telegram_unreachable = Telegram did not give the file: no connection. Send it again in a few minutes.
+failed-tool_crashed = There is a fault in the tool; the admin will see it. Try a smaller list or write to us: /actions
+failed-tool_out_of_memory = There was not enough memory for this list. Divide it and send the parts one after another.
+failed-tool_timeout = The work took too long and was stopped. Divide the list into parts.
+failed-tool_gone = This tool is no more. Choose another one: /start
+failed-not_admin = This is for admins only.
+failed-vk_not_configured = Access to VK is not set up. Write to those who run the bot: /actions
+failed-vk_token = VK does not accept the bot's access key. Write to those who run the bot: /actions
+failed-vk_unreachable = VK does not answer. Try later.
+failed-vk_captcha = VK wants to be shown that the bot is no robot. The admin will see this; try later.
+failed-stats = The statistics could not be counted. Try again.
+failed-result_too_big = The result is over 50 MB, which Telegram does not take. Divide the list into parts.
+failed-unknown = Something went wrong; the admin will see it. Try again.
+
+too-many-queries = { $count } of { $limit } queries are in work already. Wait for one to end or cancel one, then send it again.
+query-unknown = There is no such query: it is too old or deleted.
+query-ended = This query has ended already
+cancelling = Cancelling
+file-gone = The file has been deleted. Send the list again to get a new one.
+no-file-yet = There is no file: the query has not finished.
+
+history =
+    <b>Your latest queries</b>
+    { $lines }
+history-empty = There were no queries yet. Choose a tool, and its results will be here.
+history-queued = 🕓 { $tool } — { $place ->
+        [0] in line
+       *[other] number { $place } in line
+    }, { $ago }
+history-running = ⏳ { $tool } — in work, { $ago }
+history-running-total = ⏳ { $tool } — { $done } of { $total }, { $ago }
+history-cancelling = ✕ { $tool } — being cancelled, { $ago }
+history-finished = ✅ { $tool } — { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    }, { $ago }
+history-failed = ⚠️ { $tool } — did not work, { $ago }
+history-cancelled = ✕ { $tool } — cancelled, { $ago }
+history-dead = ⚠️ { $tool } — stopped by a fault, { $ago }
+ago-now = just now
+ago-minutes = { $count } min ago
+ago-hours = { $count } h ago
+ago-days = { $count } d ago
+
+dead-letter = Your message could not be handled; the admin will see it. If it matters, write to us and name the code <code>{ $code }</code>.
+dead-letter-admin =
+    ⚠️ <b>A fact could not be handled</b>, code <code>{ $code }</code>
+    Attempts: { $attempts }. To look into it: <code>ppc-helper dead show { $code }</code>
+    .error = Error: <code>{ $error }</code>
+
+## Feedback
+
+feedback-thanks = Thank you, the admins have it. The answer comes here.
+feedback-stored = Thank you, it is written down. This bot has no admins yet, so there may be no answer.
+feedback-media = I cannot pass this on. Send text, a photo or a file.
+feedback-received =
+    ✉️ <b>{ $who }</b>
+    { $text }
+
+    <i>Reply to this message, and the author gets your answer.</i>
+feedback-from =
+    ✉️ <b>{ $who }</b> writes (below). Reply to any of these messages, and the author gets your answer.
+feedback-answer =
+    💬 <b>An admin's answer</b>
+    { $text }
+feedback-answer-follows = 💬 <b>An admin's answer:</b>
+feedback-answered = The author gets your answer.
+feedback-answer-media = I cannot pass this on. Answer with text, a photo or a file.
+
+## Announcements
+
+announcement-media = I cannot send such an announcement. Send text, a photo or a file.
+announcement-parts = An announcement must be one message: text of up to 4096 characters or one photo. An album or a long text comes in pieces, so it does not fit.
+announcement-confirm = This is how { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    } will see the announcement. Send it?
+announcement-started = 📣 Sending has begun. Press “Refresh” to see the counts.
+announcement-live =
+    📣 <b>The announcement is being sent</b>
+    Delivered: { $sent } of { $owed }
+    Blocked the bot: { $blocked }
+    Not delivered: { $failed }
+    Left: { $left }
+announcement-done =
+    ✅ <b>The announcement is sent</b>
+    Delivered: { $sent } of { $owed }
+    Blocked the bot: { $blocked }
+    Not delivered: { $failed }
+announcement-stopped =
+    ✕ <b>The announcement is stopped</b>
+    Got it before: { $sent }
+    Blocked the bot: { $blocked }
+    Not delivered: { $failed }
+announcement-dropped = The announcement was not sent.
+announcement-unknown = There is no such announcement. Write a new one: /admin
+announcement-is-drafted = The announcement is not confirmed yet
+announcement-is-spreading = The announcement is being sent already
+announcement-is-spread = The announcement has been sent already
+announcement-is-cancelled = The announcement has been cancelled already
+
+## Statistics
+
+stats =
+    📊 <b>Statistics</b>
+    Users: { $users }, new in a week: { $new_week }
+    Active in a day: { $active_day }, in a week: { $active_week }
+    Blocked the bot: { $blocked }
+    Queries today: { $queries_today } (done { $finished_today }, failed { $failed_today }, cancelled { $cancelled_today })
+    .median = Median time of a query: { $median } s
+    .tools = { $tools }
+stats-tool = { $tool }: { $count } (done { $finished }, failed { $failed })
