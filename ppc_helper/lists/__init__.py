@@ -1,0 +1,22 @@
+"""Lists in and out: whatever a person sends becomes a tool's input, whatever a tool returns becomes a file."""
+
+from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
+from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_text
+from ppc_helper.lists.writing import write_csv, write_json, write_result, write_xlsx
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "Sentences",
+    "describe",
+    "preview",
+    "read",
+    "read_text",
+    "summary",
+    "titles",
+    "warnings",
+    "write_csv",
+    "write_json",
+    "write_result",
+    "write_xlsx",
+]

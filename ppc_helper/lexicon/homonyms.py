@@ -1,0 +1,134 @@
+"""Which phrases may be one if a homonym is read another way: «купить стали» and «купить сталь»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of
+from ppc_helper.lexicon.phrase import parse
+
+MAX_READINGS = 64
+"""Readings of one phrase looked at; more than six homonyms in a row only hostile lists have."""
+
+
+class Homonym(NamedTuple):
+    """The *word* that makes two phrases possible duplicates, and the two lemmas it may be a form of."""
+
+    word: str
+    one: str
+    other: str
+
+
+def possible_links(
+    all_keys: Collection[str],
+    keys: PhraseKeys,
+    *,
+    texts_of: Callable[[str], Iterable[str]],
+    rank: Callable[[str], Any],
+    order: bool = False,
+) -> list[list[str]]:
+    """Return lists of keys that some reading of their homonyms makes equal; the first one leads its list.
+
+    Args:
+        all_keys: different keys, in any order.
+        keys: what made these keys, with the homonyms met on the way.
+        texts_of: the phrases of a key.
+        rank: what to sort keys by; the lowest leads. Without ties the outcome does not depend on any order.
+        order: whether the order of words counts.
+    Returns:
+        Lists of two keys or more, each key in one list at most. Every key is linked to its leader directly, not
+        through a third one.
+    """
+    classes = _useful_classes(keys.word_keys.homonyms.values(), all_keys)
+    buckets: dict[str, list[str]] = {}
+    for key in all_keys:
+        items = key.split(ITEM_SEPARATOR)
+        if not classes.keys().isdisjoint(items):
+            coarse = [classes.get(item, item) for item in items]
+            joined = ITEM_SEPARATOR.join(coarse if order else sorted(set(coarse)))
+            buckets.setdefault(joined, []).append(key)
+    linked: list[list[str]] = []
+    for bucket in buckets.values():
+        if len(bucket) > 1:
+            ranked = sorted(bucket, key=rank)
+            linked += _stars({key: _readings_of_all(texts_of(key), keys, order) for key in ranked})
+    return linked
+
+
+def telling_homonym(one: str, other: str, word_keys: WordKeys) -> Homonym | None:
+    """Return the homonym by which the phrases *one* and *other* may be the same; the first by alphabet."""
+    words = {item.word: item.key for text in (one, other) for item in items_of(parse(text), word_keys)}
+    keys = [{item.key for item in items_of(parse(text), word_keys)} for text in (one, other)]
+    apart = keys[0] ^ keys[1]
+    for word in sorted(words):
+        if words[word] in apart:
+            for reading in word_keys.homonyms.get(word, ())[1:]:
+                if reading in apart or len(apart) == 1:
+                    return Homonym(word, _written(words[word]), _written(reading))
+    return None
+
+
+def _written(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_keys: Iterable[str]) -> dict[str, str]:
+    """Return a class for each lexeme that shares a word form with another, when both occur as best readings.
+
+    A class is coarse: it may join what no phrase can join. It only finds candidates, which are then compared.
+    """
+    root: dict[str, str] = {}
+
+    def find(item: str) -> str:
+        while (parent := root.get(item, item)) != item:
+            root[item] = root.get(parent, parent)
+            item = parent
+        return item
+
+    for first, *others in homonyms:
+        for other in others:
+            one, two = sorted((find(first), find(other)))
+            root[two] = one
+    seen = {item for key in seen_keys for item in key.split(ITEM_SEPARATOR)} & _members(root)
+    sizes: dict[str, int] = {}
+    for item in seen:
+        sizes[find(item)] = sizes.get(find(item), 0) + 1
+    return {item: find(item) for item in seen if sizes[find(item)] > 1}
+
+
+def _members(root: Mapping[str, str]) -> set[str]:
+    return set(root) | set(root.values())
+
+
+def _readings_of_all(texts: Iterable[str], keys: PhraseKeys, order: bool) -> frozenset[str]:
+    return frozenset().union(*(_all_readings(text, keys, order) for text in texts))
+
+
+def _all_readings(text: str, keys: PhraseKeys, order: bool) -> frozenset[str]:
+    """Return every key that *text* has under some reading of its homonyms, at most MAX_READINGS."""
+    homonyms = keys.word_keys.homonyms
+    items = items_of(parse(text), keys.word_keys)
+    choices = [homonyms.get(item.word, (item.key,)) for item in items]
+    return frozenset(
+        ITEM_SEPARATOR.join(dict.fromkeys(reading) if order else sorted(set(reading)))
+        for reading in islice(product(*choices), MAX_READINGS)
+    )
+
+
+def _stars(readings: Mapping[str, frozenset[str]]) -> list[list[str]]:
+    ranks = {key: rank for rank, key in enumerate(readings)}
+    by_reading: dict[str, list[str]] = {}
+    for key, alternatives in readings.items():
+        for alternative in alternatives:
+            by_reading.setdefault(alternative, []).append(key)
+    taken: set[str] = set()
+    stars = []
+    for leader, alternatives in readings.items():
+        if leader not in taken:
+            near = {key for alternative in alternatives for key in by_reading[alternative]} - taken
+            star = sorted(near, key=ranks.__getitem__)
+            taken.update(star)
+            stars.append(star)
+    return [star for star in stars if len(star) > 1]

@@ -1,0 +1,55 @@
+"""Cleaning texts and reading numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+SPACES = re.compile("[\u0009\u000b\u000c\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+JUNK = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ufffe\uffff]")  # fmt: skip # noqa: E501
+LINE_ENDS = re.compile(r"\r\n|\r|\n")
+NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+MAX_NUMBER_LENGTH = 24
+
+Raw = str | int | float | bool | date | datetime | time | timedelta
+
+
+def clean(text: str) -> str:
+    """Return *text* with every kind of space but tabs as a plain one, without marks nobody sees.
+
+    Line ends become ``\\n``. Tabs stay: they part columns. Byte order marks, zero-width and control characters go.
+    """
+    text = LINE_ENDS.sub("\n", text)
+    if JUNK.search(text):
+        text = JUNK.sub("", text)
+    return SPACES_BUT_TABS.sub(" ", text)
+
+
+SPACES_BUT_TABS = re.compile(SPACES.pattern.replace("\u0009", ""))
+
+
+def cell_text(value: Raw | None) -> str:
+    """Return a worksheet's cell as a phrase: whole numbers without a point, dates as ISO, line ends as spaces."""
+    if isinstance(value, str):
+        plain = JUNK.sub("", value) if not value.isascii() or not value.isprintable() else value
+        return SPACES.sub(" ", plain.replace("\r", "\n").replace("\n", " ")).strip()
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def number(value: Raw | None) -> float | None:
+    """Return a number as written by people (12 340, 12,340, 1234,5), None for anything else."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, str) or len(value) > MAX_NUMBER_LENGTH:
+        return None
+    text = SPACES.sub(" ", value).strip()
+    if not NUMBER.fullmatch(text):
+        return None
+    if THOUSANDS.fullmatch(text):
+        return float(text.replace(",", ""))
+    return float(text.replace(" ", "").replace(",", "."))

@@ -1,0 +1,115 @@
+"""Which column of a table holds the phrases (or links), which the frequencies, and where the header ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from ppc_helper.lexicon.words import fold
+from ppc_helper.lists.cells import Raw, cell_text, number
+from ppc_helper.lists.links import looks_like_url, looks_like_vk
+from ppc_helper.tools.inputs import Input, Urls, VkLinks
+
+HEADER_SEARCHED_ROWS = 20
+SAMPLED_ROWS = 300
+NUMERIC_SHARE = 0.8
+
+PHRASE_HEADERS = re.compile(
+    r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики)|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))"
+    r"|запросы со слов(ом|ами)\b.*|фраза \(с минус-словами\)"
+    r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
+)
+FREQUENCY_HEADERS = re.compile(
+    r".*(показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
+    r"|frequency|volume|impressions|searches|wordstat|^shows$|^freq$|^ws$).*"
+)
+URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
+VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .*)?|профиль|группа|сообщество|screen_name")
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """Where things are: *first_row* of the data, index of the *text* column and of the *frequency* one, if any."""
+
+    first_row: int
+    text: int
+    frequency: int | None = None
+    text_name: str = ""
+    frequency_name: str = ""
+
+
+def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
+    """Find the columns by a known header within the first rows, else by what the cells hold."""
+    for index, row in enumerate(rows[:HEADER_SEARCHED_ROWS]):
+        names = [_name(cell) for cell in row]
+        text = next((place for place, name in enumerate(names) if _header(into).fullmatch(name)), None)
+        if text is not None and not (into in (Urls, VkLinks) and any(map(looks_like_url, names))):
+            frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
+            return _named(Columns(index + 1, text, frequency if frequency != text else None), row)
+    return _guessed(rows[:SAMPLED_ROWS], into)
+
+
+def has_header(cells: Sequence[Raw]) -> bool:
+    """Tell whether a row of cells names a column of phrases."""
+    return any(PHRASE_HEADERS.fullmatch(_name(cell)) for cell in cells)
+
+
+def _header(into: type[Input]) -> re.Pattern[str]:
+    return URL_HEADERS if into is Urls else VK_HEADERS if into is VkLinks else PHRASE_HEADERS
+
+
+def _name(cell: Raw) -> str:
+    return fold(cell_text(cell)).strip(" \"'«»:*") if isinstance(cell, str) else ""
+
+
+def _named(columns: Columns, header: Sequence[Raw]) -> Columns:
+    frequency = "" if columns.frequency is None else cell_text(header[columns.frequency])
+    return msgspec.structs.replace(columns, text_name=cell_text(header[columns.text]), frequency_name=frequency)
+
+
+def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
+    width = max(map(len, rows), default=1)
+    text = max(range(width), key=lambda place: (_score(rows, place, into), -place))
+    frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
+    if frequency is not None and rows and len(rows) > 1 and not _is_number(rows[0], frequency):
+        return _named(Columns(1, text, frequency), rows[0])
+    letters = {"text_name": column_letter(text) if width > 1 else ""}
+    if frequency is not None:
+        letters["frequency_name"] = column_letter(frequency)
+    return Columns(0, text, frequency, **letters)
+
+
+def _score(rows: Sequence[Sequence[Raw]], place: int, into: type[Input]) -> float:
+    """Return how much the column looks like what is asked for: links, or texts of several words."""
+    cells = [cell_text(row[place]) for row in rows if place < len(row)]
+    if into is Urls:
+        return sum(map(looks_like_url, cells))
+    if into is VkLinks:
+        return sum(map(looks_like_vk, cells))
+    texts = [cell for cell in cells if number(cell) is None and any(map(str.isalpha, cell))]
+    return sum(0.0 if looks_like_url(cell) else 1 + min(cell.count(" "), 5) / 10 for cell in texts)
+
+
+def _frequency_column(rows: Sequence[Sequence[Raw]], text: int, width: int) -> int | None:
+    places = [*range(text + 1, width), *range(text)]
+    return next((place for place in places if _is_numeric(rows, place)), None)
+
+
+def _is_numeric(rows: Sequence[Sequence[Raw]], place: int) -> bool:
+    cells = [row[place] for row in rows[1:] or rows if place < len(row) and cell_text(row[place])]
+    return bool(cells) and sum(number(cell) is not None for cell in cells) >= NUMERIC_SHARE * len(cells)
+
+
+def _is_number(row: Sequence[Raw], place: int) -> bool:
+    return place < len(row) and number(row[place]) is not None
+
+
+def column_letter(place: int) -> str:
+    """Return a column's letters as spreadsheets show them: A, B, ... Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

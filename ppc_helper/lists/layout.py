@@ -1,0 +1,134 @@
+"""How a text of several lines is laid out: a phrase a line, or columns; and with what between them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from ppc_helper.lexicon.words import fold
+from ppc_helper.lists.cells import Raw, number
+from ppc_helper.lists.columns import FREQUENCY_HEADERS, has_header
+from ppc_helper.lists.kinds import Kind
+
+DELIMITERS = "\t;,"
+SAMPLED_LINES = 300
+SAME_WIDTH_SHARE = 0.9
+NUMERIC_SHARE = 0.9
+PHRASE_AND_NUMBER = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
+GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
+WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|keyword|phrase|quer).*")
+
+# the csv module refuses longer fields by an error; ours are bounded by the size of the file
+csv.field_size_limit(32 * 1024 * 1024)
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """Columns parted by *delimiter*; an empty one: a phrase a line. *pairs*: phrase and number on lines in turn."""
+
+    delimiter: str = ""
+    quoted: bool = False
+    pairs: bool = False
+    numbered: bool = False
+    """A phrase, spaces, its number."""
+
+
+LINES = Layout()
+
+
+def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
+    """Find how *lines* (two or more, none blank) are laid out; in doubt a phrase a line."""
+    sample = lines[:SAMPLED_LINES]
+    for delimiter in DELIMITERS:
+        found = _delimited(sample, delimiter, kind)
+        if found:
+            return found
+    if _in_turn(lines):
+        return Layout(pairs=True)
+    if _numbered(lines):
+        return Layout(numbered=True)
+    # a csv of one column is still a csv: its quotes are no operators
+    return Layout(quoted=True, delimiter=",") if kind == "csv" and _all_quoted(sample) else LINES
+
+
+def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
+    """Yield the cells of each row."""
+    if layout.pairs:
+        return zip(lines[::2], lines[1::2], strict=False)
+    if layout.numbered:
+        return (_split_number(line) for line in lines)
+    if layout.quoted:
+        return csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=layout.delimiter)
+    return ([_unwrapped(cell) for cell in line.split(layout.delimiter)] for line in lines)
+
+
+def _delimited(sample: Sequence[str], delimiter: str, kind: Kind) -> Layout | None:
+    if sum(delimiter in line for line in sample) * 2 < len(sample):
+        return None
+    is_file = kind in ("csv", "tsv")
+    quoted = is_file or (delimiter != "\t" and any(line.startswith('"') for line in sample))
+    rows = list(rows_of(sample, Layout(delimiter, quoted)))
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if delimiter == "\t":
+        return Layout(delimiter, quoted) if width > 1 else None
+    if width < 2 or count < SAME_WIDTH_SHARE * len(rows):
+        return None
+    known = is_file or any(map(has_header, rows[:3])) or _has_numbers(rows, width)
+    return Layout(delimiter, quoted) if known else None
+
+
+def _has_numbers(rows: Sequence[Sequence[Raw]], width: int) -> bool:
+    """Tell whether a column but the first is of numbers; a header may stand above it."""
+    body = [row for row in rows[1:] or rows if len(row) == width]
+    return any(
+        sum(number(row[place]) is not None for row in body) >= NUMERIC_SHARE * max(1, len(body))
+        for place in range(1, width)
+    )
+
+
+def _in_turn(lines: Sequence[str]) -> bool:
+    """Tell whether phrases and numbers take turns, as some browsers copy a table."""
+    if len(lines) < 4 or len(lines) % 2:
+        return False
+    return all(number(line) is None for line in lines[::2]) and all(
+        number(line) is not None for line in lines[1::2]
+    )
+
+
+def _numbered(lines: Sequence[str]) -> bool:
+    """Tell whether each line ends in its frequency. «iphone 15» does not, so there must be more to it.
+
+    Either a header says so, or numbers are grouped in thousands and fall from line to line, as Wordstat sorts them.
+    """
+    header = fold(lines[0])
+    named = bool(WORDSTAT_HEADER.match(header) and FREQUENCY_HEADERS.match(header))
+    body = lines[1:] if named else lines
+    found = [match for line in body if (match := PHRASE_AND_NUMBER.fullmatch(line))]
+    if len(body) < 1 or len(found) < NUMERIC_SHARE * len(body):
+        return False
+    if named:
+        return True
+    values = [number(match[2]) or 0.0 for match in found]
+    falling = all(one >= two for one, two in zip(values, values[1:], strict=False))
+    return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
+
+
+def _split_number(line: str) -> tuple[str, str]:
+    match = PHRASE_AND_NUMBER.fullmatch(line)
+    return (match[1], match[2]) if match else (line, "")
+
+
+def _all_quoted(sample: Sequence[str]) -> bool:
+    return all(len(line) > 1 and line.startswith('"') and line.endswith('"') for line in sample)
+
+
+def _unwrapped(cell: str) -> str:
+    """Undo the quotes that spreadsheets put around a copied cell that has quotes itself."""
+    cell = cell.strip()
+    if len(cell) > 2 and cell.startswith('"""') and cell.endswith('"'):
+        return cell[1:-1].replace('""', '"')
+    return cell

@@ -1,0 +1,104 @@
+"""Notes and cells of a table in a person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ppc_helper.locale import Catalogue
+from ppc_helper.tools import Cell, Note, Table
+from ppc_helper.tools.inputs import Origin
+
+NOTE_SEPARATOR = "; "
+PREVIEW_CELL_LENGTH = 60
+PREVIEW_SEPARATOR = " · "
+CUT_MARK = "…"
+
+
+class Sentences:
+    """Turns notes of one tool into text; a code is the message ``<tool>-<code>``, or a message of its own name."""
+
+    def __init__(self, catalogue: Catalogue, tool: str = "") -> None:
+        """Take the words from *catalogue*; *tool* is the permanent name whose notes are written."""
+        self._catalogue = catalogue
+        self._tool = tool
+        self._formatters: dict[str, Callable[..., str]] = {}
+
+    def note(self, note: Note) -> str:
+        """Return one note as text, an empty one for the empty code; an unknown code raises KeyError."""
+        formatter = self._formatters.get(note.code)
+        if formatter is None:
+            formatter = self._formatters[note.code] = self._formatter(note.code)
+        return formatter(note.args)
+
+    def notes(self, notes: Sequence[Note]) -> str:
+        """Return several notes as one text."""
+        return NOTE_SEPARATOR.join(filter(None, map(self.note, notes)))
+
+    def cell(self, cell: Cell) -> str | int | float | None:
+        """Return a cell as it is written to a file: notes as text, whole numbers without a fraction."""
+        if isinstance(cell, Note):
+            return self.note(cell)
+        if isinstance(cell, tuple):
+            return self.notes(cell)
+        if isinstance(cell, float) and cell.is_integer():
+            return int(cell)
+        return cell
+
+    def _formatter(self, code: str) -> Callable[..., str]:
+        own = f"{self._tool}-{code}"
+        if not code:
+            return lambda args: ""
+        return self._catalogue.formatter(own if self._catalogue.has(own) else code)
+
+
+def titles(table: Table, words: Catalogue) -> list[str]:
+    """Return the columns' titles in the person's language; a column without one keeps its name."""
+    keys = [f"column-{name}" for name in table.columns]
+    return [
+        words.text(key) if words.has(key) else name
+        for key, name in zip(keys, table.columns, strict=True)
+    ]
+
+
+def summary(table: Table, *, words: Catalogue, tool: str) -> str:
+    """Return the one-line summary ``<tool>.done`` of a result."""
+    return words.text(f"{tool}.done", table.counts)
+
+
+def warnings(table: Table, *, words: Catalogue, tool: str) -> list[str]:
+    """Return what is to be said above the file, a sentence each."""
+    sentences = Sentences(words, tool)
+    return [sentences.note(note) for note in table.warnings]
+
+
+def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
+    """Return *n* rows or fewer as short lines of plain text, those with a reason first, in their order."""
+    sentences = Sentences(words, tool)
+    told = [row for row in table.rows[: 50 * n] if any(isinstance(cell, Note | tuple) for cell in row)]
+    chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
+    return "\n".join(
+        PREVIEW_SEPARATOR.join(_short(sentences.cell(cell)) for cell in row if _shown(cell)) for row in chosen
+    )
+
+
+def _shown(cell: Cell) -> bool:
+    return cell is not None and cell != ""
+
+
+def _short(cell: str | int | float | None) -> str:
+    text = str(cell)
+    return text if len(text) <= PREVIEW_CELL_LENGTH else text[: PREVIEW_CELL_LENGTH - 1] + CUT_MARK
+
+
+def describe(origin: Origin, *, words: Catalogue) -> str:
+    """Say how an input was read: "read 12,340 rows, Windows-1251, frequency in column B"."""
+    said = [words.text("lists-read", {"rows": origin.rows})]
+    if origin.encoding not in ("", "UTF-8"):
+        said.append(origin.encoding)
+    if origin.text_column:
+        said.append(words.text("lists-text-column", {"column": origin.text_column}))
+    if origin.frequency_column:
+        said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
+    if origin.skipped:
+        said.append(words.text("lists-skipped", {"rows": origin.skipped}))
+    return ", ".join(said)

@@ -1,0 +1,183 @@
+"""From a file or a pasted text to what a tool takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+import msgspec
+
+from ppc_helper.lists import layout as layouts
+from ppc_helper.lists import workbook
+from ppc_helper.lists.cells import Raw, cell_text, clean, number
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
+from ppc_helper.lists.encoding import decode
+from ppc_helper.lists.kinds import Kind, kind_of
+from ppc_helper.lists.links import urls_in, vk_links_in
+from ppc_helper.tools import Note, Refusal
+from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Urls, VkLinks
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 1_048_576
+MEGABYTE = 1024 * 1024
+
+EMPTY = Refusal(Note("lists-empty"))
+TOO_MANY_ROWS = Refusal(Note("lists-too-many-rows", {"limit": MAX_ROWS}))
+NOT_LISTS: dict[Kind, Refusal] = {
+    kind: Refusal(Note(f"lists-{kind}"))
+    for kind in ("image", "pdf", "document", "archive", "media", "binary")  # type: ignore[misc]
+}
+ONE_LINE_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r",(?!\d)|(?<!\d),"))
+MAX_CONTROL_SHARE = 0.02
+CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]")
+
+
+
+def read(
+    content: bytes, *, name: str = "", mime: str = "", into: type[Input]
+) -> Phrases | Urls | VkLinks | Text | Refusal:
+    """Read a file of any kind that lists come in.
+
+    Args:
+        content: the whole file, at most 20 MB.
+        name: its name, which tells csv from txt; mime: what the sender called it.
+        into: what the tool takes.
+    Returns:
+        The input, whose *origin* says how it was read, or a Refusal that says what to send instead.
+    """
+    if not content.strip():
+        return EMPTY
+    if len(content) > MAX_BYTES:
+        return Refusal(Note("lists-too-big", {"megabytes": MAX_BYTES // MEGABYTE}))
+    kind = kind_of(content, name, mime)
+    if kind in NOT_LISTS:
+        return NOT_LISTS[kind]
+    if kind == "workbook":
+        return _read_workbook(content, into)
+    text, encoding = decode(content)
+    if _is_noise(text):
+        return NOT_LISTS["binary"]
+    return _read_lines(text, kind, encoding, into)
+
+
+def read_text(text: str, *, into: type[Input]) -> Phrases | Urls | VkLinks | Text | Refusal:
+    """Read what a person typed or pasted; one line with commas or semicolons is a list."""
+    return _read_lines(text, "text", "", into)
+
+
+def _is_noise(text: str) -> bool:
+    head = text[:65_536]
+    return len(CONTROLS.findall(head)) > MAX_CONTROL_SHARE * len(head) + 1
+
+
+def _read_workbook(content: bytes, into: type[Input]) -> Phrases | Urls | VkLinks | Text | Refusal:
+    rows = workbook.rows_of(content)
+    return rows if isinstance(rows, Refusal) else _read_rows(rows, Origin(), into)
+
+
+def _read_lines(
+    text: str, kind: Kind, encoding: str, into: type[Input]
+) -> Phrases | Urls | VkLinks | Text | Refusal:
+    cleaned = clean(text)
+    if into is Text:
+        lines = cleaned.strip("\n")
+        return Text(lines, Origin(rows=lines.count("\n") + 1, encoding=encoding)) if lines.strip() else EMPTY
+    lines = [stripped for line in cleaned.split("\n") if (stripped := line.strip(" "))]
+    lines = [line for line in lines if line.strip()]
+    if not lines:
+        return EMPTY
+    if len(lines) == 1 and kind == "text" and into is Phrases:
+        return _one_line(lines[0], encoding)
+    layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
+    origin = Origin(encoding=encoding, separator=layout.delimiter)
+    if layout == layouts.LINES or (into is not Phrases and not _has_columns(layout)):
+        return _plain(lines, origin, into)
+    return _read_rows(layouts.rows_of(lines, layout), origin, into)
+
+
+def _has_columns(layout: layouts.Layout) -> bool:
+    return bool(layout.delimiter)
+
+
+def _one_line(line: str, encoding: str) -> Phrases | Refusal:
+    """Take one line as a list parted by tabs, semicolons or commas, as the original bot did; else as one phrase."""
+    for separator in ONE_LINE_SEPARATORS:
+        texts = [text.strip() for text in separator.split(line)]
+        texts = [text for text in texts if text]
+        if len(texts) > 1:
+            sign = next(character for character in "\t;," if separator.search(character))
+            return Phrases(texts, None, Origin(rows=len(texts), encoding=encoding, separator=sign))
+    text = line.strip(" ,;\t")
+    return Phrases([text], None, Origin(rows=1, encoding=encoding)) if text else EMPTY
+
+
+def _plain(lines: Sequence[str], origin: Origin, into: type[Input]) -> Phrases | Urls | VkLinks | Refusal:
+    if into is Phrases:
+        return _made(Phrases, [line.strip() for line in lines], origin)
+    split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
+    links = list(islice((link for line in lines for link in split(line)), MAX_ROWS + 1))
+    return _made(Urls if into is Urls else VkLinks, links, origin)
+
+
+def _made(
+    into: type[Phrases] | type[Urls] | type[VkLinks], texts: list[str], origin: Origin
+) -> Phrases | Urls | VkLinks | Refusal:
+    if not texts:
+        return EMPTY
+    if len(texts) > MAX_ROWS:
+        return TOO_MANY_ROWS
+    return into(texts=texts, origin=msgspec.structs.replace(origin, rows=len(texts)))
+
+
+def _read_rows(
+    rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input]
+) -> Phrases | Urls | VkLinks | Text | Refusal:
+    """Read a table: the head of it tells which column is which."""
+    rows = iter(rows)
+    head = list(islice(rows, SAMPLED_ROWS))
+    columns = find_columns(head, into)
+    every = chain(islice(head, columns.first_row, None), rows)
+    if into is Text:
+        return _as_text(chain(head, rows), origin)
+    if into is Phrases:
+        return _phrases(every, columns, origin)
+    split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
+    cells = (cell_text(row[columns.text]) for row in every if columns.text < len(row))
+    links = list(islice((link for cell in cells for link in split(cell)), MAX_ROWS + 1))
+    named = msgspec.structs.replace(origin, text_column=columns.text_name)
+    return _made(Urls if into is Urls else VkLinks, links, named)
+
+
+def _as_text(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
+    lines = ["\t".join(map(cell_text, row)).rstrip() for row in rows]
+    text = "\n".join(lines).strip("\n")
+    return Text(text, msgspec.structs.replace(origin, rows=len(lines))) if text.strip() else EMPTY
+
+
+def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:
+    texts: list[str] = []
+    frequencies: list[float | None] = []
+    skipped = 0
+    text_place, frequency_place = columns.text, columns.frequency
+    for row in rows:
+        width = len(row)
+        text = cell_text(row[text_place]) if text_place < width else ""
+        frequency = number(row[frequency_place]) if frequency_place is not None and frequency_place < width else None
+        if text:
+            texts.append(text)
+            frequencies.append(frequency)
+        elif frequency is not None:
+            skipped += 1
+        if len(texts) > MAX_ROWS:
+            return TOO_MANY_ROWS
+    if not texts:
+        return EMPTY
+    told = msgspec.structs.replace(
+        origin,
+        rows=len(texts),
+        skipped=skipped,
+        text_column=columns.text_name,
+        frequency_column=columns.frequency_name,
+    )
+    return Phrases(texts, frequencies if frequency_place is not None else None, told)

@@ -1,0 +1,176 @@
+"""Results as files. In xlsx a phrase is a text cell: ``+на``, ``-окна`` and ``=1`` stay what they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, cast
+
+import msgspec
+import rustpy_xlsxwriter
+
+from ppc_helper.lists.notes import Sentences, titles
+from ppc_helper.locale import Catalogue
+from ppc_helper.tools import Cell, Note, Table
+
+Target = str | os.PathLike[str] | BinaryIO
+
+MAX_SHEET_ROWS = 1_048_576
+MAX_CELL_LENGTH = 32_767
+CUT_MARK = " […]"
+LARGEST_EXACT_NUMBER = 10**15
+"""A worksheet's numbers are doubles: a longer id is written as text, or it would lose its last digits."""
+
+UNWRITABLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
+UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+WIDTH_SAMPLE = 200
+NARROWEST, WIDEST = 9, 70
+WIDTH_MARGIN = 2
+CSV_BUFFER = 1024 * 1024
+
+Plain = str | int | float | None
+
+
+def write_result(table: Table, target: Target, *, tool: str, words: Catalogue) -> str:
+    """Write *table* as the file a person gets in the chat; return the file's name."""
+    write_xlsx(table, target, words=words, tool=tool)
+    title = words.text(tool) if words.has(tool) else tool
+    return UNSAFE_IN_NAMES.sub(" ", title).strip() + ".xlsx"
+
+
+def write_xlsx(table: Table, target: Target, *, words: Catalogue, tool: str = "", translate: bool = True) -> None:
+    """Write *table* as a workbook: frozen header, filter, widths; more than a sheet's rows go to more sheets.
+
+    Args:
+        table: any number of rows; of none the header is still written.
+        target: a path or a binary stream.
+        words: the messages for notes and titles; *tool*: the tool whose notes they are.
+        translate: whether columns get their titles in that language, or keep their stable names.
+    """
+    names = titles(table, words) if translate else list(table.columns)
+    header = _different(names)
+    rows = _plain_rows(table, Sentences(words, tool))
+    widths = _widths(header, table, Sentences(words, tool))
+    capacity = MAX_SHEET_ROWS - 1
+    sheets = max(1, math.ceil(len(table.rows) / capacity))
+    title = words.text("lists-sheet")
+    sheet_names = [title if number == 0 else f"{title} {number + 1}" for number in range(sheets)]
+    if not table.rows:
+        rows = iter([(None,) * len(header)])  # without a row there would be no header either
+    data = [(name, _records(header, islice(rows, capacity))) for name in sheet_names]
+    _save(data, target, widths)
+
+
+def _save(data: list[tuple[str, Iterator[dict[str, Plain]]]], target: Target, widths: list[float]) -> None:
+    path = os.fspath(target) if isinstance(target, str | os.PathLike) else target
+    rustpy_xlsxwriter.write_worksheets(
+        data,
+        path,
+        freeze_panes={"general": {"row": 1, "col": 0}},
+        bold_headers=True,
+        autofilter={name: True for name, _ in data},
+        column_widths={name: widths for name, _ in data},
+    )
+
+
+def _different(names: Sequence[str]) -> list[str]:
+    # rows go to the writer by name, so two columns of one title would become one
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return result
+
+
+def _records(header: list[str], rows: Iterator[Sequence[Plain]]) -> Iterator[dict[str, Plain]]:
+    return (dict(zip(header, row, strict=True)) for row in rows)
+
+
+def _plain_rows(table: Table, sentences: Sentences) -> Iterator[Sequence[Plain]]:
+    return (tuple([_cell(cell, sentences) for cell in row]) for row in table.rows)
+
+
+def _cell(cell: Cell, sentences: Sentences) -> Plain:
+    if cell is None:
+        return None
+    value = cell if type(cell) is str else sentences.cell(cell)
+    if isinstance(value, str):
+        return _text(value)
+    return _number(value)
+
+
+def _text(value: str) -> str:
+    # nearly every text passes: isprintable() is one call, but says no to spaces other than the plain one
+    if not value.isprintable():
+        value = UNWRITABLE.sub("", value)
+    if len(value) > MAX_CELL_LENGTH:
+        return value[: MAX_CELL_LENGTH - len(CUT_MARK)] + CUT_MARK
+    return value
+
+
+def _number(value: int | float | None) -> Plain:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return str(value) if isinstance(value, int) and abs(value) >= LARGEST_EXACT_NUMBER else value
+
+
+def _widths(header: list[str], table: Table, sentences: Sentences) -> list[float]:
+    longest = [len(name) + WIDTH_MARGIN for name in header]  # the filter's arrow stands in the header
+    for row in table.rows[:WIDTH_SAMPLE]:
+        for place, cell in enumerate(row):
+            longest[place] = max(longest[place], len(str(sentences.cell(cell) if cell is not None else "")))
+    return [float(min(WIDEST, max(NARROWEST, width + WIDTH_MARGIN))) for width in longest]
+
+
+def write_csv(
+    table: Table, target: Target, *, words: Catalogue, tool: str = "", translate: bool = False
+) -> None:
+    """Write *table* as csv that Excel opens well: UTF-8 with a mark, semicolons, CRLF."""
+    if isinstance(target, str | os.PathLike):
+        with open(target, "wb", buffering=CSV_BUFFER) as stream:  # noqa: PTH123 - Path.open takes no buffering here
+            write_csv(table, cast(BinaryIO, stream), words=words, tool=tool, translate=translate)
+        return
+    stream = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", errors="replace", write_through=False)
+    try:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(titles(table, words) if translate else table.columns)
+        sentences = Sentences(words, tool)
+        writer.writerows([sentences.cell(cell) for cell in row] for row in table.rows)
+        stream.flush()
+    finally:
+        stream.detach()
+
+
+def write_json(table: Table, target: Target, *, words: Catalogue, tool: str = "") -> None:
+    """Write *table* as one JSON object: columns, counts, warnings, rows; a note as its code and its text."""
+    sentences = Sentences(words, tool)
+    encoder = msgspec.json.Encoder()
+    head = {
+        "tool": tool,
+        "columns": table.columns,
+        "counts": table.counts,
+        "warnings": [_json_cell(note, sentences) for note in table.warnings],
+    }
+    if isinstance(target, str | os.PathLike):
+        with open(target, "wb", buffering=CSV_BUFFER) as stream:  # noqa: PTH123
+            write_json(table, cast(BinaryIO, stream), words=words, tool=tool)
+        return
+    target.write(encoder.encode(head)[:-1] + b',"rows":[\n')
+    for number, row in enumerate(table.rows):
+        cells = {name: _json_cell(cell, sentences) for name, cell in zip(table.columns, row, strict=True)}
+        target.write((b",\n" if number else b"") + encoder.encode(cells))
+    target.write(b"\n]}\n")
+
+
+def _json_cell(cell: Cell, sentences: Sentences) -> Any:
+    if isinstance(cell, Note):
+        return {"code": cell.code, "text": sentences.note(cell)}
+    if isinstance(cell, tuple):
+        return [_json_cell(note, sentences) for note in cell]
+    return sentences.cell(cell)

@@ -1,0 +1,37 @@
+### Reading and writing lists: answers about what was sent, and words inside files.
+
+lists-read = { $rows ->
+        [one] read { $rows } row
+       *[other] read { $rows } rows
+    }
+lists-text-column = phrases in column { $column }
+lists-frequency-column = frequency in column { $column }
+lists-skipped = { $rows ->
+        [one] skipped { $rows } row without a phrase
+       *[other] skipped { $rows } rows without a phrase
+    }
+
+lists-empty = There is not a single row in the list. Send text or a txt, csv or xlsx file: one phrase or link a line.
+lists-too-big = The file is over { $megabytes } MB, more than Telegram passes on. Split it and send the parts.
+lists-too-many-rows = There are more rows than an Excel sheet holds ({ $limit }). Split the list and send the parts.
+lists-image = This is a picture, and a list is needed. Send text or a txt, csv or xlsx file.
+lists-pdf = This is a PDF, a list cannot be read from it. Copy the rows into a message or send txt, csv or xlsx.
+lists-document = This is a text document. Copy the rows into a message or save them as txt, csv or xlsx.
+lists-archive = This is an archive. Unpack it and send the file itself: txt, csv or xlsx.
+lists-media = This is audio or video, and a list is needed. Send text or a txt, csv or xlsx file.
+lists-binary = There is no text in this file. Send the list as a message or as a txt, csv or xlsx file.
+lists-broken-workbook = The file is damaged, the table does not open. Save it anew as xlsx or csv and send it again.
+lists-bomb = The table unpacks to too much, opening it is not safe. Copy the column you need into a new file and send that.
+lists-password = The table is protected by a password. Remove the password and send it again; do not send the password itself.
+
+lists-sheet = Result
+
+column-keyword = keyword
+column-fixed = fixed
+column-note = note
+column-group = group
+column-frequency = frequency
+column-keep = keep
+column-negatives = negatives
+column-certainty = certainty
+column-reason = reason

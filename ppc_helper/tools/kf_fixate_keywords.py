@@ -1,0 +1,152 @@
+"""Fix stop words: puts ``+`` or ``!`` before the words that Yandex Direct would ignore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from ppc_helper.lexicon import (
+    MAX_PHRASE_LENGTH,
+    MAX_WORDS,
+    counted_words,
+    fold,
+    is_service,
+    morphology,
+    parse,
+    phrase_length,
+    split_word,
+    words,
+)
+from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
+from ppc_helper.tools import Note, Table, tool
+from ppc_helper.tools.inputs import Phrases
+
+CLOSED_CLASSES = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
+NEEDS_PARSING = "\x00"
+"""Put before a token with quotes, brackets or alternatives: what is around it decides, so its phrase is parsed."""
+
+Fixed = tuple[str, Note | tuple[Note, ...] | None]
+
+
+@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_validate", "kf_cross_minus"))
+def kf_fixate_keywords(
+    phrases: Phrases,
+    *,
+    parts: Literal["stop", "all"] = "stop",
+    pronouns: Literal["!", "+"] = "!",
+    only_risky: Literal["no", "yes"] = "no",
+) -> Table:
+    """Put an operator before each stop word that is not fixed yet.
+
+    Args:
+        phrases: any number of phrases; order is kept.
+        parts: ``stop`` takes the published list, ``all`` also function words outside it.
+        pronouns: the operator of pronouns; all other words get ``+``.
+        only_risky: ``yes`` fixes only words whose loss changes what is asked for (directions, negation, questions).
+    Returns:
+        One row (keyword, fixed, note) per phrase. A phrase that fixing would make illegal stays as it was and its
+        note says so. Text in quotes and brackets, negatives and service rows stay as they are.
+    Source:
+        yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
+        troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
+    """
+    operators = _Operators(parts, pronouns, only_risky == "yes")
+    rows = [_row(text, operators) for text in phrases.texts]
+    refused = sum(isinstance(note, Note) and note.code.startswith("too-") for _, _, note in rows)
+    changed = sum(note is not None for _, _, note in rows) - refused
+    counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "refused": refused}
+    return Table(("keyword", "fixed", "note"), rows, counts)
+
+
+class _Operators(dict[str, str]):
+    """Remembers for each token, as written, the token with its operator."""
+
+    def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
+        super().__init__()
+        self._function = words().function if parts == "all" and not only_risky else frozenset[str]()
+        self._closed_classes = CLOSED_CLASSES if self._function else frozenset[str]()
+        self._fixable = words().risky if only_risky else words().stop
+        self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
+        self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
+        self.notes: dict[tuple[str, ...], Note | tuple[Note, ...]] = {}
+
+    def __missing__(self, token: str) -> str:
+        fixed = NEEDS_PARSING + token if not MARKS.isdisjoint(token) else self.operator(token) + token
+        self[token] = fixed
+        return fixed
+
+    def operator(self, token: str) -> str:
+        """Return the operator *token* lacks, empty when it needs none or has one."""
+        found = OPERATORS.fullmatch(token)
+        if not token or not token[0].isalnum() or found is None or found[1]:
+            return ""
+        word = fold(token).strip(EDGE_PUNCTUATION)
+        if "-" in word:
+            return self._of_hyphenated(word)
+        if word in self._fixable or word in self._function:
+            return "!" if word in self._pronouns else "+"
+        return ""
+
+    def _of_hyphenated(self, word: str) -> str:
+        """Direct splits at the hyphen: с-под is ignored when each of its words is."""
+        pieces = split_word(word)
+        stop = pieces and words().stop.issuperset(pieces) and not self._fixable.isdisjoint(pieces)
+        part_of_speech = morphology().best(word)[0] if self._closed_classes else ""
+        if not stop and word not in self._function and part_of_speech not in self._closed_classes:
+            return ""
+        return "!" if word in self._pronouns or part_of_speech in self._pronoun_class else "+"
+
+    def note(self, fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
+        """Return the reason for these words, one object for all rows that share it."""
+        known = self.notes.get(fixed_words)
+        if known is None:
+            known = self.notes[fixed_words] = _reasons(fixed_words)
+        return known
+
+
+def _row(text: str, operators: _Operators) -> tuple[str, str, Note | tuple[Note, ...] | None]:
+    tokens = text.split(" ")
+    fixed = " ".join(map(operators.__getitem__, tokens))
+    if fixed == text:
+        return text, text, None
+    if NEEDS_PARSING in fixed:
+        fixed, changed = _parsed(text, operators.operator)
+    else:
+        changed = tuple([token for token in tokens if operators[token] != token])
+    if not changed or is_service(text):
+        return text, text, None
+    illegal = _illegal(fixed)
+    return (text, text, illegal) if illegal else (text, fixed, operators.note(changed))
+
+
+def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:
+    """Return the fixed phrase and the words fixed, for a phrase with quotes, brackets or alternatives."""
+    pieces: list[str] = []
+    changed: list[str] = []
+    for token in parse(text).tokens:
+        operator = operator_of(token.text) if token.kind == "word" and token.place == "plain" else ""
+        pieces.append(operator + token.text)
+        if operator:
+            changed.append(token.text)
+    return "".join(pieces), tuple(changed)
+
+
+def _illegal(fixed: str) -> Note | None:
+    if fixed.count(" ") + fixed.count("-") >= MAX_WORDS:
+        count = counted_words(parse(fixed))
+        if count > MAX_WORDS:
+            return Note("too-many-words", {"words": count, "limit": MAX_WORDS})
+    if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
+        return Note("too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
+    return None
+
+
+def _reasons(fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
+    stop = [word for word in fixed_words if words().stop.issuperset(split_word(word))]
+    other = [word for word in fixed_words if word not in stop]
+    notes = []
+    if stop:
+        notes.append(Note("stop-words", {"words": ", ".join(dict.fromkeys(stop))}))
+    if other:
+        notes.append(Note("function-words", {"words": ", ".join(dict.fromkeys(other))}))
+    return notes[0] if len(notes) == 1 else tuple(notes)

@@ -1,0 +1,207 @@
+"""Group implicit duplicates: phrases that Yandex Direct takes for one, and which of them to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from ppc_helper.lexicon.differences import differences
+from ppc_helper.lexicon.homonyms import possible_links, telling_homonym
+from ppc_helper.lexicon.keys import PhraseKeys, WordKeys
+from ppc_helper.lexicon.limits import MAX_PHRASE_LENGTH, phrase_length
+from ppc_helper.lexicon.phrase import is_service, parse
+from ppc_helper.tools import Cell, Note, Table, tool
+from ppc_helper.tools.inputs import Phrases
+
+COLUMNS = ("group", "keyword", "frequency", "keep", "negatives", "certainty", "reason")
+YES, NO = Note("yes"), Note("no")
+SURE, POSSIBLE = Note("sure"), Note("possible")
+DIFFERENCES = {
+    "exact": Note("differs-exact"),
+    "order": Note("differs-order"),
+    "repeats": Note("differs-repeats"),
+    "negatives": Note("differs-negatives"),
+    "spelling": Note("differs-spelling"),
+}
+KEPT = {rule: Note(f"kept-{rule}") for rule in ("frequency", "shortest", "first")}
+
+Row = tuple[Cell, ...]
+Cluster = list[int]
+"""Rows of one key; the kept one first."""
+
+
+@tool(menu="keywords", next_tools=("kf_fixate_keywords", "kf_cross_minus", "kf_validate"))
+def kf_group_duplicates(
+    phrases: Phrases,
+    *,
+    order: Literal["ignore", "keep"] = "ignore",
+    forms: Literal["ignore", "keep"] = "ignore",
+    keep: Literal["frequency", "shortest", "first"] = "frequency",
+) -> Table:
+    """Group phrases that differ only by word order, word forms, stop words or negatives.
+
+    Args:
+        phrases: any number of phrases, with frequencies or without.
+        order: ``keep`` holds phrases of another word order apart.
+        forms: ``keep`` holds phrases of other word forms apart.
+        keep: what decides which phrase stays: the highest frequency, else the shortest, else the first.
+    Returns:
+        One row per phrase. Groups of two and more come first, in order of their first phrase, the kept one on top
+        with the union of their negatives; phrases of no group follow in their order, without a group number.
+        *certainty* is sure, or possible where only a homonym makes phrases one: those stay, a person decides.
+    Source:
+        KeywordsResearch.deduplicate of the Direct API; yandex.ru/support/direct/ru, keywords/keywords and
+        keywords/symbols-and-operators; as of 2026-02-11.
+    """
+    keys = PhraseKeys(order=order == "keep", forms=forms == "keep")
+    preference = _Preference(phrases, keep)
+    clusters = _Clusters(phrases.texts, keys, preference)
+    linked = [] if forms == "keep" else clusters.linked(keys, order=order == "keep")
+    groups = clusters.groups(linked)
+    writer = _Writer(phrases, keys.word_keys, preference)
+    rows = [row for number, group in enumerate(groups, 1) for row in writer.group(number, group)]
+    rows += writer.singles(groups)
+    return Table(COLUMNS, rows, writer.counts(groups))
+
+
+class _Preference:
+    """Which of several rows stays, and why."""
+
+    def __init__(self, phrases: Phrases, keep: str) -> None:
+        self._texts = phrases.texts
+        self._frequencies = phrases.frequencies or ()
+        self._keep = keep
+
+    def key(self, row: int) -> tuple[float, ...]:
+        """Return what rows are sorted by; the lowest stays."""
+        if self._keep == "first":
+            return (row,)
+        length = len(self._texts[row])
+        return (length, row) if self._keep == "shortest" else (-self.frequency(row), length, row)
+
+    def frequency(self, row: int) -> float:
+        """Return the frequency of *row*; an unknown one is below zero."""
+        known = self._frequencies[row] if self._frequencies else None
+        return -1.0 if known is None else known
+
+    def reason(self, cluster: Cluster) -> Note:
+        """Say why the first row of *cluster* is better than its second."""
+        best, second = (self.key(row) for row in cluster[:2])
+        rules = {1: ("first",), 2: ("shortest", "first"), 3: ("frequency", "shortest", "first")}[len(best)]
+        rule = next(name for name, one, other in zip(rules, best, second, strict=True) if one != other)
+        return KEPT[rule]
+
+    def rank(self, cluster: Cluster) -> tuple[float, int]:
+        """Return the place of a cluster among others, which must not depend on the order of rows."""
+        return -max(map(self.frequency, cluster)), min(len(self._texts[row]) for row in cluster)
+
+
+class _Clusters:
+    """Rows by key: each key's first row, and the rows of keys that more than one row has."""
+
+    def __init__(self, texts: Sequence[str], keys: PhraseKeys, preference: _Preference) -> None:
+        self._texts = texts
+        self._preference = preference
+        self._first: dict[str, int] = {}
+        self._several: dict[int, Cluster] = {}
+        for row, text in enumerate(texts):
+            first = self._first.setdefault(keys.key(text), row)
+            if first != row and not is_service(text):
+                self._several.setdefault(first, [first]).append(row)
+        for cluster in self._several.values():
+            cluster.sort(key=preference.key)
+
+    def of(self, key: str) -> Cluster:
+        """Return the rows of *key*, the kept one first."""
+        first = self._first[key]
+        return self._several.get(first) or [first]
+
+    def linked(self, keys: PhraseKeys, *, order: bool) -> list[list[Cluster]]:
+        """Return the clusters that homonyms may make one."""
+        stars = possible_links(
+            self._first.keys(),
+            keys,
+            texts_of=lambda key: {self._texts[row] for row in self.of(key)},
+            rank=lambda key: (self._preference.rank(self.of(key)), key),
+            order=order,
+        )
+        return [[self.of(key) for key in star] for star in stars]
+
+    def groups(self, linked: list[list[Cluster]]) -> list[list[Cluster]]:
+        """Return linked clusters and those of several rows, each cluster once, by their first row."""
+        used = {cluster[0] for group in linked for cluster in group}
+        alone = [[cluster] for cluster in self._several.values() if cluster[0] not in used]
+        return sorted(linked + alone, key=lambda group: min(map(min, group)))
+
+
+class _Writer:
+    """Writes the rows of groups, each with its reason."""
+
+    def __init__(self, phrases: Phrases, word_keys: WordKeys, preference: _Preference) -> None:
+        self._texts = phrases.texts
+        self._frequencies = phrases.frequencies
+        self._word_keys = word_keys
+        self._preference = preference
+
+    def group(self, number: int, group: list[Cluster]) -> Iterator[Row]:
+        """Yield the rows of one group: its leader, the leader's duplicates, then what is possibly one with it."""
+        leader = group[0]
+        certainty = SURE if len(leader) > 1 else POSSIBLE
+        reason = self._preference.reason(leader) if len(leader) > 1 else Note("kept-possible")
+        yield from self._cluster(number, leader, certainty, (reason,))
+        for cluster in group[1:]:
+            yield from self._cluster(number, cluster, POSSIBLE, (self._possible(leader[0], cluster[0]),))
+
+    def singles(self, groups: list[list[Cluster]]) -> Iterator[Row]:
+        """Yield the rows that are in no group, in their order."""
+        grouped = {row for group in groups for cluster in group for row in cluster}
+        for row, text in enumerate(self._texts):
+            if row not in grouped:
+                yield None, text, self._frequency(row), YES, None, None, None
+
+    def counts(self, groups: list[list[Cluster]]) -> dict[str, int | float | str]:
+        """Return what the summary says."""
+        return {
+            "total": len(self._texts),
+            "groups": len(groups),
+            "dropped": sum(len(cluster) - 1 for group in groups for cluster in group),
+            "possible": sum(len(group) - 1 for group in groups),
+        }
+
+    def _cluster(
+        self, number: int, cluster: Cluster, certainty: Note, reason: tuple[Note, ...]
+    ) -> Iterator[Row]:
+        kept = cluster[0]
+        negatives, warning = self._negatives(cluster)
+        yield number, self._texts[kept], self._frequency(kept), YES, negatives, certainty, reason + warning
+        for row in cluster[1:]:
+            why = self._duplicate(kept, row)
+            yield number, self._texts[row], self._frequency(row), NO, None, SURE, why
+
+    def _frequency(self, row: int) -> float | None:
+        return self._frequencies[row] if self._frequencies else None
+
+    def _duplicate(self, kept: int, row: int) -> tuple[Note, ...]:
+        found = differences(self._texts[kept], self._texts[row], self._word_keys)
+        notes = [
+            Note(f"differs-{code}", {"words": words}) if words else DIFFERENCES[code] for code, words in found
+        ]
+        return (Note("duplicate", {"kept": self._texts[kept]}), *notes)
+
+    def _possible(self, leader: int, row: int) -> Note:
+        homonym = telling_homonym(self._texts[leader], self._texts[row], self._word_keys)
+        if homonym is None:
+            return Note("possible-duplicate", {"kept": self._texts[leader]})
+        args: dict[str, str | int | float] = {"kept": self._texts[leader], "word": homonym.word}
+        return Note("possible-homonym", args | {"one": homonym.one, "other": homonym.other})
+
+    def _negatives(self, cluster: Cluster) -> tuple[str | None, tuple[Note, ...]]:
+        """Return the union of the cluster's negatives, the kept phrase's own first, and a note if it is too long."""
+        own, *rest = (parse(self._texts[row]).negatives() if "-" in self._texts[row] else () for row in cluster)
+        union = " ".join(dict.fromkeys([*own, *sorted({word for words in rest for word in words})]))
+        if not union:
+            return None, ()
+        bare = " ".join(word.text for word in parse(self._texts[cluster[0]]).words())
+        length = phrase_length(f"{bare} {union}")
+        too_long = Note("negatives-too-long", {"length": length, "limit": MAX_PHRASE_LENGTH})
+        return union, (too_long,) if length > MAX_PHRASE_LENGTH else ()
