@@ -50,14 +50,10 @@ class Spreader:
             log.append(conn, [(claim.item, fact) for fact in facts], fence=claims.fence([claim]))
         return bool(chats)
 
-    def _facts(
-        self, claim: Claim, started: AnnouncementStarted, chats: list[int], *, cancelled: bool
-    ) -> list[NewFact]:
+    def _facts(self, claim: Claim, started: AnnouncementStarted, chats: list[int], *, cancelled: bool) -> list[NewFact]:
         if not chats:
             done = AnnouncementSpreadOut(announcement=started.announcement, cancelled=cancelled)
             return [NewFact(claim.chat, done, outcome=True)]
         owed = AnnouncementOwed(announcement=started.announcement, payload=started.payload)
-        spread = AnnouncementSpread(
-            announcement=started.announcement, last_chat=chats[-1], chats=len(chats)
-        )
+        spread = AnnouncementSpread(announcement=started.announcement, last_chat=chats[-1], chats=len(chats))
         return [*(NewFact(chat, owed) for chat in chats), NewFact(claim.chat, spread)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,8 +14,10 @@ from ppc_helper import embedded
 from ppc_helper.chat.state import Settings
 from ppc_helper.config import Config
 from ppc_helper.converse import Conversation
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, connect
 from ppc_helper.dead import Undertaker
+from ppc_helper.embedded import EmbeddedServer
+from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
 from ppc_helper.events import Lane
 from ppc_helper.intake import Intake
 from ppc_helper.lanes import Held
@@ -23,27 +27,81 @@ from ppc_helper.telegram import Telegram
 from ppc_helper.worker import Parts, Threads, Worker
 from ppc_helper.workshop import Outside
 
+logger = logging.getLogger(__name__)
+
 SANDBOX_TOKEN = "1000001:SANDBOX-token-of-the-double-no-secret"  # noqa: S105 - the double's, made up
 
 
+class Database:
+    """Where the database is; *keep* starts an embedded server again that was killed."""
+
+    def __init__(self, dsn: str, server: EmbeddedServer | None) -> None:
+        self.dsn = dsn
+        self._server = server
+
+    def keep(self) -> None:
+        """Start the embedded server again when somebody killed it; nothing for a server of yours."""
+        if self._server is None:
+            return
+        try:
+            if self._server.restart_if_dead():
+                logger.warning("PostgreSQL had died and was started again")
+        except PpcHelperError as error:
+            logger.error("PostgreSQL could not be started again: %s", error)
+
+
 @contextmanager
-def database(config: Config) -> Iterator[str]:
-    """Give the address of the database; the embedded server runs at least as long as this is open."""
-    settings = config.db_manager
-    if not config.is_embedded:
-        yield conninfo.make_conninfo(
-            host=settings.host,
-            port=settings.port,
-            user=settings.user or None,
-            password=settings.password or None,
-            dbname=settings.db or None,
-        )
+def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Database]:
+    """Give the database; the embedded server runs at least as long as this is open.
+
+    A server of yours that does not answer is waited for; raises DatabaseUnavailable after *wait_seconds*.
+    """
+    if config.is_embedded:
+        server = embedded.start(config.db_manager.data_dir)
+        try:
+            yield Database(server.dsn(), server)
+        finally:
+            server.close()
         return
-    server = embedded.start(settings.data_dir)
-    try:
-        yield server.dsn()
-    finally:
-        server.close()
+    dsn = _dsn_of(config)
+    _wait_for(dsn, wait_seconds)
+    yield Database(dsn, None)
+
+
+def _dsn_of(config: Config) -> str:
+    settings = config.db_manager
+    return conninfo.make_conninfo(
+        host=settings.host,
+        port=settings.port,
+        user=settings.user or None,
+        password=settings.password or None,
+        dbname=settings.db or None,
+    )
+
+
+def _wait_for(dsn: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connect(dsn, "start").close()
+        except DatabaseUnavailable as error:
+            if time.monotonic() >= deadline:
+                raise
+            logger.warning("the database does not answer yet: %s", error)
+            time.sleep(1.0)
+        else:
+            return
+
+
+def sandbox_environment(base_url: str) -> dict[str, str]:
+    """Return the settings that point the bot at the doubles; Anna of the sandbox is the admin."""
+    return {
+        "PPC_HELPER_BOT_TOKEN": SANDBOX_TOKEN,
+        "PPC_HELPER_BOT_API_URL": base_url,
+        "PPC_HELPER_BOT_ADMINS": "1001",
+        "PPC_HELPER_FUNCTION_HANDLERS_VK_TOKEN": "sandbox-user-token",
+        "PPC_HELPER_FUNCTION_HANDLERS_VK_API_URL": base_url,
+    }
 
 
 def settings_of(config: Config, bot_username: str) -> Settings:

@@ -82,9 +82,7 @@ class Conversation:
         if any(decision.forget for decision in decisions):
             return self._forget(conn, taken, decisions)
         facts = [
-            (claim.item, fact)
-            for claim, decision in zip(taken, decisions, strict=True)
-            for fact in decision.facts
+            (claim.item, fact) for claim, decision in zip(taken, decisions, strict=True) for fact in decision.facts
         ]
         log.append(conn, facts, fence=fence)
         return facts
@@ -92,7 +90,7 @@ class Conversation:
     def _forget(
         self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
     ) -> list[tuple[int, NewFact]]:
-        """Write decisions of which some delete a person's payloads: in the same transaction, and counted in the fact."""
+        """Write decisions of which some delete a person's payloads: in one transaction, and counted in the fact."""
         facts = []
         with conn.transaction():
             for claim, decision in zip(taken, decisions, strict=True):

@@ -45,7 +45,10 @@ def full_dsn(dsn: str, role: str) -> str:
     """Return *dsn* with timeouts, keepalives and a name that tells host, process and *role* to the server."""
     given = conninfo.conninfo_to_dict(dsn)
     options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
-    extra: dict[str, Any] = {**_LIBPQ, "application_name": f"ppc-helper/{role}/{socket.gethostname()}/{os.getpid()}"}
+    extra: dict[str, Any] = {
+        **_LIBPQ,
+        "application_name": f"ppc-helper/{role}/{socket.gethostname()}/{os.getpid()}",
+    }
     if "options" not in given:
         extra["options"] = options
     if str(given.get("host", "")).startswith("/"):

@@ -19,9 +19,7 @@ _SQL = statements("run_query")
 class Undertaker:
     """Turns a claim that failed for good into a dead letter, tells the chat and the admins."""
 
-    def __init__(
-        self, pool: Pool, admins: Sequence[int], language: str, ring: Callable[[set[Lane]], None]
-    ) -> None:
+    def __init__(self, pool: Pool, admins: Sequence[int], language: str, ring: Callable[[set[Lane]], None]) -> None:
         self._pool = pool
         self._admins = list(admins)
         self._language = language
@@ -33,13 +31,13 @@ class Undertaker:
         dead = DeadLettered(
             from_lane=int(claim.lane), attempts=claim.attempt, deaths=claim.deaths, error=error, code=code
         )
-        facts = [NewFact(claim.chat, dead, outcome=True), *self._told(claim, code)]
+        facts = [NewFact(claim.chat, dead, outcome=True), *self._told(claim, code, error)]
         with self._pool.connection() as conn:
             log.append(conn, [(claim.item, fact) for fact in facts], fence=claims.fence([claim]))
         self._ring({Lane.SEND})
         logger.error("position %s is dead-lettered after %s attempts: %s (%s)", claim.item, claim.attempt, error, code)
 
-    def _told(self, claim: Claim, code: str) -> list[NewFact]:
+    def _told(self, claim: Claim, code: str, error: str) -> list[NewFact]:
         """Nobody is told that a message could not be sent: that message would share its fate."""
         if not isinstance(claim.recorded.fact, (UpdateReceived, QueryQueued)) or not claim.chat:
             return []
@@ -50,7 +48,7 @@ class Undertaker:
         told = [NewFact(claim.chat, MessageOwed(key="dead-letter", args={"code": code}, language=chat_language))]
         for admin in self._admins:
             if admin in known:
-                args: dict[str, str | int | float] = {"code": code, "position": claim.item}
+                args: dict[str, str | int | float] = {"code": code, "attempts": claim.attempt, "error": error}
                 language = self._spoken(known[admin])
                 told.append(NewFact(admin, MessageOwed(key="dead-letter-admin", args=args, language=language)))
         return told

@@ -34,7 +34,12 @@ class Lane(enum.IntEnum):
 
 
 class Fact(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="type",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
 ):
     """Base of all facts; *lane* is where somebody must give it an outcome, None when nothing is asked."""
 

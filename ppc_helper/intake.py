@@ -154,6 +154,7 @@ class Intake:
         self._owner = owner
         self._poll_seconds = poll_seconds
         self._stop = threading.Event()
+        self.ended = threading.Event()
         self._offset: int | None = None
         self._limit = BATCH
         self._mine = False
@@ -174,6 +175,7 @@ class Intake:
         while not self._stop.wait(delay):
             delay = self._turn(delay) if self._mine else 0.5
         self._step_down()
+        self.ended.set()
 
     def _turn(self, last_delay: float) -> float:
         """Poll once and return how long to wait before the next turn, in seconds."""
@@ -202,9 +204,7 @@ class Intake:
             return
         found = re.search(rb'"update_id"\s*:\s*(\d{1,18})', batch.content)
         update_id = int(found.group(1)) if found else 0
-        accepted = _quarantine(
-            update_id, self._telegram.bot_id, log.new_id(), batch.content[:_MAX_BYTES], "unreadable"
-        )
+        accepted = _quarantine(update_id, self._telegram.bot_id, log.new_id(), batch.content[:_MAX_BYTES], "unreadable")
         self._store([accepted])
         self._limit = BATCH
 
@@ -221,13 +221,14 @@ class Intake:
             self._offset = last[-1] + 1
 
     def _after_refusal(self, error: TelegramError, last_delay: float) -> float:
-        if error.code == 401 or error.code == 404:
+        if error.code in {401, 404}:
             logger.critical("Telegram does not know this token (%s): get a valid one from @BotFather", error.code)
             self.failure = error
             self._stop.set()
         elif error.code == 409:
             logger.error(
-                "another program polls with this token, or a webhook is set (409): stop it; trying again in %s s", 5
+                "another program polls with this token, or a webhook is set (409): stop it; trying again in %s s",
+                5,
             )
             return 5.0
         elif error.retry_after:

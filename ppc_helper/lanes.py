@@ -254,7 +254,7 @@ def _place(error: BaseException) -> str:
 
 
 def _backoff(claim: Claim) -> float:
-    return min(0.25 * 2**claim.attempt, 10.0)
+    return min(0.25 * float(2**claim.attempt), 10.0)
 
 
 def sleep_until(deadline: float, stopping: threading.Event) -> bool:

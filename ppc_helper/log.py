@@ -114,6 +114,4 @@ def read_one(conn: Connection[Row], position: int) -> Recorded | None:
     if row is None:
         return None
     found, at, chat, cause, outcome, body = row
-    return Recorded(
-        position=found, at=at, chat=chat, fact=events.decode(body), cause=cause, outcome=outcome
-    )
+    return Recorded(position=found, at=at, chat=chat, fact=events.decode(body), cause=cause, outcome=outcome)

@@ -34,7 +34,9 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
     Raises ConfigError for a server that is too old or a schema file that changed after it was applied.
     """
     if conn.info.server_version < OLDEST_SERVER:
-        raise ConfigError([f"db_manager.host: PostgreSQL {conn.info.server_version // 10000} is too old; 14 or newer is needed"])
+        raise ConfigError(
+            [f"db_manager.host: PostgreSQL {conn.info.server_version // 10000} is too old; 14 or newer is needed"]
+        )
     if not pending(conn):
         return []
     with conn.transaction():
@@ -144,8 +146,10 @@ def fold_function(inline: list[Projection]) -> str:
 
 def follow_function(projection: Projection) -> str:
     """Return the function that lets *projection* follow the log by up to so many facts and tells how many it read."""
-    return _SQL["follow_template"].replace("the_projection", projection.name).replace(
-        "select 'the fold'", projection.fold.rstrip().rstrip(";")
+    return (
+        _SQL["follow_template"]
+        .replace("the_projection", projection.name)
+        .replace("select 'the fold'", projection.fold.rstrip().rstrip(";"))
     )
 
 
@@ -156,13 +160,13 @@ def _record(conn: Connection[Row], name: str, digest: str) -> None:
 def _applied(conn: Connection[Row]) -> dict[str, str]:
     if conn.execute(_SQL["is_empty"]).fetchone() == (True,):
         return {}
-    return {name: digest for name, digest in conn.execute(_SQL["applied"])}
+    return dict(conn.execute(_SQL["applied"]).fetchall())
 
 
 def _built(conn: Connection[Row]) -> dict[str, str]:
     if conn.execute(_SQL["is_empty"]).fetchone() == (True,):
         return {}
-    return {name: digest for name, digest in conn.execute(_SQL["built"])}
+    return dict(conn.execute(_SQL["built"]).fetchall())
 
 
 def _digest(text: str) -> str:

@@ -72,7 +72,8 @@ def rebuild(conn: Connection[Row], names: Sequence[str] = (), *, progress: Progr
     total = _count(conn, 0, _settled(conn))
     while True:
         upto = _settled(conn)
-        for at in _fold_to(conn, picked, digest, at, upto):
+        for end in _fold_to(conn, picked, digest, at, upto):
+            at = end
             progress(_count(conn, 0, at), total)
         if _few_left(conn, at):
             break
@@ -137,11 +138,12 @@ def _swap(conn: Connection[Row], picked: list[Projection], at: int) -> int:
                 for projection in picked:
                     _put_in_place(conn, projection)
                 _drop(conn, SHADOW)
-            return last
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
             if attempt == _SWAP_TRIES - 1:
                 raise
             time.sleep(0.05 * (attempt + 1))
+        else:
+            return last
     raise AssertionError("unreachable")
 
 
@@ -207,8 +209,10 @@ def _differences(conn: Connection[Row], projection: Projection, shadow: str) -> 
 
 
 def _selection(schema: str, table: str, columns: str) -> sql.Composed:
-    names = sql.SQL("*") if columns == "*" else sql.SQL(", ").join(
-        sql.Identifier(name.strip()) for name in columns.split(",")
+    names = (
+        sql.SQL("*")
+        if columns == "*"
+        else sql.SQL(", ").join(sql.Identifier(name.strip()) for name in columns.split(","))
     )
     return sql.SQL("select {} from {}").format(names, sql.Identifier(schema, table))
 
@@ -231,7 +235,12 @@ def _only(conn: Connection[Row], left: sql.Composed, right: sql.Composed) -> tup
 
 
 def build_until(
-    conn: Connection[Row], until: int | datetime, schema: str, names: Sequence[str] = (), *, progress: Progress = _silent
+    conn: Connection[Row],
+    until: int | datetime,
+    schema: str,
+    names: Sequence[str] = (),
+    *,
+    progress: Progress = _silent,
 ) -> int:
     """Build the chosen projections as they were at a position or a time into the new *schema*; return the position."""
     picked = chosen(names)
@@ -275,9 +284,9 @@ def _fold_range(conn: Connection[Row], picked: list[Projection], schema: str, af
     for projection in picked:
         # The range stands in the view as numbers, so that the planner knows how many facts to expect.
         conn.execute(
-            sql.SQL("create or replace view {} as select * from log.facts where position > {} and position <= {} and {}").format(
-                sql.Identifier(schema, "facts"), after, upto, _reading(conn, projection, schema)
-            )
+            sql.SQL(
+                "create or replace view {} as select * from log.facts where position > {} and position <= {} and {}"
+            ).format(sql.Identifier(schema, "facts"), after, upto, _reading(conn, projection, schema))
         )
         conn.execute(projection.fold.encode())
     conn.execute("set local search_path to default")

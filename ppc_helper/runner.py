@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import msgspec
-from psycopg.rows import namedtuple_row
+from psycopg.rows import dict_row
 
 from ppc_helper import claims, log, stats
-from ppc_helper.chat import wire
-from ppc_helper.chat.updates import decode as decode_update
 from ppc_helper.announce import Spreader
+from ppc_helper.chat import menus
+from ppc_helper.chat.updates import decode as decode_update
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Stopping, TelegramError
 from ppc_helper.events import (
     AnnouncementStarted,
-    Button,
     CheckpointSaved,
     FileFetched,
     InputRef,
@@ -46,6 +45,8 @@ from ppc_helper.workshop import Content, Finished, Job, Outside, Progressed, Ref
 
 _SQL = statements("run_query")
 KEEP_RESULT_DAYS = 30
+UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
+SILENT_EDIT_SECONDS = 15
 PROGRESS_SECONDS = 3.0
 FIRST_PROGRESS_SECONDS = 1.2
 _PATIENCE_SECONDS = 5.0
@@ -54,10 +55,9 @@ _PATIENCE_SECONDS = 5.0
 class Failure(Exception):
     """The query ends without a result; *reason* is a stable code, the catalogue has ``failed-<reason>``."""
 
-    def __init__(self, reason: str, **args: str | int) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.args_ = args
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -79,7 +79,14 @@ class Runner:
     """Runs what one thread of the tool or the scan lane claims."""
 
     def __init__(
-        self, pool: Pool, telegram: Telegram, outside: Outside, *, held: Held, stopping: threading.Event, ring: Any
+        self,
+        pool: Pool,
+        telegram: Telegram,
+        outside: Outside,
+        *,
+        held: Held,
+        stopping: threading.Event,
+        ring: Callable[[set[Lane]], None],
     ) -> None:
         self._pool = pool
         self._telegram = telegram
@@ -107,25 +114,25 @@ class Runner:
     def _run(self, claim: Claim, queued: QueryQueued) -> None:
         query = self._load(queued)
         if query.cancel_asked:
-            self._end(claim, query, QueryCancelled(query=query.query), "job-cancelled")
+            self._cancel(claim, query)
             return
         self._append(claim, [NewFact(claim.chat, QueryStarted(query=query.query, attempt=query.attempts + 1))])
         watch = Watch(self, claim, query)
         try:
             self._finish(claim, query, watch)
         except Cancelled:
-            self._end(claim, query, QueryCancelled(query=query.query), "job-cancelled")
+            self._cancel(claim, query)
         except Failure as failure:
-            self._fail(claim, query, failure)
+            self._fail(claim, query, failure.reason)
         except ToolCrashed as crash:
             if claim.attempt < MAX_ATTEMPTS and crash.reason == "tool_crashed":
                 raise
-            self._fail(claim, query, Failure(crash.reason))
+            self._fail(claim, query, crash.reason)
 
     def _finish(self, claim: Claim, query: Query, watch: Watch) -> None:
         started = time.monotonic()
         if query.tool not in all_tools() and query.tool != stats.TOOL:
-            raise Failure("tool_unknown")
+            raise Failure("tool_gone")
         job = Job(
             tool=query.tool,
             options=query.options,
@@ -199,13 +206,10 @@ class Runner:
     # Outcomes
 
     def _deliver(self, claim: Claim, query: Query, done: Finished, seconds: float) -> None:
+        if len(done.file) > UPLOAD_LIMIT_BYTES:
+            raise Failure("result_too_big")
         file = NewPayload(log.new_id(), claim.chat, done.file, KEEP_RESULT_DAYS)
-        words = NewPayload(
-            log.new_id(),
-            claim.chat,
-            msgspec.json.encode({"summary": done.summary, "preview": done.preview, "warnings": done.warnings}),
-            KEEP_RESULT_DAYS,
-        )
+        words = NewPayload(log.new_id(), claim.chat, msgspec.json.encode(done.words), KEEP_RESULT_DAYS)
         outcome = QueryFinished(
             query=query.query,
             rows=done.rows,
@@ -219,76 +223,57 @@ class Runner:
         result = MessageOwed(
             kind="photo" if done.kind == "photo" else "document",
             key="stats" if done.kind == "photo" else "result",
+            args={"tool": query.tool, **done.args, **({"partial": 1} if done.partial else {})},
             words=words.id,
             language=query.language,
             file=file.id,
             file_name=done.file_name,
             query=query.query,
-            buttons=next_buttons(query.query, query.tool),
+            buttons=menus.result(query.query, query.tool),
         )
-        self._settle(claim, query, outcome, "job-done", {"seconds": round(seconds, 1)}, [result], [file, words])
+        self._settle(claim, outcome, [_job(query, "job-done"), result], [file, words])
 
     def _refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         words = NewPayload(
-            log.new_id(), claim.chat, msgspec.json.encode({"sentence": refused.sentence}), KEEP_RESULT_DAYS
+            log.new_id(), claim.chat, msgspec.json.encode({"reason": refused.sentence}), KEEP_RESULT_DAYS
         )
-        said = MessageOwed(key="tool-refused", words=words.id, language=query.language, query=query.query)
-        outcome = QueryFailed(query=query.query, reason=refused.code)
-        self._settle(claim, query, outcome, "job-failed", {}, [said], [words])
+        said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id)
+        self._settle(claim, QueryFailed(query=query.query, reason=refused.code), self._aloud(claim, said), [words])
 
-    def _fail(self, claim: Claim, query: Query, failure: Failure) -> None:
-        said = MessageOwed(
-            key=f"failed-{failure.reason}", args=failure.args_, language=query.language, query=query.query
-        )
-        self._settle(claim, query, QueryFailed(query=query.query, reason=failure.reason), "job-failed", {}, [said])
+    def _fail(self, claim: Claim, query: Query, reason: str) -> None:
+        said = _job(query, "job-failed", reason=f"message:failed-{reason}")
+        self._settle(claim, QueryFailed(query=query.query, reason=reason), self._aloud(claim, said))
 
-    def _end(self, claim: Claim, query: Query, outcome: QueryCancelled, key: str) -> None:
-        self._settle(claim, query, outcome, key, {}, [])
+    def _cancel(self, claim: Claim, query: Query) -> None:
+        self._settle(claim, QueryCancelled(query=query.query), [_job(query, "job-cancelled")])
+
+    def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
+        """An edit makes no sound: who has waited for long is told by a new message too."""
+        waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
+        new = msgspec.structs.replace(said, kind="text")
+        return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
 
     def _settle(
         self,
         claim: Claim,
-        query: Query,
         outcome: QueryFinished | QueryFailed | QueryCancelled,
-        key: str,
-        args: Mapping[str, Any],
-        messages: list[MessageOwed],
-        payloads: list[NewPayload] = [],  # noqa: B006 - only read
+        messages: Sequence[MessageOwed],
+        payloads: Sequence[NewPayload] = (),
     ) -> None:
-        job = MessageOwed(
-            kind="edit",
-            key=key,
-            args={"tool": query.tool, "query": query.query, **args},
-            language=query.language,
-            query=query.query,
-        )
-        facts = [NewFact(claim.chat, outcome, outcome=True), NewFact(claim.chat, job)]
-        self._append(claim, [*facts, *(NewFact(claim.chat, message) for message in messages)], payloads)
+        owed = [NewFact(claim.chat, message) for message in messages]
+        self._append(claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
         self._ring({Lane.SEND})
 
-    def _append(self, claim: Claim, facts: list[NewFact], payloads: list[NewPayload] = []) -> None:  # noqa: B006
+    def _append(self, claim: Claim, facts: list[NewFact], payloads: Sequence[NewPayload] = ()) -> None:
         with self._pool.connection() as conn:
-            log.append(
-                conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=claims.fence([claim])
-            )
+            log.append(conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=claims.fence([claim]))
 
     def _load(self, queued: QueryQueued) -> Query:
-        with self._pool.connection() as conn, conn.cursor(row_factory=namedtuple_row) as cursor:
+        with self._pool.connection() as conn, conn.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(_SQL["load_query"], {"query": queued.query}).fetchone()
         if row is None:
             raise LookupError(f"query {queued.query} is not in its projection")
-        return Query(
-            query=row.query,
-            chat=row.chat,
-            tool=row.tool,
-            language=row.language,
-            options=row.options,
-            inputs=queued.inputs,
-            checkpoint=row.checkpoint or "",
-            fetched=row.fetched,
-            cancel_asked=row.cancel_asked,
-            attempts=row.attempts,
-        )
+        return msgspec.convert({**row, "checkpoint": row["checkpoint"] or "", "inputs": queued.inputs}, Query)
 
 
 class Watch:
@@ -346,9 +331,7 @@ class Watch:
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
         with self._runner._pool.connection() as conn:
-            wait = claims.reserve(
-                conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS
-            )
+            wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
     def look(self) -> None:
@@ -363,8 +346,8 @@ class Watch:
             raise Cancelled
 
 
-def next_buttons(query: int, tool: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons under a result: the fitting next tools, on this very result."""
-    if tool not in all_tools():
-        return ()
-    return tuple((Button(text=name, data=wire.next_tool(query, name)),) for name in all_tools()[tool].next_tools)
+def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:
+    """Return the edit of the message that shows the query's life."""
+    return MessageOwed(
+        kind="edit", key=key, args={"tool": query.tool, **args}, language=query.language, query=query.query
+    )

@@ -26,7 +26,9 @@ def statements(module: str) -> dict[str, LiteralString]:
     """Return the named statements of ``sql/statements/<module>.sql``: each starts with ``-- name: what it returns``."""
     text = (_folder("sql") / "statements" / f"{module}.sql").read_text(encoding="utf-8")
     parts = re.split(r"(?m)^-- ([a-z_]+): .*$", text)
-    return {name: cast(LiteralString, body.strip().rstrip(";")) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    return {
+        name: cast(LiteralString, body.strip().rstrip(";")) for name, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
 
 
 def schema_files() -> list[tuple[str, str]]:
@@ -83,5 +85,5 @@ def _projection(name: str, text: str) -> Projection:
 
 def _by_table(text: str) -> dict[str, str]:
     """Read ``items position; boxes lane, chat`` as a mapping."""
-    pairs = (part.strip().split(" ", 1) for part in text.split(";") if part.strip())
-    return {table: columns for table, columns in pairs}
+    pairs = (part.strip().partition(" ")[::2] for part in text.split(";") if part.strip())
+    return dict(pairs)

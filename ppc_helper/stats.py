@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -65,20 +66,43 @@ def read(conn: Connection[Row]) -> Stats:
     )
 
 
-def text(stats: Stats, language: str) -> str:
-    """Return the numbers as lines of text."""
-    words = catalogue(language)
-    users = msgspec.structs.asdict(stats.users)
-    lines = [words.text("stats-users", users)]
-    lines += [
-        words.text("stats-tool", {"tool": tool_title(one.tool, language), "count": one.count, "status": words.text(f"status-{one.status}")})
-        for one in stats.today
-    ]
-    if not stats.today:
-        lines.append(words.text("stats-none-today"))
+def args(stats: Stats) -> dict[str, int | float | str]:
+    """Return the numbers that the catalogue's ``stats`` names."""
+    users = stats.users
+    found: dict[str, int | float | str] = {
+        "users": users.total,
+        "new_week": users.new,
+        "active_day": users.active_day,
+        "active_week": users.active_week,
+        "blocked": users.blocked,
+        "queries_today": sum(one.count for one in stats.today),
+        "finished_today": _count(stats.today, "finished"),
+        "failed_today": _count(stats.today, "failed") + _count(stats.today, "dead"),
+        "cancelled_today": _count(stats.today, "cancelled"),
+    }
     if stats.median_seconds is not None:
-        lines.append(words.text("stats-median", {"seconds": round(stats.median_seconds, 1)}))
+        found["median"] = round(stats.median_seconds, 1)
+    return found
+
+
+def tool_lines(stats: Stats, language: str) -> str:
+    """Return a line for each tool used today, in order of name; empty when none was."""
+    words = catalogue(language)
+    lines = []
+    for tool in sorted({one.tool for one in stats.today}):
+        rows = [one for one in stats.today if one.tool == tool]
+        numbers = {
+            "tool": tool_title(tool, language),
+            "count": sum(one.count for one in rows),
+            "finished": _count(rows, "finished"),
+            "failed": _count(rows, "failed") + _count(rows, "dead"),
+        }
+        lines.append(words.text("stats-tool", numbers))
     return "\n".join(lines)
+
+
+def _count(rows: Sequence[Today], status: str) -> int:
+    return sum(one.count for one in rows if one.status == status)
 
 
 def tool_title(tool: str, language: str) -> str:
@@ -97,7 +121,13 @@ def picture(stats: Stats, language: str) -> bytes:
     labels = [f"{one.day:%d.%m}" for one in stats.days]
     finished = [one.finished for one in stats.days]
     above.bar(labels, finished, color="#2a7de1", label=words.text("stats-chart-finished"))
-    above.bar(labels, [one.other for one in stats.days], bottom=finished, color="#c9d3de", label=words.text("stats-chart-other"))
+    above.bar(
+        labels,
+        [one.other for one in stats.days],
+        bottom=finished,
+        color="#c9d3de",
+        label=words.text("stats-chart-other"),
+    )
     above.set_title(words.text("stats-chart-queries"), loc="left", fontsize=12, fontweight="bold")
     above.legend(frameon=False, loc="upper left")
     below.bar(labels, [one.new_users for one in stats.days], color="#3ba272")

@@ -56,9 +56,7 @@ class Telegram:
         given["timeout"] = _UPLOAD_SECONDS
         # A stream, not bytes: the library formats its arguments into a debug line that nobody reads.
         files = {field: (safe_file_name(name), io.BytesIO(content))}
-        return self._translated(
-            apihelper._make_request, self._token, method, method="post", params=given, files=files
-        )
+        return self._translated(apihelper._make_request, self._token, method, method="post", params=given, files=files)
 
     def updates(self, offset: int | None, *, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
         """Return the raw updates from *offset* on, confirming all before it; raises TelegramError, UnreadableBatch."""
@@ -84,7 +82,8 @@ class Telegram:
         path = str(found.get("file_path", ""))
         if path.startswith("/"):
             return _read_local(path)
-        return self._translated(self._download, path)
+        content: bytes = self._translated(self._download, path)
+        return content
 
     def _download(self, path: str) -> bytes:
         with _session().get(self._file_url + path, timeout=(_CONNECT_SECONDS, _READ_SECONDS), stream=True) as answer:
@@ -116,7 +115,13 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_membe
 
 
 def _send_request(
-    method: str, url: str, *, params: Mapping[str, Any] | None, files: Any, timeout: tuple[float, float], proxies: Any
+    method: str,
+    url: str,
+    *,
+    params: Mapping[str, Any] | None,
+    files: Any,
+    timeout: tuple[float, float],
+    proxies: Any,
 ) -> requests.Response:
     """Send what the library asks for with the parameters in the body; *method* is always POST for us."""
     connect, read = timeout

@@ -34,6 +34,7 @@ _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
 _encode = msgspec.msgpack.encode
 _PROGRESS_SECONDS = 0.5
+_READ_DETAILS = ("encoding", "text_column", "frequency_column", "skipped")
 
 
 def serve(pipe: Pipe) -> None:
@@ -87,9 +88,8 @@ def _chart(job: Job) -> Finished:
         columns=(),
         file=file,
         file_name="stats.png",
-        summary=stats.text(numbers, job.language),
-        preview="",
-        warnings="",
+        words={"tools": stats.tool_lines(numbers, job.language)},
+        args=stats.args(numbers),
         kind="photo",
     )
 
@@ -150,7 +150,10 @@ def _vk(outside: Outside, run_: Any) -> Any:
     from ppc_helper.vk import VkClient  # noqa: PLC0415 - only tools that ask VK load its client
 
     return VkClient(
-        outside.vk_tokens, api_url=outside.vk_api_url, api_version=outside.vk_api_version, reserve=run_.reserve
+        outside.vk_tokens,
+        api_url=outside.vk_api_url,
+        api_version=outside.vk_api_version,
+        reserve=run_.reserve,
     )
 
 
@@ -211,16 +214,29 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
     file = io.BytesIO()
     name = lists.write_result(table, file, tool=tool.name, words=words)
     counts = {"rows": len(table.rows), "read": origin.rows, **table.counts}
+    said = {
+        "done": words.text(f"{tool.name}.done", counts),
+        "read": _how_it_was_read(origin, words),
+        "warnings": "\n".join(sentence(tool, note, words) for note in table.warnings),
+        "preview": lists.preview(table, tool=tool.name, words=words),
+    }
     return Finished(
         rows=len(table.rows),
         columns=table.columns,
         file=file.getvalue(),
         file_name=name,
-        summary=words.text(f"{tool.name}.done", counts),
-        preview=lists.preview(table, tool=tool.name, words=words),
-        warnings="\n".join(sentence(tool, note, words) for note in table.warnings),
-        partial=bool(table.warnings) and bool(table.counts.get("partial")),
+        words={name: text for name, text in said.items() if text},
+        partial=bool(table.counts.get("partial")),
     )
+
+
+def _how_it_was_read(origin: Origin, words: Catalogue) -> str:
+    """Return how the input was understood; nothing for a few pasted lines, where there is nothing to mistake."""
+    if not origin.encoding and not origin.frequency_column and not origin.skipped:
+        return ""
+    facts = msgspec.structs.asdict(origin)
+    details = [words.text(f"input-read.{name}", facts) for name in _READ_DETAILS if facts[name]]
+    return ", ".join([words.text("input-read", facts), *details])
 
 
 def _place(error: BaseException) -> str:

@@ -81,9 +81,9 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     columns: tuple[str, ...]
     file: bytes
     file_name: str
-    summary: str
-    preview: str
-    warnings: str
+    words: dict[str, str]
+    """What the message says: done, read, warnings, preview; empty ones are left out."""
+    args: dict[str, int | float | str] = {}
     partial: bool = False
     kind: str = "document"
 

@@ -1,0 +1,200 @@
+"""``run``, ``bot``, ``workers`` and ``sandbox``: the commands that stay."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ppc_helper import bootstrap, redact, supervise
+from ppc_helper import migrate as migrating
+from ppc_helper.bootstrap import Database, open_database
+from ppc_helper.cli.common import ConfigOption, LogOption, console, open_config
+from ppc_helper.cli.storage import rebuild
+from ppc_helper.config import Config, load
+from ppc_helper.database import connect
+from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
+from ppc_helper.intake import Intake
+from ppc_helper.setup_bot import bot_username, register_commands
+
+logger = logging.getLogger(__name__)
+
+_COUNT = Annotated[
+    int | None,
+    typer.Option("--count", min=1, help="How many processes; ppc_helper.workers_count if not given."),
+]
+_PORT = Annotated[int, typer.Option(help="Of the sandbox; the next free one is taken when it is in use.")]
+_BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
+SANDBOX_PORT = 8765
+
+
+def run(
+    file: ConfigOption = None,
+    log_file: LogOption = None,
+    count: _COUNT = None,
+    port: _PORT = SANDBOX_PORT,
+    browser: _BROWSER = True,
+) -> None:
+    """Start everything: the database, the intake and the workers; without a token, the sandbox in the browser."""
+    config = open_config(file, log_file)
+    with _database(config) as database, _sandbox(config, database, port, browser=browser) as sandboxed:
+        _migrate(database)
+        _serve(sandboxed, database, _arguments(file, log_file), count=count, with_intake=True)
+
+
+def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
+    """Start the intake alone: it reads updates from Telegram into the log."""
+    config = _with_token(open_config(file, log_file))
+    with _database(config) as database:
+        _migrate(database)
+        _serve(config, database, [], count=0, with_intake=True)
+
+
+def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT = None) -> None:
+    """Start worker processes alone, here or on any host that reaches the database."""
+    config = _with_token(open_config(file, log_file))
+    with _database(config) as database:
+        _refuse_if_pending(database)
+        _serve(config, database, _arguments(file, log_file), count=count, with_intake=False)
+
+
+def worker(
+    file: ConfigOption = None,
+    log_file: LogOption = None,
+    username: Annotated[str, typer.Option("--bot-username")] = "",
+) -> None:
+    """Be one worker process; what `run` and `workers` start."""
+    config = open_config(file, log_file)
+    with open_database(config, wait_seconds=60) as database:
+        mine = bootstrap.worker(config, database.dsn, bot_username=username)
+        mine.stop_on_signals()
+        mine.run()
+
+
+def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
+    """Serve the doubles of Telegram and VK and the chat page alone; point bot.api_url and vk.api_url at it."""
+    from ppc_helper.sandbox import Sandbox  # noqa: PLC0415 - only here
+
+    redact.install(None)
+    with Sandbox(port=port) as served:
+        _greet(served.base_url, browser=browser)
+        _until_interrupted()
+
+
+# Parts
+
+
+def _serve(config: Config, database: Database, arguments: list[str], *, count: int | None, with_intake: bool) -> None:
+    number = config.ppc_helper.workers_count if count is None else count
+    username = _username(config)
+    command = supervise.worker_command([*arguments, *(["--bot-username", username] if username else [])])
+    supervisor = supervise.Supervisor(command, number, supervise.inherited())
+    supervisor.stop_on_signals()
+    intake = _start_intake(config, database, supervisor.stop) if with_intake else None
+    threading.Thread(target=register_commands, args=(config,), daemon=True).start()
+    supervisor.run(each_second=database.keep)
+    if intake is not None:
+        intake.stop()
+        intake.ended.wait(5)
+        if intake.failure is not None:
+            raise PpcHelperError("bot.token: Telegram does not know this token (401); get a valid one from @BotFather")
+
+
+def _start_intake(config: Config, database: Database, on_end: Callable[[], None]) -> Intake:
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    intake = bootstrap.intake(config, database.dsn, owner)
+
+    def serve() -> None:
+        intake.run()
+        on_end()
+
+    threading.Thread(target=serve, name="intake", daemon=True).start()
+    return intake
+
+
+def _username(config: Config) -> str:
+    try:
+        return bot_username(config)
+    except TelegramError as error:
+        if error.code in {401, 404}:
+            raise ConfigError(
+                ["bot.token: Telegram does not know this token (401); get a valid one from @BotFather"]
+            ) from error
+        logger.warning("Telegram is out of reach, work goes on with what there is: %s", error)
+        return ""
+
+
+@contextmanager
+def _database(config: Config) -> Iterator[Database]:
+    if config.is_embedded:
+        console.print(f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False)
+    with open_database(config, wait_seconds=30) as database:
+        yield database
+
+
+def _migrate(database: Database) -> None:
+    with connect(database.dsn, "migrate") as conn:
+        for step in migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names)):
+            logger.info("migrated %s %s", step.kind, step.name)
+
+
+def _refuse_if_pending(database: Database) -> None:
+    with connect(database.dsn, "migrate") as conn:
+        if migrating.pending(conn):
+            raise PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
+
+
+def _with_token(config: Config) -> Config:
+    if config.in_sandbox:
+        raise ConfigError(["bot.token: is empty; get one from @BotFather, or try `ppc-helper run` in the sandbox"])
+    return config
+
+
+@contextmanager
+def _sandbox(config: Config, database: Database, port: int, *, browser: bool) -> Iterator[Config]:
+    """Without a token: serve the doubles, and give a configuration that points at them."""
+    if not config.in_sandbox:
+        yield config
+        return
+    from ppc_helper.ops.feed import Feed  # noqa: PLC0415
+    from ppc_helper.sandbox import Sandbox  # noqa: PLC0415 - the doubles are loaded where they are served
+
+    with Feed(database.dsn) as feed, Sandbox(port=port, feed=feed) as served:
+        # Worker processes read the same environment, so they find the same doubles.
+        os.environ.update(bootstrap.sandbox_environment(served.base_url))
+        _greet(served.base_url, browser=browser)
+        yield load(config.file, os.environ)
+
+
+def _greet(url: str, *, browser: bool) -> None:
+    console.print()
+    console.print("  There is no bot.token, so this is the [bold]sandbox[/bold]: Telegram and VK are doubles,")
+    console.print("  the people and communities in them are made up. Everything else is the real bot.")
+    console.print(f"  Chat page: [bold link={url}]{url}[/]   (Ctrl-C ends it)")
+    console.print()
+    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.uname().sysname == "Darwin"
+    if browser and has_display:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _arguments(file: Path | None, log_file: Path | None) -> list[str]:
+    pairs = (("--config", file), ("--log", log_file))
+    return [word for option, value in pairs if value is not None for word in (option, str(value))]
+
+
+def _until_interrupted() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        return
