@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, queries, wire
+from ppc_helper.chat.contents import MediaSent
 from ppc_helper.chat.state import Announcement, Decision, Session
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
@@ -26,10 +27,8 @@ def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take an admin's message as an announcement and show how it will look."""
     if not turn.is_admin:
         return _refuse_former_admin(turn, session)
-    if isinstance(command.content, c.MediaSent) and command.content.kind != "photo":
-        return turn.refuse(
-            "announcement_media", "announcement-media", buttons=((menus.close(session.session),),)
-        )
+    if isinstance(command.content, MediaSent) and command.content.kind != "photo":
+        return turn.refuse("announcement_media", "announcement-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
     return draft_parts(turn, session, (*session.parts, turn.part))
@@ -69,12 +68,8 @@ def confirm(turn: Turn, command: c.ConfirmAnnouncement) -> Decision:
 
 def _confirm(turn: Turn, found: Announcement) -> Decision:
     if found.status != "drafted":
-        return turn.decide(
-            UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}")
-        )
-    confirmed = AnnouncementConfirmed(
-        announcement=found.announcement, payload=found.payload, language=turn.language
-    )
+        return turn.decide(UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}"))
+    confirmed = AnnouncementConfirmed(announcement=found.announcement, payload=found.payload, language=turn.language)
     started = AnnouncementStarted(announcement=found.announcement, payload=found.payload)
     return turn.decide(
         confirmed,
@@ -90,9 +85,7 @@ def cancel(turn: Turn, command: c.CancelAnnouncement) -> Decision:
 
 def _cancel(turn: Turn, found: Announcement) -> Decision:
     if found.status == "cancelled" or (found.status == "spread" and _left(found) == 0):
-        return turn.decide(
-            UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}")
-        )
+        return turn.decide(UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}"))
     cancelled = AnnouncementCancelled(announcement=found.announcement)
     if found.status == "drafted":
         return turn.decide(cancelled, turn.show("announcement-dropped", buttons=menus.again(wire.ANNOUNCE)))

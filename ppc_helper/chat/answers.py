@@ -11,16 +11,12 @@ from ppc_helper.events import Button, CommandAnswered, UpdateIgnored, UpdateRefu
 
 def start(turn: Turn, command: c.Start) -> Decision:
     """Greet, and show the main menu."""
-    return turn.decide(
-        CommandAnswered(command="start"), turn.say("start", buttons=menus.main(admin=turn.is_admin))
-    )
+    return turn.decide(CommandAnswered(command="start"), turn.say("start", buttons=menus.main(admin=turn.is_admin)))
 
 
 def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
     """Tell how to work with the bot."""
-    return turn.decide(
-        CommandAnswered(command="help"), turn.say("help", buttons=menus.main(admin=turn.is_admin))
-    )
+    return turn.decide(CommandAnswered(command="help"), turn.say("help", buttons=menus.main(admin=turn.is_admin)))
 
 
 def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
@@ -28,9 +24,7 @@ def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
     if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
         return queries.refuse_stranger(turn)
     buttons = menus.menu(command.menu, admin=turn.is_admin)
-    return turn.decide(
-        CommandAnswered(command=command.menu), turn.show(f"menu-{command.menu}", buttons=buttons)
-    )
+    return turn.decide(CommandAnswered(command=command.menu), turn.show(f"menu-{command.menu}", buttons=buttons))
 
 
 def show_tool_help(turn: Turn, command: c.ShowToolHelp) -> Decision:

@@ -1,15 +1,14 @@
 """What a person, or a timer, asks for: one imperative struct each, and their union :data:`Command`.
 
 A command says what was asked, not whether it may be had; :mod:`ppc_helper.chat.decide` decides that from the
-state, which :mod:`ppc_helper.chat.wanted` names.
+state. :func:`wanted` tells the loader which rows a command needs beyond the ones that are always loaded.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-NEARLY_FULL = 4000
-"""A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or just before."""
+from ppc_helper.chat.contents import NEARLY_FULL, Content, TextSent
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -91,33 +90,10 @@ class ChooseLanguage(Asked, frozen=True, kw_only=True, tag=True):
     language: str
 
 
-class TextSent(msgspec.Struct, frozen=True, tag=True):
-    """A plain message; *size* is in UTF-16 units, as Telegram counts when it cuts a long one."""
-
-    text: str
-    size: int
-
-
-class FileSent(msgspec.Struct, frozen=True, tag=True):
-    """A document as Telegram describes it; *size_bytes* -1 is unknown."""
-
-    file_id: str
-    name: str
-    mime: str
-    size_bytes: int
-
-
-class MediaSent(msgspec.Struct, frozen=True, tag=True):
-    """Anything else: a photo (with its largest size's *file_id*), a voice message, a sticker, ..."""
-
-    kind: str
-    file_id: str = ""
-
-
 class GiveInput(Asked, frozen=True, kw_only=True, tag=True):
     """Take this message as input; *album* when it is one of several sent together."""
 
-    content: TextSent | FileSent | MediaSent
+    content: Content
     album: bool = False
     reply_to: int = 0
 
@@ -272,3 +248,39 @@ Command = (
     | ExpireSession
     | Ignore
 )
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a decision needs beyond person, session, newest queries and options; 0 and False: nothing."""
+
+    announcement: int = 0
+    """This announcement's row with its counts."""
+    query: int = 0
+    """This query of this chat, also when it is not among the newest."""
+    reply_to: int = 0
+    """The feedback that the bot's message of this id delivered to this chat."""
+    recipients: bool = False
+    """How many users an announcement would go to now."""
+    active_queries: bool = False
+    """How many queries of this chat are queued or running."""
+
+
+_NOTHING = Wanted()
+
+
+def wanted(command: Command, *, admin: bool) -> Wanted:
+    """Return what the loader must read for *command*; *admin*: an admin's own chat."""
+    match command:
+        case ConfirmAnnouncement() | CancelAnnouncement() | RefreshAnnouncement() if admin:
+            found = Wanted(announcement=command.announcement)
+        case CancelQuery() | SendFileAgain() | RunNext():
+            found = Wanted(query=command.query, active_queries=isinstance(command, RunNext))
+        case GiveInput():
+            found = Wanted(reply_to=command.reply_to if admin else 0, recipients=admin, active_queries=True)
+        case EndPause():
+            found = Wanted(recipients=admin, active_queries=True)
+        case RunGuess() | ShowStats():
+            found = Wanted(active_queries=True)
+        case _:
+            found = _NOTHING
+    return found

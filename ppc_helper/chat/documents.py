@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ppc_helper.chat.commands import FileSent, MediaSent, TextSent
+from ppc_helper.chat.contents import Content, FileSent, MediaSent, TextSent
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
 """The Bot API lets a bot download no more."""
@@ -36,7 +36,7 @@ class Refused(msgspec.Struct, frozen=True):
     args: dict[str, str | int] = {}
 
 
-def refusal_of(content: TextSent | FileSent | MediaSent) -> Refused | None:
+def refusal_of(content: Content) -> Refused | None:
     """Return why *content* cannot be input of a tool, None when it can."""
     match content:
         case TextSent():

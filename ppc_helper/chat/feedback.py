@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
+from ppc_helper.chat.contents import NEARLY_FULL, Content, MediaSent, TextSent
 from ppc_helper.chat.state import Decision, FeedbackTarget, Session
-from ppc_helper.chat.turn import Turn
+from ppc_helper.chat.turn import Turn, spoken
 from ppc_helper.events import (
     FeedbackAnswered,
     FeedbackGiven,
@@ -18,8 +19,6 @@ from ppc_helper.events import (
     UpdateRefused,
 )
 
-Content = c.TextSent | c.FileSent | c.MediaSent
-
 
 def give(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take a person's message to the admins; parts of a long one, or of an album, wait for each other."""
@@ -27,7 +26,7 @@ def give(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
         return turn.refuse("feedback_media", "feedback-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
-    if session.parts or not isinstance(command.content, c.TextSent):
+    if session.parts or not isinstance(command.content, TextSent):
         return pass_on_parts(turn, session, (*session.parts, turn.part))
     told = (_to_admin(turn, admin, "feedback-received", turn.payload) for admin in _admins(turn))
     return _given(turn, session, (turn.part,), told)
@@ -42,9 +41,7 @@ def pass_on_parts(turn: Turn, session: Session, parts: tuple[InputRef, ...]) -> 
 def _given(turn: Turn, session: Session, parts: tuple[InputRef, ...], told: Iterable[NewFact]) -> Decision:
     closed = SessionClosed(session=session.session, reason="done")
     rest = (NewFact(turn.chat, FeedbackGiven(payload=part.payload)) for part in parts[1:])
-    thanks = turn.say(
-        "feedback-thanks" if turn.settings.admins else "feedback-stored", buttons=menus.to_menu()
-    )
+    thanks = turn.say("feedback-thanks" if turn.settings.admins else "feedback-stored", buttons=menus.to_menu())
     return turn.decide(FeedbackGiven(payload=parts[0].payload), *rest, *told, thanks, before=(closed,))
 
 
@@ -75,7 +72,7 @@ def answer(turn: Turn, command: c.GiveInput, target: FeedbackTarget) -> Decision
     """Pass an admin's reply on to the person who gave the feedback."""
     if not _can_be_copied(command.content):
         return turn.decide(UpdateRefused(reason="answer_media"), turn.say("feedback-answer-media"))
-    as_text = isinstance(command.content, c.TextSent) and command.content.size < c.NEARLY_FULL
+    as_text = isinstance(command.content, TextSent) and command.content.size < NEARLY_FULL
     told = [_to_person(turn, target, "feedback-answer" if as_text else "feedback-answer-follows")]
     if not as_text:
         told.append(_to_person(turn, target, ""))
@@ -89,10 +86,10 @@ def _to_person(turn: Turn, target: FeedbackTarget, key: str) -> NewFact:
         key=key,
         words=turn.payload,
         words_are="update",
-        language=target.language or turn.settings.language,
+        language=spoken(target.language, turn.settings.language),
     )
     return NewFact(target.chat, owed)
 
 
 def _can_be_copied(content: Content) -> bool:
-    return not isinstance(content, c.MediaSent) or content.kind == "photo"
+    return not isinstance(content, MediaSent) or content.kind == "photo"

@@ -6,16 +6,14 @@ import re
 from collections import Counter
 from itertools import islice
 
-from ppc_helper.chat.commands import FileSent, MediaSent, TextSent
+from ppc_helper.chat.contents import Content, FileSent, TextSent
 from ppc_helper.tools import Tool, all_tools
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 LINES_LOOKED_AT = 50
 MOST_GUESSES = 6
 _VK = re.compile(r"(?:^|//|\b)(?:m\.)?vk\.(?:com|ru|me)/\S|^(?:id|club|public|event)\d+$", re.IGNORECASE)
-_URL = re.compile(
-    r"^(?:https?://|www\.)\S+$|^[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?:[/:?#]\S*)?$", re.IGNORECASE
-)
+_URL = re.compile(r"^(?:https?://|www\.)\S+$|^[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?:[/:?#]\S*)?$", re.IGNORECASE)
 _BY_KIND: dict[str, tuple[type[Input], ...]] = {
     "vk": (VkLinks, Urls),
     "url": (Urls,),
@@ -24,7 +22,7 @@ _BY_KIND: dict[str, tuple[type[Input], ...]] = {
 }
 
 
-def fitting_tools(content: TextSent | FileSent | MediaSent) -> tuple[Tool, ...]:
+def fitting_tools(content: Content) -> tuple[Tool, ...]:
     """Return up to six tools that may take *content*, the likeliest first; none for what is no input."""
     wanted = _BY_KIND.get(_kind(content), ())
     by_type = {one: [tool for tool in all_tools().values() if tool.input_type is one] for one in wanted}
@@ -33,7 +31,7 @@ def fitting_tools(content: TextSent | FileSent | MediaSent) -> tuple[Tool, ...]:
     return tuple(islice((tool for tools in by_type.values() for tool in tools), MOST_GUESSES))
 
 
-def _kind(content: TextSent | FileSent | MediaSent) -> str:
+def _kind(content: Content) -> str:
     if not isinstance(content, TextSent):
         return "file" if isinstance(content, FileSent) else ""
     lines = islice((line for line in map(str.strip, content.text.splitlines()) if line), LINES_LOOKED_AT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ppc_helper.chat import announcements, feedback, menus, queries, wire
 from ppc_helper.chat import commands as c
+from ppc_helper.chat.contents import NEARLY_FULL
 from ppc_helper.chat.documents import Refused, refusal_of
 from ppc_helper.chat.guess import fitting_tools
 from ppc_helper.chat.state import Decision, Session
@@ -78,16 +79,14 @@ def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> 
         return _refuse(turn, refused, buttons=menus.to_menu())
     if session is not None and _goes_on(turn, command, session):
         return turn.decide(turn.part_received(command, session.session))
-    before: tuple[Event, ...] = (
-        (SessionClosed(session=session.session, reason="replaced"),) if session else ()
-    )
+    before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     question = turn.say("input-guess", buttons=menus.guess(turn.position, fitting_tools(command.content)))
     return turn.decide(turn.part_received(command, turn.position), question, before=before)
 
 
 def _goes_on(turn: Turn, command: c.GiveInput, session: Session) -> bool:
     recent = turn.seconds_since(session.last_part_at or session.opened_at) <= JOINS_WITHIN_SECONDS
-    cut = session.last_size >= c.NEARLY_FULL or session.last_size < 0
+    cut = session.last_size >= NEARLY_FULL or session.last_size < 0
     return recent and (command.album or cut)
 
 

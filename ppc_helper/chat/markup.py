@@ -1,8 +1,8 @@
 """Formatted text: read from the catalogues' small HTML, cut into messages, written in each parse mode.
 
 The catalogues use <b>, <i>, <code>, <pre> and <a href>; people's words come escaped. Anything else that looks
-like a tag is text. A text is a tuple of spans, each with the styles around it, the outermost first: it can be cut
-anywhere and every piece is whole.
+like a tag is text. A text is a tuple of spans, each with the styles around it, the outermost first: it can be
+cut anywhere and every piece is whole.
 """
 
 from __future__ import annotations

@@ -136,19 +136,14 @@ def result(query: int, tool: str) -> Rows:
     known = all_tools().get(tool)
     fitting = [name for name in known.next_tools if name in all_tools()] if known else []
     return tuple(
-        (Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),)
-        for name in fitting
+        (Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),) for name in fitting
     )
 
 
 def guess(session: int, tools: Iterable[Tool]) -> Rows:
     """Return the tools that may fit what came as *session*, and the menus with the others."""
     rows = tuple((Button(text=tool.name, data=wire.guess(session, tool.name)),) for tool in tools)
-    menus = [
-        Button(text=f"menu-{one}.button", data=wire.guesses(session, one))
-        for one in HANDLERS
-        if tools_of(one)
-    ]
+    menus = [Button(text=f"menu-{one}.button", data=wire.guesses(session, one)) for one in HANDLERS if tools_of(one)]
     return (*rows, *_pairs(menus))
 
 

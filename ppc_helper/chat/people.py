@@ -29,9 +29,7 @@ def show_languages(turn: Turn, command: c.ShowLanguages) -> Decision:
 def choose_language(turn: Turn, command: c.ChooseLanguage) -> Decision:
     """Speak the chosen language, from this very answer on."""
     turn.language = command.language
-    return turn.decide(
-        LanguageChosen(language=command.language), turn.show("language-set", buttons=menus.to_menu())
-    )
+    return turn.decide(LanguageChosen(language=command.language), turn.show("language-set", buttons=menus.to_menu()))
 
 
 def ask_to_forget(turn: Turn, command: c.Forget) -> Decision:

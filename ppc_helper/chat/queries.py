@@ -36,9 +36,7 @@ def _in_force(option: Option, value: str | None) -> str:
     return option.default if value is None or (option.choices and value not in option.choices) else value
 
 
-def queue(
-    turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int = 0, source: int = 0
-) -> Decision:
+def queue(turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int = 0, source: int = 0) -> Decision:
     """Put a query in line, with the message that will show its life; refused when the chat has too many."""
     queued = QueryQueued(
         query=turn.position,
@@ -84,9 +82,7 @@ def _refuse_too_many(turn: Turn, active: int) -> Decision:
         (SessionClosed(session=session.session, reason="cancelled"),) if session and stale else ()
     )
     args: Args = {"count": active, "limit": turn.settings.queries_per_chat}
-    return turn.refuse(
-        "too_many_queries", "too-many-queries", args, buttons=menus.to_history(), before=before
-    )
+    return turn.refuse("too_many_queries", "too-many-queries", args, buttons=menus.to_history(), before=before)
 
 
 def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:

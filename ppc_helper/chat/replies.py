@@ -27,7 +27,6 @@ from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split
 from ppc_helper.chat.updates import Copy
 from ppc_helper.events import AckOwed, Button, MessageOwed, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
-from ppc_helper.tools.inputs import Origin
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
 RAW_BYTES_LIMIT = 32_000
@@ -166,9 +165,7 @@ def _edit(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> Edit
     pieces = _pieces(spans, TEXT_LIMIT - 1, mode)
     # an edit cannot become two messages
     shown = pieces[0] + parse(GONE) if len(pieces) > 1 else spans
-    return EditText(
-        words=_formatted(shown, mode), message_id=owed.message_id, query=owed.query, reply_markup=markup
-    )
+    return EditText(words=_formatted(shown, mode), message_id=owed.message_id, query=owed.query, reply_markup=markup)
 
 
 def _with_file(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:
@@ -232,17 +229,3 @@ def _eta(seconds: int) -> dict[str, str | int | float]:
         if seconds >= length:
             return {"eta": f"message:eta-{unit}", "count": -(-seconds // length)}
     return {"eta": "message:eta-seconds", "count": max(seconds, 1)}
-
-
-def origin_words(origin: Origin, language: str) -> str:
-    """Return how an input was read as one sentence: rows, encoding, separator, columns, and rows lost."""
-    known, args = catalogue(language), msgspec.structs.asdict(origin)
-    separator = _SEPARATORS.get(origin.separator)
-    args["separator"] = known.text(f"separator-{separator}") if separator else escape(origin.separator)
-    said = [known.text("input-read", args)]
-    said += [known.text(f"input-read.{name}", args) for name in _TOLD_OF_ORIGIN if args[name]]
-    return plain(parse(", ".join(said))) + "."
-
-
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "\n": "lines"}
-_TOLD_OF_ORIGIN = ("encoding", "separator", "text_column", "frequency_column", "skipped")

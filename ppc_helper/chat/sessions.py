@@ -26,9 +26,7 @@ def choose_tool(turn: Turn, command: c.ChooseTool) -> Decision:
     session = turn.state.session
     if session and session.tool == command.tool and not session.parts and turn.just_now(session.opened_at):
         return turn.slip()
-    before: tuple[Event, ...] = (
-        (SessionClosed(session=session.session, reason="replaced"),) if session else ()
-    )
+    before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     chosen = ToolChosen(tool=command.tool, message_id=turn.press.message_id if turn.press else 0)
     return turn.decide(chosen, _hint(turn, command.tool), before=before)
 
@@ -52,9 +50,7 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
     session = turn.state.session
     open_session = session.session if session and session.tool == tool.name else 0
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
-    return turn.decide(
-        fact, turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, open_session))
-    )
+    return turn.decide(fact, turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, open_session)))
 
 
 def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
@@ -65,9 +61,7 @@ def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
     closed = SessionClosed(session=session.session, reason="cancelled")
     if not session.tool:
         return turn.decide(closed, turn.show("list-dropped", buttons=menus.to_menu()))
-    return turn.decide(
-        closed, turn.show("session-closed", {"tool": session.tool}, buttons=menus.again(session.tool))
-    )
+    return turn.decide(closed, turn.show("session-closed", {"tool": session.tool}, buttons=menus.again(session.tool)))
 
 
 def _nothing_to_close(turn: Turn) -> Decision:
@@ -84,6 +78,4 @@ def expire_session(turn: Turn, command: c.ExpireSession) -> Decision:
     closed = SessionClosed(session=session.session, reason="expired")
     if not session.tool:
         return turn.decide(closed)
-    return turn.decide(
-        closed, turn.say("session-expired", {"tool": session.tool}, buttons=menus.again(session.tool))
-    )
+    return turn.decide(closed, turn.say("session-expired", {"tool": session.tool}, buttons=menus.again(session.tool)))

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ppc_helper.chat.commands import Command, GiveInput, Press, TextSent
+from ppc_helper.chat.commands import Command, GiveInput, Press
+from ppc_helper.chat.contents import TextSent
 from ppc_helper.chat.state import Decision, Query, Settings, State
 from ppc_helper.events import (
     AckOwed,
@@ -166,6 +167,4 @@ class Turn:
     def _acknowledge(self, press: Press, ack: Ack | None) -> AckOwed:
         if ack is None:
             return AckOwed(callback_id=press.id, language=self.language)
-        return AckOwed(
-            callback_id=press.id, key=ack.key, args=ack.args, alert=ack.alert, language=self.language
-        )
+        return AckOwed(callback_id=press.id, key=ack.key, args=ack.args, alert=ack.alert, language=self.language)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
+from ppc_helper.chat.contents import NEARLY_FULL, Content, FileSent, MediaSent, TextSent
 from ppc_helper.chat.updates import CallbackQuery, MemberUpdate, Message, User, decode
 from ppc_helper.events import Recorded, TimerFired, UpdateReceived
 from ppc_helper.locale import LANGUAGES
@@ -142,22 +143,20 @@ SLASH_COMMANDS: Mapping[str, Callable[[str], c.Command]] = {
 """What stands behind ``/name``, in the order of the menu; each takes what follows the name, in lower case."""
 
 
-def _content(message: Message) -> c.TextSent | c.FileSent | c.MediaSent | None:
+def _content(message: Message) -> Content | None:
     if message.text:
-        return c.TextSent(text=message.text, size=_utf16_units(message.text))
+        return TextSent(text=message.text, size=_utf16_units(message.text))
     for kind in _MEDIA:
         if getattr(message, kind) is not None:
-            return c.MediaSent(kind=kind)
+            return MediaSent(kind=kind)
     if message.photo:
-        return c.MediaSent(kind="photo", file_id=message.photo[-1].file_id)
+        return MediaSent(kind="photo", file_id=message.photo[-1].file_id)
     if message.document:
         file = message.document
-        return c.FileSent(file.file_id, file.file_name, file.mime_type, file.file_size)
+        return FileSent(file.file_id, file.file_name, file.mime_type, file.file_size)
     return None
 
 
 def _utf16_units(text: str) -> int:
     # no text under half the limit can reach it, and most are short
-    return (
-        len(text.encode("utf-16-le", "surrogatepass")) // 2 if len(text) * 2 >= c.NEARLY_FULL else len(text)
-    )
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 if len(text) * 2 >= NEARLY_FULL else len(text)

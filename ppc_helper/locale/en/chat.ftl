@@ -205,24 +205,6 @@ file-again =
         [one] { $rows } row
        *[other] { $rows } rows
     }, the same file.
-input-read =
-    Read { $rows ->
-        [one] { $rows } row
-       *[other] { $rows } rows
-    }
-    .encoding = encoding { $encoding }
-    .separator = separator: { $separator }
-    .text_column = phrases in column { $text_column }
-    .frequency_column = frequency in column { $frequency_column }
-    .skipped = { $skipped ->
-        [one] { $skipped } row could not be read
-       *[other] { $skipped } rows could not be read
-    }
-separator-comma = comma
-separator-semicolon = semicolon
-separator-tab = tab
-separator-lines = lines
-
 failed-file_gone = Telegram no longer has this file. Please send it again.
 failed-file_too_big = The file is over 20 MB, and Telegram does not give such files to bots. Divide it into parts.
 failed-file_unreadable = The file cannot be read: it is damaged or of another format than its name says. Save it anew as xlsx or csv.

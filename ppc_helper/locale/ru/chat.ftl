@@ -206,26 +206,6 @@ file-again =
         [few] { $rows } строки
        *[many] { $rows } строк
     }, тот же файл.
-input-read =
-    Прочитано { $rows ->
-        [one] { $rows } строка
-        [few] { $rows } строки
-       *[many] { $rows } строк
-    }
-    .encoding = кодировка { $encoding }
-    .separator = разделитель: { $separator }
-    .text_column = фразы в столбце { $text_column }
-    .frequency_column = частота в столбце { $frequency_column }
-    .skipped = { $skipped ->
-        [one] { $skipped } строку прочитать не удалось
-        [few] { $skipped } строки прочитать не удалось
-       *[many] { $skipped } строк прочитать не удалось
-    }
-separator-comma = запятая
-separator-semicolon = точка с запятой
-separator-tab = табуляция
-separator-lines = строки
-
 failed-file_gone = Telegram больше не отдаёт этот файл. Пришлите его ещё раз.
 failed-file_too_big = Файл больше 20 МБ, Telegram не отдаёт такие ботам. Разделите его на части.
 failed-file_unreadable = Файл не читается: он повреждён или на самом деле другого формата. Сохраните его заново как xlsx или csv.

@@ -1,0 +1,34 @@
+"""What a message can bring as input."""
+
+from __future__ import annotations
+
+import msgspec
+
+NEARLY_FULL = 4000
+"""A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or before."""
+
+
+class TextSent(msgspec.Struct, frozen=True, tag=True):
+    """A plain message; *size* is in UTF-16 units, as Telegram counts when it cuts a long one."""
+
+    text: str
+    size: int
+
+
+class FileSent(msgspec.Struct, frozen=True, tag=True):
+    """A document as Telegram describes it; *size_bytes* -1 is unknown."""
+
+    file_id: str
+    name: str
+    mime: str
+    size_bytes: int
+
+
+class MediaSent(msgspec.Struct, frozen=True, tag=True):
+    """Anything else: a photo (with its largest size's *file_id*), a voice message, a sticker, ..."""
+
+    kind: str
+    file_id: str = ""
+
+
+Content = TextSent | FileSent | MediaSent
