@@ -28,8 +28,8 @@ class Account(msgspec.Struct, frozen=True):
     gid: int
     switch: bool
 
-    def run(self, args: Sequence[str | Path], *, umask: int = 0o077) -> subprocess.CompletedProcess[str]:
-        """Run a program of PostgreSQL as this user and return its output; its exit code is not judged.
+    def run(self, args: Sequence[str | Path], *, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a program as this user with *typed* as its input; its exit code is not judged.
 
         It sees none of our environment but the search paths, so no token can be read from a server process.
 
@@ -42,12 +42,12 @@ class Account(msgspec.Struct, frozen=True):
                 [os.fspath(arg) for arg in args],
                 check=False,
                 capture_output=True,
-                text=True,
-                errors="replace",
-                stdin=subprocess.DEVNULL,
+                encoding="utf-8",
+                errors="surrogateescape",  # a path may hold any bytes
+                input=typed,
                 cwd="/",
                 env=environment | {"LC_ALL": "C"},
-                umask=umask,
+                umask=0o077,
                 start_new_session=True,
                 user=self.uid if self.switch else None,
                 group=self.gid if self.switch else None,
@@ -69,6 +69,17 @@ class Account(msgspec.Struct, frozen=True):
         """Make this user the owner of *path* itself, never of what a link points to."""
         if self.switch:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
+
+    def write(self, path: Path, text: str, *, append: bool = False) -> None:
+        """Write a file as this user: root must not be led elsewhere by a link in a folder of this user.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        script = 'cat >> "$0"' if append else 'cat > "$0"'
+        done = self.run(["/bin/sh", "-c", script, path], typed=text)
+        if done.returncode != 0:
+            raise OSError(done.returncode, done.stderr.strip(), str(path))
 
     def can_work_in(self, folder: Path) -> bool:
         """Tell whether this user can enter *folder* and write there."""

@@ -60,9 +60,7 @@ def _copy(target: Path) -> None:
     for name in (PACKAGE, LIBRARIES):
         source = _site_packages() / name
         if source.exists():
-            shutil.copytree(
-                source, unfinished / name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py")
-            )
+            shutil.copytree(source, unfinished / name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py"))
     _open_for_reading(unfinished)
     unfinished.rename(target)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import time
@@ -14,47 +15,16 @@ from urllib.parse import quote
 import msgspec
 import psycopg
 
-from ppc_helper.embedded import binaries, failures, postmaster
+from ppc_helper.embedded import binaries, failures, postmaster, settings
 from ppc_helper.embedded.account import Account
 from ppc_helper.errors import ConfigError, DatabaseUnavailable
 
-SUPERUSER = "postgres"
-DATABASE = "ppc_helper"
-PORT = 5432
-"""Only part of the socket's name: no port of the network is opened."""
 START_SECONDS = 300.0
+ANSWER_SECONDS = 60.0
 LOG_BYTES = 1_000_000
-SOCKET_NAME = f"/.s.PGSQL.{PORT}.lock"
+SOCKET_NAME = f"/.s.PGSQL.{settings.PORT}.lock"
 SOCKET_PATH_BYTES = 103
 """The shortest limit of the systems we run on (macOS: 104 with the closing zero; Linux: 108)."""
-
-SETTINGS = """\
-# Written by ppc-helper at each start of the server. ALTER SYSTEM wins over it.
-listen_addresses = ''
-port = {port}
-unix_socket_directories = '{socket}'
-unix_socket_permissions = 0700
-max_connections = {connections}
-shared_buffers = '128MB'
-fsync = on
-full_page_writes = on
-synchronous_commit = on
-client_connection_check_interval = '1s'
-autovacuum_naptime = '10s'
-autovacuum_vacuum_scale_factor = 0.01
-autovacuum_analyze_scale_factor = 0.02
-autovacuum_vacuum_cost_delay = '1ms'
-max_wal_size = '2GB'
-jit = off
-timezone = 'UTC'
-log_timezone = 'UTC'
-lc_messages = 'C'
-# A failed statement may quote what a person wrote; the client gets the error, the file must not.
-log_min_messages = log
-log_min_error_statement = panic
-log_error_verbosity = terse
-log_checkpoints = off
-"""
 
 
 class Cluster(msgspec.Struct, frozen=True):
@@ -87,7 +57,7 @@ class Cluster(msgspec.Struct, frozen=True):
     def dsn(self, database: str) -> str:
         """Return the address of *database* as a URL that libpq and strict parsers both read."""
         host = quote(str(self.socket_folder), safe="")
-        return f"postgresql:///{quote(database, safe='')}?host={host}&user={SUPERUSER}"
+        return f"postgresql:///{quote(database, safe='')}?host={host}&user={settings.SUPERUSER}"
 
     def make(self) -> None:
         """Make the cluster unless it is there; a half-made one is thrown away.
@@ -98,14 +68,16 @@ class Cluster(msgspec.Struct, frozen=True):
         """
         if self.folder.exists():
             return self._check_version()
-        unfinished = self.root / "cluster.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        done = self.account.run([self._program("initdb"), "--pgdata", unfinished, *INITDB_OPTIONS])
+        for leftover in self.root.glob("cluster.unfinished.*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        # a name of its own: the initdb of a program that was killed may still be at work in the old one
+        unfinished = self.root / f"cluster.unfinished.{secrets.token_hex(4)}"
+        done = self.account.run([self._program("initdb"), "--pgdata", unfinished, *settings.INITDB_OPTIONS])
         if done.returncode != 0:
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise failures.explain(done.stdout + done.stderr, self.root)
-        with (unfinished / "postgresql.conf").open("a") as file:
-            file.write("include_if_exists = 'ppc_helper.conf'\n")
+            raise failures.explain(done.stderr, self.root)
+        include = f"include_if_exists = '{settings.FILE}'\n"
+        self.account.write(unfinished / "postgresql.conf", include, append=True)
         unfinished.rename(self.folder)
         return None
 
@@ -136,9 +108,7 @@ class Cluster(msgspec.Struct, frozen=True):
         # a shell between us and the server makes it nobody's child: no zombie is left when it dies. Paths are
         # the shell's arguments, not its text, so they need no quoting.
         script = '"$@" </dev/null >>"$0" 2>&1 & echo $!'
-        done = self.account.run(
-            ["/bin/sh", "-c", script, self.log, self._program("postgres"), "-D", self.folder]
-        )
+        done = self.account.run(["/bin/sh", "-c", script, self.log, self._program("postgres"), "-D", self.folder])
         if done.returncode != 0:
             raise failures.explain(done.stderr, self.root)
         return int(done.stdout)
@@ -154,23 +124,40 @@ class Cluster(msgspec.Struct, frozen=True):
             if not postmaster.exists(pid):
                 raise failures.explain(self._log_from(log_bytes), self.root)
             if time.monotonic() > deadline:
-                raise DatabaseUnavailable(
-                    f"PostgreSQL is still recovering; its log is {self.log}. Start again later"
-                )
+                raise DatabaseUnavailable(f"PostgreSQL is still recovering; its log is {self.log}. Start again later")
             time.sleep(postmaster.POLL_SECONDS)
 
     def ensure_database(self) -> None:
-        """Make the database of the project unless it is there."""
-        try:
-            psycopg.connect(self.dsn(DATABASE), connect_timeout=10).close()
-        except psycopg.OperationalError as error:
-            if "does not exist" not in str(error):
-                raise DatabaseUnavailable(f"PostgreSQL does not answer: {error}") from error
+        """Make the database of the project unless it is there.
+
+        Raises:
+            DatabaseUnavailable: the server does not let us in.
+        """
+        refusal = self.wait_for_answer()
+        if "does not exist" in refusal:
             self._create_database()
+        elif refusal:
+            raise DatabaseUnavailable(f"PostgreSQL does not answer: {refusal}")
+
+    def wait_for_answer(self) -> str:
+        """Wait while the server recovers from the death of a session; return its last refusal, if any."""
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while (refusal := self._refusal()) and "does not exist" not in refusal:
+            if time.monotonic() > deadline or not postmaster.living(self.folder):
+                break
+            time.sleep(10 * postmaster.POLL_SECONDS)
+        return refusal
+
+    def _refusal(self) -> str:
+        try:
+            psycopg.connect(self.dsn(settings.DATABASE), connect_timeout=10).close()
+        except psycopg.OperationalError as error:
+            return str(error)
+        return ""
 
     def _create_database(self) -> None:
-        host, user = f"--host={self.socket_folder}", f"--username={SUPERUSER}"
-        done = self.account.run([self._program("createdb"), host, user, "--no-password", DATABASE])
+        host, user = f"--host={self.socket_folder}", f"--username={settings.SUPERUSER}"
+        done = self.account.run([self._program("createdb"), host, user, "--no-password", settings.DATABASE])
         if done.returncode != 0:
             raise failures.explain(done.stderr, self.root)
 
@@ -188,11 +175,8 @@ class Cluster(msgspec.Struct, frozen=True):
             raise DatabaseUnavailable(f"{folder} belongs to someone else; remove it, then start again")
 
     def _write_settings(self) -> None:
-        socket = str(self.socket_folder).replace("\\", "\\\\").replace("'", "''")
-        path = self.folder / "ppc_helper.conf"
-        text = SETTINGS.format(port=PORT, socket=f'"{socket}"', connections=self.connections)
-        path.write_text(text, encoding="utf-8")
-        self.account.give(path)
+        text = settings.text(self.socket_folder, self.connections)
+        self.account.write(self.folder / settings.FILE, text)
 
     def _turn_log(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
@@ -204,15 +188,3 @@ class Cluster(msgspec.Struct, frozen=True):
         with self.log.open("rb") as file:
             file.seek(position)
             return file.read(LOG_BYTES).decode(errors="replace")
-
-
-INITDB_OPTIONS = (
-    f"--username={SUPERUSER}",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-    "--data-checksums",
-    "--auth-local=trust",  # the socket's folder is open to its owner only
-    "--auth-host=reject",
-)

@@ -13,9 +13,10 @@ from pathlib import Path
 from types import TracebackType
 
 from ppc_helper.embedded import account as accounts
-from ppc_helper.embedded import postmaster
+from ppc_helper.embedded import failures, postmaster
 from ppc_helper.embedded.account import Account
-from ppc_helper.embedded.cluster import DATABASE, Cluster
+from ppc_helper.embedded.cluster import Cluster
+from ppc_helper.embedded.settings import DATABASE
 from ppc_helper.embedded.sharing import FileLock, alone
 from ppc_helper.errors import ConfigError
 
@@ -56,7 +57,7 @@ class EmbeddedServer:
         """
         if not self._membership.held or self.alive():
             return False
-        with _mutex(self._cluster):
+        with _mutex(self._cluster), failures.translated(self._cluster.root):
             return _ensure_running(self._cluster)
 
     def close(self) -> None:
@@ -90,15 +91,21 @@ def start(data_dir: Path, *, connections: int = 80) -> EmbeddedServer:
     root = data_dir.expanduser().absolute()
     account = _prepare(root)
     cluster = Cluster(root=root, account=account, connections=connections + RESERVED_CONNECTIONS)
-    with _mutex(cluster):
-        membership = FileLock(root / "users.lock", account)
-        membership.share()
-        try:
-            _ensure_running(cluster)
-            cluster.ensure_database()
-        except BaseException:
-            membership.release()
-            raise
+    with failures.translated(root), _mutex(cluster):
+        return _join(cluster)
+
+
+def _join(cluster: Cluster) -> EmbeddedServer:
+    membership = FileLock(cluster.root / "users.lock", cluster.account)
+    membership.share()
+    try:
+        _ensure_running(cluster)
+        cluster.ensure_database()
+    except BaseException:
+        if membership.try_alone():
+            _stop(cluster)
+        membership.release()
+        raise
     return EmbeddedServer(cluster, membership)
 
 
@@ -122,6 +129,8 @@ def _ensure_running(cluster: Cluster) -> bool:
 def _stop(cluster: Cluster) -> None:
     found = postmaster.living(cluster.folder)
     if found:
+        # asked to stop while it recovers from a dead backend, PostgreSQL 18 waits for ever
+        cluster.wait_for_answer()
         postmaster.stop(found.pid, cluster.folder)
 
 
@@ -133,6 +142,8 @@ def _prepare(root: Path) -> Account:
         account.give(root)
     except OSError as error:
         raise ConfigError([_unusable(root, error.strerror or str(error))]) from error
+    if not root.is_dir():
+        raise ConfigError([_unusable(root, "it is no folder")])
     if not account.can_work_in(root):
         raise ConfigError([_unreachable(root, account)])
     return account

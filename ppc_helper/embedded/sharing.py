@@ -89,9 +89,7 @@ def alone(path: Path, account: Account) -> Iterator[None]:
     try:
         while not lock.try_alone():
             if time.monotonic() > deadline:
-                raise DatabaseUnavailable(
-                    f"another program has been starting PostgreSQL for too long ({path})"
-                )
+                raise DatabaseUnavailable(f"another program has been starting PostgreSQL for too long ({path})")
             time.sleep(0.02)
         yield
     finally:
