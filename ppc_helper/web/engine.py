@@ -47,8 +47,8 @@ class Engine:
     def wait(self, seconds: float) -> Iterator[tuple[Chain, Answer]]:
         """Wait up to *seconds* for answers; yield those that have come, none when the time is over."""
         self._sleep(seconds)
-        # one sweep over all requests: with socket_action, a call for each that is ready, it took 1.7 times the CPU
-        # in a trial with 100 of them on a fast server
+        # one sweep over all requests: socket_action, a call for each that is ready, took 1.7 times the CPU in a
+        # trial with 100 of them on a fast server
         self._multi.perform()
         self._close_copies()
         yield from self._finished()

@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import certifi
@@ -32,20 +32,31 @@ class Pace(msgspec.Struct, frozen=True):
     site_pause_seconds: float = 0.025
 
 
+PUBLIC: Final = Network()
+POLITE: Final = Pace()
+
+
 class PublicWeb:
     """Implements :class:`ppc_helper.tools.ports.Web` on libcurl; may be shared by threads."""
 
-    def __init__(self, network: Network | None = None, pace: Pace | None = None) -> None:
-        """Make a web; the defaults are right for everything but tests.
+    def __init__(
+        self,
+        *,
+        allow: Iterable[tuple[str, int]] = (),
+        network: Network = PUBLIC,
+        pace: Pace = POLITE,
+    ) -> None:
+        """Make a web.
 
         Args:
-            network: what may be connected to.
+            allow: (address, port) pairs that may be asked though they are not public.
+            network: what else may be connected to.
             pace: how hard.
         """
-        network = network or Network()
+        allow = network.allow.union(allow)
         ca_file = network.ca_file or os.environ.get("SSL_CERT_FILE") or certifi.where()
-        self._network = msgspec.structs.replace(network, ca_file=ca_file)
-        self._pace = pace or Pace()
+        self._network = msgspec.structs.replace(network, allow=allow, ca_file=ca_file)
+        self._pace = pace
 
     def visit(
         self,
@@ -79,9 +90,7 @@ class _Crawl:
     def close(self) -> None:
         self._engine.close()
 
-    def run(
-        self, urls: Iterator[tuple[int, str]], tick: Callable[[], None] | None
-    ) -> Iterator[tuple[int, Visit]]:
+    def run(self, urls: Iterator[tuple[int, str]], tick: Callable[[], None] | None) -> Iterator[tuple[int, Visit]]:
         more = True
         while more or self._sites.waiting or self._engine.under_way:
             more = more and self._admit(urls)

@@ -36,7 +36,7 @@ def server(_server: FaultServer) -> FaultServer:
 
 def web_to(*servers: FaultServer, pace: Pace = HURRIED, ca_file: str = "") -> PublicWeb:
     allow = frozenset(("127.0.0.1", server.port) for server in servers)
-    return PublicWeb(Network(allow=allow, ca_file=ca_file), pace)
+    return PublicWeb(allow=allow, network=Network(ca_file=ca_file), pace=pace)
 
 
 def ask(server: FaultServer, path: str, **options: object) -> Visit:
@@ -256,7 +256,7 @@ class TestGuard:
     def test_a_redirect_into_the_private_network_is_refused(
         self, server: FaultServer, private: FaultServer
     ) -> None:
-        web = PublicWeb(Network(allow=frozenset({("127.0.0.1", server.port), ("127.0.0.9", private.port)})))
+        web = PublicWeb(allow={("127.0.0.1", server.port), ("127.0.0.9", private.port)})
         target = quote(private.url("/ok", host="127.0.0.2"), safe="")
         [(_, visit)] = web.visit([server.url(f"/to/{target}")])
         assert (visit.problem, statuses(visit)) == ("refused_address", [302, 0])
@@ -275,14 +275,14 @@ class TestGuard:
         ],
     )
     def test_no_spelling_of_a_private_address_is_asked(self, private: FaultServer, host: str) -> None:
-        web = PublicWeb(Network(ports=frozenset((80, 443, private.port))))
+        web = PublicWeb(network=Network(ports=frozenset((80, 443, private.port))))
         [(_, visit)] = web.visit([private.url("/ok", host=host)])
         assert visit.problem == "refused_address"
         assert private.asked == []
 
     def test_a_name_of_a_private_address_is_refused(self, private: FaultServer) -> None:
         network = Network(ports=frozenset((80, private.port)), resolve=lambda _: "127.0.0.2")
-        [(_, visit)] = PublicWeb(network).visit([private.url("/ok", host="intranet.example")])
+        [(_, visit)] = PublicWeb(network=network).visit([private.url("/ok", host="intranet.example")])
         assert visit.problem == "refused_address"
         assert private.asked == []
 
@@ -297,7 +297,7 @@ class TestGuard:
                 )
                 target = quote(f"http://rebinding.example:{private.port}/ok", safe="")
                 url = public.url(f"/to/{target}", host="rebinding.example")
-                [(_, visit)] = PublicWeb(network).visit([url])
+                [(_, visit)] = PublicWeb(network=network).visit([url])
             assert (visit.problem, statuses(visit)) == ("refused_address", [302, 0])
             assert private.asked == []
 

@@ -1,0 +1,59 @@
+"""What is worth knowing about a chain of redirects besides where it broke. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from ppc_helper.tools.ports import Visit
+
+TEMPORARY: Final = frozenset((302, 303, 307))
+CLICK_IDS: Final = frozenset(
+    ("yclid", "ysclid", "gclid", "gbraid", "wbraid", "fbclid", "vk_click_id", "rb_clickid", "etext", "_openstat")
+)
+_SECOND_LEVEL: Final = frozenset(("com", "co", "org", "net", "gov", "edu", "ac", "msk", "spb", "nov", "pp", "in"))
+Finding = tuple[str, dict[str, str | int | float]]
+
+
+def findings(visit: Visit) -> list[Finding]:
+    """Return (code, args) for each finding, the gravest first.
+
+    Codes: ``https_to_http``, ``other_domain`` (args *domain*), ``temporary_redirect`` (args *status*),
+    ``marks_lost`` (args *marks*: utm parameters and click ids that the last address lacks or has otherwise).
+    """
+    urls = [hop.url for hop in visit.hops]
+    if not urls:
+        return []
+    found: list[Finding] = []
+    if any(one.startswith("https:") and two.startswith("http:") for one, two in itertools.pairwise(urls)):
+        found.append(("https_to_http", {}))
+    if _site(urls[0]) != _site(urls[-1]):
+        found.append(("other_domain", {"domain": urlsplit(visit.finish_url).hostname or ""}))
+    if marks := _lost_marks(visit):
+        found.append(("marks_lost", {"marks": ", ".join(marks)}))
+    if status := next((hop.status for hop in visit.hops if hop.status in TEMPORARY and hop.location), 0):
+        found.append(("temporary_redirect", {"status": status}))
+    return found
+
+
+def _site(url: str) -> str:
+    """Return the registered domain as far as it can be told without the public suffix list."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    if labels[-1].isdigit():
+        return ".".join(labels)
+    size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-size:])
+
+
+def _lost_marks(visit: Visit) -> list[str]:
+    # where the chain broke, the marks are not what is wrong
+    if visit.problem or len(visit.hops) < 2:
+        return []
+    first, last = (_marks(visit.hops[place].url) for place in (0, -1))
+    return [name for name, value in first.items() if last.get(name) != value]
+
+
+def _marks(url: str) -> dict[str, str]:
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    return {name: value for name, value in pairs if name.startswith("utm_") or name in CLICK_IDS}
