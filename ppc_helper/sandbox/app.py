@@ -1,0 +1,64 @@
+"""Builds the sandbox's ASGI application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ppc_helper.sandbox import control, control_scripts, streams, telegram
+from ppc_helper.sandbox.control import ControlRefused
+from ppc_helper.sandbox.guard import Guard
+from ppc_helper.sandbox.responses import JsonResponse
+from ppc_helper.sandbox.state import State
+from ppc_helper.sandbox.streams import Feed
+
+PAGE = Path(__file__).parent / "page"
+NO_CACHE = {"Cache-Control": "no-cache"}
+
+
+def build_app(state: State, *, feed: Feed | None = None) -> Starlette:
+    """Return the application over *state*; *feed* shows the bot's log on the page."""
+    routes: list[BaseRoute] = [
+        *telegram.routes(),
+        *control.routes(),
+        *control_scripts.routes(),
+        *streams.routes(),
+        Route("/", show_page),
+        Mount("/page", Page(directory=PAGE)),
+        Mount("/", Page(directory=PAGE)),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        exception_handlers={ControlRefused: refuse},
+    )
+    app.state.sandbox = state
+    app.state.feed = feed
+    return app
+
+
+class Page(StaticFiles):
+    """The page's files, never taken from the browser's cache unseen."""
+
+    def file_response(self, *arguments: object, **named: object) -> Response:
+        """Return the file with a header that makes the browser ask each time."""
+        response = super().file_response(*arguments, **named)  # type: ignore[arg-type]
+        response.headers.update(NO_CACHE)
+        return response
+
+
+async def show_page(request: Request) -> Response:
+    """Serve the chat page."""
+    return FileResponse(PAGE / "index.html", headers=NO_CACHE)
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """Answer a control request that cannot be done."""
+    status = error.status if isinstance(error, ControlRefused) else 500
+    return JsonResponse({"error": str(error)}, status)

@@ -1,0 +1,120 @@
+"""Parameters of a Bot API call, wherever they came: query, form, JSON or multipart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from python_multipart.exceptions import MultipartParseError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from ppc_helper.sandbox.refusals import bad_request
+
+FORM_FIELD_BYTES = 1 << 20
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file that came with the call."""
+
+    name: str
+    content: bytes
+    mime_type: str = ""
+
+
+class Parameters:
+    """What one call was given; a parameter that is absent reads as empty."""
+
+    def __init__(self, values: Mapping[str, Any], uploads: Mapping[str, Upload]) -> None:
+        self.values = values
+        self.uploads = uploads
+
+    def has(self, name: str) -> bool:
+        """Tell whether *name* was given and is not empty."""
+        return self.values.get(name) not in (None, "")
+
+    def text(self, name: str) -> str:
+        """Return the parameter as text, empty when absent."""
+        value = self.values.get(name, "")
+        if isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False)
+
+    def integer(self, name: str, default: int = 0, *, low: int | None = None, high: int | None = None) -> int:
+        """Return the parameter as a number between *low* and *high*; what is no number counts as 0."""
+        if not self.has(name):
+            return default
+        try:
+            number = int(self.values[name])
+        except (TypeError, ValueError):
+            number = 0
+        number = max(number, low) if low is not None else number
+        return min(number, high) if high is not None else number
+
+    def flag(self, name: str) -> bool:
+        """Return the parameter as a truth value, as Telegram reads it."""
+        return self.text(name).strip().lower() in {"true", "yes", "1"}
+
+    def parsed(self, name: str) -> Any:
+        """Return the parameter's JSON value, None when absent; raises Refused when it is no JSON."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            kind = name.replace("_", " ")
+            raise bad_request(f"can't parse {kind} JSON object") from None
+
+    def upload(self, name: str) -> Upload | None:
+        """Return the file sent as *name*, also when the text there says ``attach://part``."""
+        value = self.values.get(name)
+        if isinstance(value, str) and value.startswith("attach://"):
+            return self.uploads.get(value.removeprefix("attach://"))
+        return self.uploads.get(name)
+
+    def loggable(self) -> dict[str, Any]:
+        """Return what the request log keeps: values as they came, files by name and size."""
+        files = {name: {"file_name": file.name, "file_size": len(file.content)} for name, file in self.uploads.items()}
+        return {**self.values, **files}
+
+
+async def read_parameters(request: Request) -> Parameters:
+    """Read the parameters of *request*; those in the body win over those in the query."""
+    values: dict[str, Any] = dict(request.query_params)
+    uploads: dict[str, Upload] = {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        values |= _json_object(await request.body())
+    elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        await _read_form(request, values, uploads)
+    return Parameters(values, uploads)
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        raise bad_request("can't parse JSON object") from None
+    if not isinstance(found, dict):
+        raise bad_request("can't parse JSON object")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+async def _read_form(request: Request, values: dict[str, Any], uploads: dict[str, Upload]) -> None:
+    try:
+        form = await request.form(max_part_size=FORM_FIELD_BYTES)
+    except (MultiPartException, MultipartParseError):
+        raise bad_request("can't parse multipart form") from None
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            uploads[name] = Upload(value.filename or "", content, value.content_type or "")
+        else:
+            values[name] = value
+    await form.close()
