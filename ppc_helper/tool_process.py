@@ -15,7 +15,7 @@ import msgspec
 
 from ppc_helper import lists, stats
 from ppc_helper.locale import Catalogue, catalogue
-from ppc_helper.tools import Note, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text
 from ppc_helper.workshop import (
     MEMORY_BYTES,
@@ -34,7 +34,6 @@ _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
 _encode = msgspec.msgpack.encode
 _PROGRESS_SECONDS = 0.5
-_READ_DETAILS = ("encoding", "text_column", "frequency_column", "skipped")
 
 
 def serve(pipe: Pipe) -> None:
@@ -141,9 +140,9 @@ def needs_of(tool: Tool, outside: Outside, run_: Any) -> dict[str, Any]:
 
 
 def _web(outside: Outside) -> Any:
-    from ppc_helper.web import PublicWeb  # noqa: PLC0415 - only tools that ask the web load curl
+    from ppc_helper.web import Network, PublicWeb  # noqa: PLC0415 - only tools that ask the web load curl
 
-    return PublicWeb(allow=frozenset(outside.web_allow))
+    return PublicWeb(Network(allow=frozenset(outside.web_allow)))
 
 
 def _vk(outside: Outside, run_: Any) -> Any:
@@ -200,25 +199,18 @@ def _frequencies(inputs: Sequence[Input]) -> list[float | None] | None:
     return [f for one in phrases for f in (one.frequencies or [None] * len(one.texts))]
 
 
-def sentence(tool: Tool, note: Note, words: Catalogue) -> str:
-    """Return a note as a sentence: of the tool's own catalogue, or of one that several tools share."""
-    own = f"{tool.name}-{note.code}"
-    return words.text(own if words.has(own) else note.code, note.args)
-
-
 def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
-    return Refused(code=refusal.reason.code, sentence=sentence(tool, refusal.reason, words))
+    return Refused(code=refusal.reason.code, sentence=lists.Sentences(words, tool.name).note(refusal.reason))
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
     file = io.BytesIO()
     name = lists.write_result(table, file, tool=tool.name, words=words)
-    counts = {"rows": len(table.rows), "read": origin.rows, **table.counts}
     said = {
-        "done": words.text(f"{tool.name}.done", counts),
-        "read": _how_it_was_read(origin, words),
-        "warnings": "\n".join(sentence(tool, note, words) for note in table.warnings),
-        "preview": lists.preview(table, tool=tool.name, words=words),
+        "done": lists.summary(table, words=words, tool=tool.name),
+        "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
+        "warnings": "\n".join(lists.warnings(table, words=words, tool=tool.name)),
+        "preview": lists.preview(table, words=words, tool=tool.name),
     }
     return Finished(
         rows=len(table.rows),
@@ -230,13 +222,9 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
     )
 
 
-def _how_it_was_read(origin: Origin, words: Catalogue) -> str:
-    """Return how the input was understood; nothing for a few pasted lines, where there is nothing to mistake."""
-    if not origin.encoding and not origin.frequency_column and not origin.skipped:
-        return ""
-    facts = msgspec.structs.asdict(origin)
-    details = [words.text(f"input-read.{name}", facts) for name in _READ_DETAILS if facts[name]]
-    return ", ".join([words.text("input-read", facts), *details])
+def _is_worth_saying(origin: Origin) -> bool:
+    """Tell whether there was anything to mistake: a few pasted lines are read in one way only."""
+    return bool(origin.encoding or origin.frequency_column or origin.skipped)
 
 
 def _place(error: BaseException) -> str:

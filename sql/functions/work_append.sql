@@ -8,6 +8,8 @@ create or replace function work.append(
 ) returns bigint[]
 language plpgsql as $$
 declare
+    -- Read once: facts of one transaction happen at one time, and a clock per row is a third of an insert's cost.
+    now_ constant timestamptz := log.clock();
     positions bigint[];
 begin
     if cardinality(claim_chats) > 0 then
@@ -15,14 +17,14 @@ begin
     end if;
     if cardinality(payload_ids) > 0 then
         insert into log.payloads (id, owner, expires_at, packed, digest, content)
-        select id, owner, case when days > 0 then log.clock() + make_interval(days => days) end, packed, digest, content
+        select id, owner, case when days > 0 then now_ + make_interval(days => days) end, packed, digest, content
         from unnest(payload_ids, payload_owners, payload_days, payload_packed, payload_digests, payload_contents)
              as payload (id, owner, days, packed, digest, content)
         on conflict (id) do nothing;
     end if;
     with appended as (
-        insert into log.events (chat, cause, outcome, lane, body)
-        select fact.chat, fact.cause, fact.outcome, fact.lane, fact.body::jsonb
+        insert into log.events (at, chat, cause, outcome, lane, body)
+        select now_, fact.chat, fact.cause, fact.outcome, fact.lane, fact.body::jsonb
         from unnest(chats, causes, outcomes, lanes, bodies) with ordinality as fact (chat, cause, outcome, lane, body, place)
         order by place
         returning position

@@ -20,7 +20,7 @@ create table log.events (
     lane     smallint,
     body     jsonb       not null,
     type     text        not null generated always as (body ->> 'type') stored,
-    constraint a_type_ends_in_its_version check (body ->> 'type' ~ '^[a-z_]+\.v[0-9]+$'),
+    constraint a_type_ends_in_its_version check (body ->> 'type' like '_%.v_%'),
     constraint an_outcome_names_its_cause check (not outcome or cause is not null),
     constraint a_cause_comes_before_its_effect check (cause < position)
 );

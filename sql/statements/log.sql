@@ -9,24 +9,26 @@ select work.append(
 select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);
 
 -- accept: updates not seen before, in the order given; returns how many facts were appended
-with arrived as (
+with clock as materialized (
+    select log.clock() as now_
+), arrived as (
     select *
     from unnest(%(update_ids)s::bigint[], %(chats)s::bigint[], %(lanes)s::smallint[], %(bodies)s::text[],
                 %(ids)s::uuid[], %(packed)s::boolean[], %(contents)s::bytea[], %(keep_days)s::integer[])
          with ordinality as update_ (update_id, chat, lane, body, id, packed, content, keep_days, place)
 ), fresh as (
-    insert into log.inbox (bot, update_id)
-    select %(bot)s, update_id from arrived order by update_id
+    insert into log.inbox (bot, update_id, at)
+    select %(bot)s, update_id, now_ from arrived, clock order by update_id
     on conflict do nothing
     returning update_id
 ), stored as (
-    insert into log.payloads (id, owner, expires_at, packed, content)
-    select id, chat, log.clock() + make_interval(days => keep_days), packed, content
-    from arrived join fresh using (update_id)
+    insert into log.payloads (id, owner, at, expires_at, packed, content)
+    select id, chat, now_, now_ + make_interval(days => keep_days), packed, content
+    from clock, arrived join fresh using (update_id)
 )
-insert into log.events (chat, lane, body)
-select chat, lane, body::jsonb
-from arrived join fresh using (update_id)
+insert into log.events (at, chat, lane, body)
+select now_, chat, lane, body::jsonb
+from clock, arrived join fresh using (update_id)
 order by place;
 
 -- forget: delete the payloads of a person; returns how many went
