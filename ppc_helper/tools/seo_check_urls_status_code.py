@@ -175,7 +175,7 @@ def _chain(hops: Sequence[Hop]) -> str:
 
 def _counts(visits: Sequence[Visit]) -> dict[str, int | float | str]:
     kinds = Counter(_kind(visit) for visit in visits)
-    return {"total": len(visits)} | {kind: kinds[kind] for kind in KINDS}
+    return {"total": len(visits), **{kind: kinds[kind] for kind in KINDS}}
 
 
 def _kind(visit: Visit) -> str:

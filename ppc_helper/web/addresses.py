@@ -32,8 +32,9 @@ def is_public(text: str) -> bool:
 
 
 def _is_global(address: Address) -> bool:
-    # is_global calls some multicast groups global; nobody's website is there
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    # is_global takes some multicast groups and the old site-local addresses for global ones
+    special = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return address.is_global and not special
 
 
 def _wrapped(address: Address) -> tuple[ipaddress.IPv4Address, ...]:

@@ -1,0 +1,153 @@
+"""The tool over a web that answers from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from ppc_helper.errors import Stopping
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import Note, Refusal, Table, all_tools
+from ppc_helper.tools.inputs import Urls
+from ppc_helper.tools.ports import USUAL_VISIT, Hop, Visit, VisitOptions
+
+TOOL = all_tools()["seo_check_urls_status_code"]
+
+
+class TableWeb:
+    """Answers 200, or what the table says; the last URL first, to show that order does not depend on it."""
+
+    def __init__(self, **answers: Visit) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+        self.options = USUAL_VISIT
+
+    def visit(
+        self, urls: Sequence[str], *, options: VisitOptions = USUAL_VISIT, tick: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Visit]]:
+        self.options = options
+        for index in reversed(range(len(urls))):
+            self.asked.append(urls[index])
+            fine = Visit(url=urls[index], hops=(Hop(urls[index], 200),), finish_url=urls[index])
+            yield index, self.answers.get(urls[index], fine)
+
+
+class MemoryRun:
+    """Keeps the last checkpoint; stops the tool after so many calls of progress."""
+
+    def __init__(self, state: bytes | None = None, stop_after: int = 10**9) -> None:
+        self.state = state
+        self.left = stop_after
+        self.checkpoints = 0
+
+    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Stopping
+
+    def checkpoint(self, state: bytes) -> None:
+        self.state = state
+        self.checkpoints += 1
+
+    def resume(self) -> bytes | None:
+        return self.state
+
+    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
+
+
+def check(*urls: str, web: TableWeb | None = None, run: MemoryRun | None = None, **options: Any) -> Table:
+    table = TOOL.function(Urls(urls), web=web or TableWeb(), run=run or MemoryRun(), **options)
+    assert isinstance(table, Table)
+    return table
+
+
+def test_rows_stand_in_the_order_given() -> None:
+    urls = tuple(f"u{i}" for i in range(20))
+    assert tuple(row[0] for row in check(*urls).rows) == urls
+
+
+def test_a_chain_is_told_step_by_step() -> None:
+    hops = (Hop("http://a.ru/", 302, "/b"), Hop("http://a.ru/b", 404))
+    visit = Visit(url="a", hops=hops, problem="http_4xx", seconds=0.5, finish_url="http://a.ru/b")
+    [row] = check("a", web=TableWeb(a=visit)).rows
+    assert dict(zip(("finish_url", "response_code", "redirects"), row[1:4], strict=True)) == {
+        "finish_url": "http://a.ru/b",
+        "response_code": 404,
+        "redirects": 1,
+    }
+    assert row[4] == (Note("http_4xx", {"status": 404}), Note("temporary_redirect", {"status": 302}))
+    assert row[5] == "302 http://a.ru/ → 404 http://a.ru/b"
+
+
+def test_what_was_not_answered_has_no_response_code() -> None:
+    visit = Visit(url="a", hops=(Hop("http://a.ru/", 0),), problem="dns", finish_url="http://a.ru/")
+    [row] = check("a", web=TableWeb(a=visit)).rows
+    assert row[2] is None
+
+
+def test_the_summary_counts_each_url_once() -> None:
+    visits = {
+        "moved": Visit(url="moved", hops=(Hop("http://a.ru/", 301, "/b"), Hop("http://a.ru/b", 200))),
+        "gone": Visit(url="gone", hops=(Hop("http://a.ru/", 404),), problem="http_4xx"),
+        "away": Visit(url="away", hops=(Hop("http://a.ru/", 0),), problem="tls_expired"),
+        "odd": Visit(url="odd", hops=(), problem="bad_url", detail="host"),
+    }
+    counts = check("fine", *visits, web=TableWeb(**visits)).counts
+    assert counts == {"total": 5, "fine": 1, "redirected": 1, "broken": 1, "unreachable": 1, "refused": 1}
+
+
+def test_a_restart_asks_only_what_its_checkpoint_lacks() -> None:
+    urls = [f"u{i}" for i in range(120)]
+    first = MemoryRun(stop_after=70)
+    with pytest.raises(Stopping):
+        check(*urls, run=first)
+    web = TableWeb()
+    table = check(*urls, web=web, run=MemoryRun(first.state))
+    assert len(web.asked) == 70
+    assert [row[0] for row in table.rows] == urls
+
+
+def test_checkpoints_grow_rare_as_the_work_grows() -> None:
+    run = MemoryRun()
+    check(*(f"u{i}" for i in range(10_000)), run=run)
+    assert 20 < run.checkpoints < 130
+
+
+def test_options_reach_the_web() -> None:
+    web = TableWeb()
+    check("u", web=web, **TOOL.parse_options({"agent": "yandexbot", "max_redirects": "3", "timeout": "9"}))
+    assert web.options == VisitOptions(agent="yandexbot", max_redirects=3, timeout_seconds=9.0)
+
+
+@pytest.mark.parametrize("options", [{"max_redirects": 51}, {"max_redirects": -1}, {"timeout": 0}, {"timeout": 121}])
+def test_an_option_out_of_range_is_refused(options: dict[str, int]) -> None:
+    found = TOOL.function(Urls(["u"]), web=TableWeb(), run=MemoryRun(), **options)
+    assert isinstance(found, Refusal)
+
+
+def test_too_long_a_list_is_refused_before_anything_is_asked() -> None:
+    web = TableWeb()
+    found = TOOL.function(Urls(["u"] * 100_001), web=web, run=MemoryRun())
+    assert found == Refusal(Note("too_many", {"given": 100_001, "limit": 100_000}))
+    assert web.asked == []
+
+
+def test_when_nothing_answers_the_person_is_told_where_the_trouble_may_be() -> None:
+    silent = {f"u{i}": Visit(url="", hops=(Hop("http://a.ru/", 0),), problem="connect") for i in range(5)}
+    assert check(*silent, web=TableWeb(**silent)).warnings == (Note("nothing_answers"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_and_finding_has_words(language: str) -> None:
+    words = catalogue(language)
+    problems = (
+        *("bad_url", "refused_address", "refused_port", "dns", "connect", "reset", "timeout", "bad_answer"),
+        *("tls_expired", "tls_wrong_host", "tls_untrusted", "tls_handshake", "loop", "too_many_redirects"),
+        *("missing_location", "bad_location", "http_4xx", "http_5xx", "https_to_http", "other_domain"),
+        *("temporary_redirect", "marks_lost", "nothing_answers"),
+    )
+    args = {"status": 404, "why": "host", "domain": "a.ru", "marks": "utm_source"}
+    assert all(words.text(f"{TOOL.name}-{problem}", args) for problem in problems)
+    assert words.text(f"{TOOL.name}.done", check("u").counts)
