@@ -51,7 +51,7 @@ class Morphology:
 
     def __init__(self) -> None:
         """Load the dictionary: about 0.1 s and 30 MB."""
-        import pymorphy3
+        import pymorphy3  # noqa: PLC0415 - only tools that need lemmas pay for the dictionary
 
         analyzer = pymorphy3.MorphAnalyzer()
         tables = analyzer.dictionary
@@ -129,7 +129,7 @@ def morphology() -> Morphology:
 
 @cache
 def _english() -> Any:
-    import simplemma  # a third of a second and 20 MB: only lists with Latin words pay for it
+    import simplemma  # noqa: PLC0415 - a third of a second: only lists with Latin words pay for it
 
     return simplemma.lemmatize
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -94,9 +95,7 @@ def _in_turn(lines: Sequence[str]) -> bool:
     """Tell whether phrases and numbers take turns, as some browsers copy a table."""
     if len(lines) < 4 or len(lines) % 2:
         return False
-    return all(number(line) is None for line in lines[::2]) and all(
-        number(line) is not None for line in lines[1::2]
-    )
+    return all(number(line) is None for line in lines[::2]) and all(number(line) is not None for line in lines[1::2])
 
 
 def _numbered(lines: Sequence[str]) -> bool:
@@ -113,7 +112,7 @@ def _numbered(lines: Sequence[str]) -> bool:
     if named:
         return True
     values = [number(match[2]) or 0.0 for match in found]
-    falling = all(one >= two for one, two in zip(values, values[1:], strict=False))
+    falling = all(one >= two for one, two in pairwise(values))
     return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
 
 

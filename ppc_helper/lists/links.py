@@ -1,4 +1,4 @@
-"""Web addresses and VK links out of a text. Addresses hold commas, semicolons and spaces, so they are split with care."""
+"""Web addresses and VK links out of a text. Addresses hold commas and spaces, so they are split with care."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?(?:[/?#].*)?", re.DOTALL)
-VK_LINK = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)/\S+|@\S+|(?:id|club|public|event)\d+")
+VK_LINK = re.compile(
+    r"(?:https?://)?(?:www\.|m\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)/\S+|@\S+|(?:id|club|public|event)\d+"
+)
 SEPARATOR_BEFORE_ADDRESS = re.compile(
     r"[\s,;|]+(?=[\"'<«(]?(?:[a-z][a-z0-9+.-]*://|www\.))|[,;|]?\s+(?=[\"'<«(]?(?:[\w-]+\.)+[a-zа-я]{2,}(?:[\s/:?#,;]|$))"
     r"|\t+",

@@ -54,15 +54,12 @@ class Sentences:
 def titles(table: Table, words: Catalogue) -> list[str]:
     """Return the columns' titles in the person's language; a column without one keeps its name."""
     keys = [f"column-{name}" for name in table.columns]
-    return [
-        words.text(key) if words.has(key) else name
-        for key, name in zip(keys, table.columns, strict=True)
-    ]
+    return [words.text(key) if words.has(key) else name for key, name in zip(keys, table.columns, strict=True)]
 
 
-def summary(table: Table, *, words: Catalogue, tool: str) -> str:
-    """Return the one-line summary ``<tool>.done`` of a result."""
-    return words.text(f"{tool}.done", table.counts)
+def summary(table: Table, *, words: Catalogue, tool: str, read: int = 0) -> str:
+    """Return the one-line summary ``<tool>.done`` of a result made from *read* rows."""
+    return words.text(f"{tool}.done", {"rows": len(table.rows), "read": read, **table.counts})
 
 
 def warnings(table: Table, *, words: Catalogue, tool: str) -> list[str]:

@@ -25,18 +25,14 @@ MEGABYTE = 1024 * 1024
 EMPTY = Refusal(Note("lists-empty"))
 TOO_MANY_ROWS = Refusal(Note("lists-too-many-rows", {"limit": MAX_ROWS}))
 NOT_LISTS: dict[Kind, Refusal] = {
-    kind: Refusal(Note(f"lists-{kind}"))
-    for kind in ("image", "pdf", "document", "archive", "media", "binary")  # type: ignore[misc]
+    kind: Refusal(Note(f"lists-{kind}")) for kind in ("image", "pdf", "document", "archive", "media", "binary")
 }
 ONE_LINE_SEPARATORS = (re.compile(r"\t"), re.compile(";"), re.compile(r",(?!\d)|(?<!\d),"))
 MAX_CONTROL_SHARE = 0.02
 CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]")
 
 
-
-def read(
-    content: bytes, *, name: str = "", mime: str = "", into: type[Input]
-) -> Phrases | Urls | VkLinks | Text | Refusal:
+def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -> Input | Refusal:
     """Read a file of any kind that lists come in.
 
     Args:
@@ -61,7 +57,7 @@ def read(
     return _read_lines(text, kind, encoding, into)
 
 
-def read_text(text: str, *, into: type[Input]) -> Phrases | Urls | VkLinks | Text | Refusal:
+def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
     """Read what a person typed or pasted; one line with commas or semicolons is a list."""
     return _read_lines(text, "text", "", into)
 
@@ -71,33 +67,29 @@ def _is_noise(text: str) -> bool:
     return len(CONTROLS.findall(head)) > MAX_CONTROL_SHARE * len(head) + 1
 
 
-def _read_workbook(content: bytes, into: type[Input]) -> Phrases | Urls | VkLinks | Text | Refusal:
+def _read_workbook(content: bytes, into: type[Input]) -> Input | Refusal:
     rows = workbook.rows_of(content)
     return rows if isinstance(rows, Refusal) else _read_rows(rows, Origin(), into)
 
 
-def _read_lines(
-    text: str, kind: Kind, encoding: str, into: type[Input]
-) -> Phrases | Urls | VkLinks | Text | Refusal:
+def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
     cleaned = clean(text)
     if into is Text:
-        lines = cleaned.strip("\n")
-        return Text(lines, Origin(rows=lines.count("\n") + 1, encoding=encoding)) if lines.strip() else EMPTY
-    lines = [stripped for line in cleaned.split("\n") if (stripped := line.strip(" "))]
-    lines = [line for line in lines if line.strip()]
+        return _whole(cleaned.strip("\n"), encoding)
+    lines = [line for raw in cleaned.split("\n") if (line := raw.strip(" ")) and not line.isspace()]
     if not lines:
         return EMPTY
     if len(lines) == 1 and kind == "text" and into is Phrases:
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (into is not Phrases and not _has_columns(layout)):
+    if layout == layouts.LINES or (into is not Phrases and not layout.delimiter):
         return _plain(lines, origin, into)
     return _read_rows(layouts.rows_of(lines, layout), origin, into)
 
 
-def _has_columns(layout: layouts.Layout) -> bool:
-    return bool(layout.delimiter)
+def _whole(text: str, encoding: str) -> Text | Refusal:
+    return Text(text, Origin(rows=text.count("\n") + 1, encoding=encoding)) if text.strip() else EMPTY
 
 
 def _one_line(line: str, encoding: str) -> Phrases | Refusal:
@@ -130,9 +122,7 @@ def _made(
     return into(texts=texts, origin=msgspec.structs.replace(origin, rows=len(texts)))
 
 
-def _read_rows(
-    rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input]
-) -> Phrases | Urls | VkLinks | Text | Refusal:
+def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input]) -> Input | Refusal:
     """Read a table: the head of it tells which column is which."""
     rows = iter(rows)
     head = list(islice(rows, SAMPLED_ROWS))

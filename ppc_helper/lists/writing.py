@@ -8,8 +8,10 @@ import math
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import msgspec
 import rustpy_xlsxwriter
@@ -31,7 +33,7 @@ UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 WIDTH_SAMPLE = 200
 NARROWEST, WIDEST = 9, 70
 WIDTH_MARGIN = 2
-CSV_BUFFER = 1024 * 1024
+BUFFER_BYTES = 1024 * 1024
 
 Plain = str | int | float | None
 
@@ -128,23 +130,30 @@ def _widths(header: list[str], table: Table, sentences: Sentences) -> list[float
     return [float(min(WIDEST, max(NARROWEST, width + WIDTH_MARGIN))) for width in longest]
 
 
-def write_csv(
-    table: Table, target: Target, *, words: Catalogue, tool: str = "", translate: bool = False
-) -> None:
-    """Write *table* as csv that Excel opens well: UTF-8 with a mark, semicolons, CRLF."""
+def write_csv(table: Table, target: Target, *, words: Catalogue, tool: str = "", mark: bool = True) -> None:
+    """Write *table* as csv that Excel opens well: UTF-8 with a byte order *mark*, semicolons, CRLF.
+
+    Columns keep their stable names: csv is for scripts. A phrase that starts with ``+`` or ``=`` stays as it is.
+    """
+    with _opened(target) as stream:
+        encoding = "utf-8-sig" if mark else "utf-8"
+        text = io.TextIOWrapper(stream, encoding=encoding, newline="", errors="replace")
+        try:
+            writer = csv.writer(text, delimiter=";")
+            writer.writerow(table.columns)
+            sentences = Sentences(words, tool)
+            writer.writerows([sentences.cell(cell) for cell in row] for row in table.rows)
+        finally:
+            text.detach()
+
+
+@contextmanager
+def _opened(target: Target) -> Iterator[BinaryIO]:
     if isinstance(target, str | os.PathLike):
-        with open(target, "wb", buffering=CSV_BUFFER) as stream:  # noqa: PTH123 - Path.open takes no buffering here
-            write_csv(table, cast(BinaryIO, stream), words=words, tool=tool, translate=translate)
-        return
-    stream = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", errors="replace", write_through=False)
-    try:
-        writer = csv.writer(stream, delimiter=";")
-        writer.writerow(titles(table, words) if translate else table.columns)
-        sentences = Sentences(words, tool)
-        writer.writerows([sentences.cell(cell) for cell in row] for row in table.rows)
-        stream.flush()
-    finally:
-        stream.detach()
+        with Path(target).open("wb", buffering=BUFFER_BYTES) as stream:
+            yield stream
+    else:
+        yield target
 
 
 def write_json(table: Table, target: Target, *, words: Catalogue, tool: str = "") -> None:
@@ -157,15 +166,12 @@ def write_json(table: Table, target: Target, *, words: Catalogue, tool: str = ""
         "counts": table.counts,
         "warnings": [_json_cell(note, sentences) for note in table.warnings],
     }
-    if isinstance(target, str | os.PathLike):
-        with open(target, "wb", buffering=CSV_BUFFER) as stream:  # noqa: PTH123
-            write_json(table, cast(BinaryIO, stream), words=words, tool=tool)
-        return
-    target.write(encoder.encode(head)[:-1] + b',"rows":[\n')
-    for number, row in enumerate(table.rows):
-        cells = {name: _json_cell(cell, sentences) for name, cell in zip(table.columns, row, strict=True)}
-        target.write((b",\n" if number else b"") + encoder.encode(cells))
-    target.write(b"\n]}\n")
+    with _opened(target) as stream:
+        stream.write(encoder.encode(head)[:-1] + b',"rows":[\n')
+        for number, row in enumerate(table.rows):
+            cells = {name: _json_cell(cell, sentences) for name, cell in zip(table.columns, row, strict=True)}
+            stream.write((b",\n" if number else b"") + encoder.encode(cells))
+        stream.write(b"\n]}\n")
 
 
 def _json_cell(cell: Cell, sentences: Sentences) -> Any:

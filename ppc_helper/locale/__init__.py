@@ -62,7 +62,9 @@ class Catalogue:
         resource = FluentResource(source)
         for entry in resource.body:
             if isinstance(entry, ast.Junk):
-                raise ValueError(f"{self.language}/{name}: not Fluent: {(entry.content or '')[:80]!r}")
+                raise ValueError(  # noqa: TRY004 - the file is wrong, no argument
+                    f"{self.language}/{name}: not Fluent: {(entry.content or '')[:80]!r}"
+                )
             if isinstance(entry, ast.Message):
                 self._add_message(name, entry)
         self._bundle.add_resource(resource)

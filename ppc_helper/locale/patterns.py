@@ -10,7 +10,7 @@ from fluent.syntax import ast, visitor
 FRACTION_DIGITS = 3
 
 
-class _Variables(visitor.Visitor):
+class _Variables(visitor.Visitor):  # type: ignore[misc] # fluent ships no types
     def __init__(self) -> None:
         self.names: set[str] = set()
 

@@ -168,9 +168,7 @@ class _Writer:
             "possible": sum(len(group) - 1 for group in groups),
         }
 
-    def _cluster(
-        self, number: int, cluster: Cluster, certainty: Note, reason: tuple[Note, ...]
-    ) -> Iterator[Row]:
+    def _cluster(self, number: int, cluster: Cluster, certainty: Note, reason: tuple[Note, ...]) -> Iterator[Row]:
         kept = cluster[0]
         negatives, warning = self._negatives(cluster)
         yield number, self._texts[kept], self._frequency(kept), YES, negatives, certainty, reason + warning
@@ -183,9 +181,7 @@ class _Writer:
 
     def _duplicate(self, kept: int, row: int) -> tuple[Note, ...]:
         found = differences(self._texts[kept], self._texts[row], self._word_keys)
-        notes = [
-            Note(f"differs-{code}", {"words": words}) if words else DIFFERENCES[code] for code, words in found
-        ]
+        notes = [Note(f"differs-{code}", {"words": words}) if words else DIFFERENCES[code] for code, words in found]
         return (Note("duplicate", {"kept": self._texts[kept]}), *notes)
 
     def _possible(self, leader: int, row: int) -> Note:

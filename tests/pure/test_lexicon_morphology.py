@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pymorphy3
 import pytest
 from hypothesis import given, settings
@@ -24,7 +26,9 @@ def of_pymorphy(word: str) -> tuple[str, str]:
 
 
 def dictionary_sample(step: int) -> list[str]:
-    return [entry[0] for number, entry in enumerate(ANALYZER.dictionary.iter_known_words()) if number % step == 0]
+    beginnings = ("аб", "вей", "гор", "ёл", "кот", "мы", "пер", "стек", "тяж", "уч", "эле", "яч")
+    found = (entry[0] for start in beginnings for entry in ANALYZER.dictionary.iter_known_words(start))
+    return list(islice(found, 0, None, step))
 
 
 def test_best_reading_is_that_of_pymorphy3_on_awkward_words() -> None:
@@ -33,7 +37,7 @@ def test_best_reading_is_that_of_pymorphy3_on_awkward_words() -> None:
 
 
 def test_best_reading_is_that_of_pymorphy3_across_the_dictionary() -> None:
-    for word in dictionary_sample(step=501):
+    for word in dictionary_sample(step=23):
         for spelling in (word, word.replace("ё", "е")):
             assert (spelling, morphology().best(spelling)) == (spelling, of_pymorphy(spelling))
 

@@ -1,0 +1,289 @@
+"""``ppc-helper tool``: any tool on files and pipes, without Telegram or database."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, NoReturn, cast
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as Screen
+
+from ppc_helper import lists
+from ppc_helper.cli.common import ConfigOption
+from ppc_helper.config import load
+from ppc_helper.errors import ServiceError
+from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
+from ppc_helper.tools import Option, Refusal, Table, Tool, all_tools
+from ppc_helper.tools.inputs import Input
+
+REFUSED = 1
+"""Exit code when the tool, or the outside it asks, says no."""
+MISUSED = 2
+"""Exit code for a wrong name, option or file."""
+
+STREAM = Path("-")
+ENDINGS = (".csv", ".xlsx", ".json")
+MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
+
+_errors = Console(stderr=True, highlight=False)
+
+
+def tool(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tool; see --list.")] = None,
+    input_file: Annotated[
+        Path | None, typer.Option("--input", "-i", metavar="FILE|-", help="txt, csv, xlsx, or - for a pipe.")
+    ] = None,
+    output_file: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="csv, xlsx or json, by its ending.")
+    ] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="An option of the tool; repeatable.")
+    ] = None,
+    list_tools: Annotated[bool, typer.Option("--list", help="Show the tools, what they take, options.")] = False,
+    language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
+    config_file: ConfigOption = None,
+) -> None:
+    """Run a tool on a file or a pipe: CSV to standard output, or csv, xlsx, json by the output's ending."""
+    if language not in LANGUAGES:
+        _misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
+    words = catalogue(language)
+    if list_tools:
+        _show_tools(words, as_json)
+        return
+    chosen = _find(name)
+    options = _options(chosen, option or [])
+    _check_ending(output_file)
+    given = _read(chosen, input_file, words)
+    table = _run(chosen, given, options, words, config_file)
+    _write(table, chosen.name, output_file, words=words, as_json=as_json)
+    _say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
+
+
+def _find(name: str | None) -> Tool:
+    if name is None:
+        _misuse("Which tool? See: ppc-helper tool --list")
+    found = all_tools().get(name)
+    if found is None:
+        near = difflib.get_close_matches(name, all_tools(), n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]}?" if near else "See: ppc-helper tool --list"
+        _misuse(f"There is no tool {name}. {hint}")
+    return found
+
+
+def _options(chosen: Tool, given: Sequence[str]) -> dict[str, Any]:
+    pairs = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals:
+            _misuse(f"--option takes key=value, not {text}.")
+        pairs[key.strip()] = value.strip()
+    try:
+        return chosen.parse_options(pairs)
+    except ValueError:
+        _misuse(_option_problem(chosen, pairs))
+
+
+def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
+    known = {option.name: option for option in chosen.options}
+    for key, value in pairs.items():
+        if key not in known:
+            names = ", ".join(known) or "none"
+            return f"{chosen.name} has no option {key}; its options: {names}."
+        option = known[key]
+        if option.kind == "choice" and value not in option.choices:
+            return f"{key} takes {', '.join(option.choices)}, not {value!r}."
+        if option.kind == "int" and not value.lstrip("-").isdigit():
+            return f"{key} takes a whole number, not {value!r}."
+    return f"{chosen.name} does not take these options."
+
+
+def _check_ending(output_file: Path | None) -> None:
+    if output_file and output_file != STREAM and output_file.suffix.lower() not in ENDINGS:
+        _misuse(f"The output's name must end in {', '.join(ENDINGS)}: {output_file}")
+
+
+def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
+    content = _bytes(input_file)
+    name = input_file.name if input_file and input_file != STREAM else ""
+    given = lists.read(content, name=name, into=chosen.input_type)
+    if isinstance(given, Refusal):
+        _refuse(chosen, given, words)
+    _say(lists.describe(given.origin, words=words))
+    return given
+
+
+def _bytes(input_file: Path | None) -> bytes:
+    if input_file is None and sys.stdin.isatty():
+        _misuse("What to work on? Give --input FILE, or pipe it in.")
+    if input_file is None or input_file == STREAM:
+        return sys.stdin.buffer.read(lists.MAX_BYTES + 1)
+    try:
+        with input_file.open("rb") as stream:
+            return stream.read(lists.MAX_BYTES + 1)
+    except OSError as error:
+        _misuse(f"Cannot read {input_file}: {error.strerror}")
+
+
+def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, config_file: Path | None) -> Table:
+    with ShellRun(chosen, words) as run:
+        try:
+            result = chosen.function(given, **outside(chosen, run, config_file), **options)
+        except ServiceError as error:
+            _errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(REFUSED) from error
+    if isinstance(result, Refusal):
+        _refuse(chosen, result, words)
+    for sentence in lists.warnings(result, words=words, tool=chosen.name):
+        _say(sentence)
+    return result
+
+
+def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, Any]:
+    """Return what *chosen* asks of the outside; a tool that asks nothing needs no configuration."""
+    if not chosen.needs:
+        return {}
+    from ppc_helper.tool_process import needs_of  # noqa: PLC0415 - only tools that ask something pay for it
+    from ppc_helper.workshop import Outside  # noqa: PLC0415
+
+    if "vk" not in chosen.needs and config_file is None:
+        return needs_of(chosen, Outside(), run)
+    vk = load(config_file, os.environ).function_handlers.vk
+    return needs_of(chosen, Outside(vk_tokens=vk.token, vk_api_url=vk.api_url, vk_api_version=vk.api_version), run)
+
+
+class ShellRun:
+    """A run in a terminal: progress on standard error, a checkpoint in memory, a pace of its own."""
+
+    def __init__(self, chosen: Tool, words: Catalogue) -> None:
+        """Show progress only where a person can see it."""
+        self._tool = chosen
+        self._words = words
+        self._state: bytes | None = None
+        self._due: dict[str, float] = {}
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=_errors, transient=True) if _errors.is_terminal else None
+        self._task = self._bar.add_task("", total=None, visible=False) if self._bar else None
+
+    def __enter__(self) -> ShellRun:
+        """Start showing."""
+        (self._bar or nullcontext()).__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Take the bar away."""
+        if self._bar:
+            self._bar.stop()
+
+    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
+        """Draw how far it is."""
+        if self._bar and self._task is not None:
+            said = self._stage(stage)
+            self._bar.update(self._task, completed=done, total=total, description=said, visible=True)
+
+    def checkpoint(self, state: bytes) -> None:
+        """Keep *state* as long as the process lives: a shell run is not taken up again."""
+        self._state = state
+
+    def resume(self) -> bytes | None:
+        """Return the last checkpoint of this very run."""
+        return self._state
+
+    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
+        """Sleep until *count* calls of *scope* are due; the pace is this process's own."""
+        now = time.monotonic()
+        due = max(now, self._due.get(scope, now))
+        self._due[scope] = due + count / per_second
+        time.sleep(due - now)
+
+    def _stage(self, stage: str) -> str:
+        for key in (f"{self._tool.name}-{stage}", stage):
+            if stage and self._words.has(key):
+                return _without_markup(self._words.text(key))
+        return self._tool.name
+
+
+def _write(table: Table, name: str, output_file: Path | None, *, words: Catalogue, as_json: bool) -> None:
+    ending = output_file.suffix.lower() if output_file and output_file != STREAM else ""
+    writers: dict[str, Callable[[Any], None]] = {
+        ".csv": lambda target: lists.write_csv(table, target, words=words, tool=name),
+        ".xlsx": lambda target: lists.write_xlsx(table, target, words=words, tool=name, translate=False),
+        ".json": lambda target: lists.write_json(table, target, words=words, tool=name),
+        "": lambda target: lists.write_csv(table, target, words=words, tool=name, mark=False),
+    }
+    writer = writers[".json" if as_json and not ending else ending]
+    if not ending:
+        _to_pipe(writer)
+        return
+    try:
+        writer(output_file)
+    except OSError as error:
+        _misuse(f"Cannot write {output_file}: {error.strerror or error}")
+
+
+def _to_pipe(writer: Callable[[Any], None]) -> None:
+    try:
+        writer(cast(BinaryIO, sys.stdout.buffer))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has seen enough, as head does; nothing may be flushed into it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+
+
+def _show_tools(words: Catalogue, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode([_as_tree(each) for each in all_tools().values()]) + b"\n")
+        return
+    screen = Screen("name", "takes", "options (default first)", "", box=None, pad_edge=False)
+    for each in all_tools().values():
+        title = words.text(each.name) if words.has(each.name) else ""
+        screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
+    Console(highlight=False).print(screen)
+
+
+def _shown(option: Option) -> str:
+    if option.kind != "choice":
+        return f"{option.name}={option.default}"
+    rest = [choice for choice in option.choices if choice != option.default]
+    return f"{option.name}={'|'.join([option.default, *rest])}"
+
+
+def _as_tree(each: Tool) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "menu": each.menu,
+        "takes": each.input_type.__name__.lower(),
+        "options": [msgspec.to_builtins(option) for option in each.options],
+        "needs": each.needs,
+        "next": each.next_tools,
+    }
+
+
+def _without_markup(text: str) -> str:
+    return MARKUP.sub("", text)
+
+
+def _say(sentence: str) -> None:
+    _errors.print(_without_markup(sentence), markup=False, soft_wrap=True)
+
+
+def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:
+    sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
+    _errors.print(_without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(REFUSED)
+
+
+def _misuse(sentence: str) -> NoReturn:
+    _errors.print(sentence, style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(MISUSED)

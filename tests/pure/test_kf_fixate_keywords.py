@@ -1,0 +1,167 @@
+"""Fixing stop words. Sources: yandex.ru/support/direct/ru as of 2026-02-11, sections named at each test."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppc_helper.lexicon import counted_words, parse, words
+from ppc_helper.lists import Sentences
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import Note, Table
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_fixate_keywords import kf_fixate_keywords
+
+STOP = sorted(words().stop)
+PLAIN = ["купить", "окна", "москва", "дом", "iphone", "без", "под", "онлайн-курс", "из-за", "кто-то", "1.5", "ёлка"]
+TOKENS = [*STOP[:60], *PLAIN, "+в", "!мой", "-бу", "-!на", '"', "[", "]", "(", ")", "|", "---autotargeting", "в,", "-", ""]
+
+
+def run(*texts: str, **options: str) -> Table:
+    result = kf_fixate_keywords.function(Phrases(texts), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def fixed(text: str, **options: str) -> object:
+    return run(text, **options).rows[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("купить окна в москве", "купить окна +в москве"),
+        ("окна", "окна"),
+        ("Окна В Москве", "Окна +В Москве"),  # symbols-and-operators: letter case does not matter
+        ("мой дом", "!мой дом"),
+        ("её дом", "!её дом"),  # ё is stored as е, and «ее» is on the list
+        ("windows for business", "windows +for business"),
+        ("как это", "+как +это"),  # a phrase of stop words only is allowed
+        ("кофе без сахара", "кофе без сахара"),  # «без» is not on the list
+        ("окна из-за", "окна +из-за"),  # a hyphen splits words, and both are on the list
+        ("онлайн-курс", "онлайн-курс"),
+    ],
+)
+def test_stop_words_get_an_operator(text: str, expected: str) -> None:
+    assert fixed(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "окна +в москве",
+        "окна !в москве",
+        '"окна в москве"',
+        "[из москвы в сочи]",
+        "окна -в -!на",
+        'окна -"с доставкой"',
+        "---autotargeting",
+        "---autotargeting -в",
+    ],
+)
+def test_operators_quotes_brackets_negatives_and_service_rows_stay(text: str) -> None:
+    assert run(text).rows == [(text, text, None)]
+
+
+def test_around_brackets_and_inside_alternatives_words_are_fixed() -> None:
+    assert fixed("[из москвы в сочи] на (поезд|с ним)") == "[из москвы в сочи] +на (поезд|+с !ним)"
+
+
+def test_function_words_outside_the_list_are_fixed_when_asked() -> None:
+    assert fixed("кофе без сахара под дверью", parts="all") == "кофе +без сахара +под дверью"
+
+
+def test_hyphenated_function_words_are_known_by_the_dictionary() -> None:
+    # facts/engines, closed set: он-то, я-же are marked by the analyser, not by a list
+    assert fixed("для-то дома", parts="all") == "+для-то дома"
+
+
+def test_pronouns_take_plus_when_asked() -> None:
+    assert fixed("мой дом", pronouns="+") == "+мой дом"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("как продать мой дом в москве", "+как продать мой дом +в москве"), ("и мы", "и мы")]
+)
+def test_only_risky_fixes_what_changes_the_meaning(text: str, expected: str) -> None:
+    assert fixed(text, only_risky="yes") == expected
+
+
+def test_the_note_names_the_words_and_why() -> None:
+    note = run("кофе с молоком без сахара в офис", parts="all").rows[0][2]
+    assert note == (Note("stop-words", {"words": "с, в"}), Note("function-words", {"words": "без"}))
+
+
+def test_a_phrase_that_fixing_makes_illegal_stays_and_says_so() -> None:
+    # troubleshooting/interface: a fixed stop word counts towards the seven words of a phrase
+    text = "купить новые пластиковые окна недорого с установкой в москве"
+    table = run(text)
+    assert table.rows == [(text, text, Note("too-many-words", {"words": 9, "limit": 7}))]
+    assert table.counts == {"total": 1, "changed": 0, "refused": 1}
+
+
+def test_seven_words_with_fixed_ones_are_legal() -> None:
+    assert fixed("купить пластиковые окна с установкой в москве") == (
+        "купить пластиковые окна +с установкой +в москве"
+    )
+
+
+def test_a_phrase_near_4096_characters_is_not_fixed_beyond_them() -> None:
+    text = "окна в москве " + " ".join(f"-слово{number}" for number in range(1000))
+    text = text[:4096].rstrip()
+    assert run(text).rows[0][1] == text
+
+
+def test_a_word_of_five_thousand_characters_is_no_trouble() -> None:
+    assert fixed("я" * 5_000) == "я" * 5_000
+
+
+def test_no_phrases_give_no_rows() -> None:
+    assert run().rows == []
+
+
+phrases = st.lists(st.sampled_from(TOKENS), min_size=1, max_size=9).map(" ".join)
+options = st.fixed_dictionaries(
+    {
+        "parts": st.sampled_from(["stop", "all"]),
+        "pronouns": st.sampled_from(["!", "+"]),
+        "only_risky": st.sampled_from(["no", "yes"]),
+    }
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(phrases, options)
+def test_fixing_twice_equals_once(text: str, chosen: dict[str, str]) -> None:
+    once = fixed(text, **chosen)
+    assert fixed(str(once), **chosen) == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(phrases, options)
+def test_a_legal_phrase_stays_legal_and_only_gets_operators(text: str, chosen: dict[str, str]) -> None:
+    result = str(fixed(text, **chosen))
+    assert counted_words(parse(result)) <= max(7, counted_words(parse(text)))
+    assert result.replace("+", "").replace("!", "") == text.replace("+", "").replace("!", "")
+
+
+@settings(max_examples=200, deadline=None)
+@given(phrases)
+def test_case_and_yo_do_not_matter(text: str) -> None:
+    assert str(fixed(text.upper())).lower() == fixed(text.lower())
+    assert str(fixed(text)).replace("ё", "е") == fixed(text.replace("ё", "е"))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(phrases, max_size=20))
+def test_each_row_comes_out_once_in_its_place(texts: list[str]) -> None:
+    assert [row[0] for row in run(*texts).rows] == texts
+
+
+@settings(max_examples=100, deadline=None)
+@given(phrases, options, st.sampled_from(LANGUAGES))
+def test_every_changed_row_has_a_reason_that_can_be_read(text: str, chosen: dict[str, str], language: str) -> None:
+    before, after, note = run(text, **chosen).rows[0]
+    told = Sentences(catalogue(language), "kf_fixate_keywords").cell(note)
+    assert bool(told) or before == after

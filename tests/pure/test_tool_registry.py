@@ -1,0 +1,55 @@
+"""What the registry promises of every tool."""
+
+from __future__ import annotations
+
+import pytest
+
+from ppc_helper.tools import HANDLERS, Tool, all_tools
+
+TOOLS = pytest.mark.parametrize("tool", all_tools().values(), ids=lambda tool: tool.name)
+
+
+@TOOLS
+def test_a_tool_stands_in_the_file_of_its_name(tool: Tool) -> None:
+    assert tool.function.__module__ == f"ppc_helper.tools.{tool.name}"
+
+
+@TOOLS
+def test_a_name_begins_with_the_handler_of_its_menu(tool: Tool) -> None:
+    # the wire format of buttons in old chats: is_inplace:input_required:response_required:handler:name
+    prefixes = {"keywords": ("kf_", "ad_", "utm_", "export_"), "seo": ("seo_",), "vk": ("vk_",)}
+    assert tool.name.startswith(prefixes[tool.menu])
+    assert tool.callback_data == f"0:1:1:{HANDLERS[tool.menu]}:{tool.name}"
+
+
+@TOOLS
+def test_a_button_fits_into_64_bytes(tool: Tool) -> None:
+    assert len(tool.callback_data.encode()) <= 64
+
+
+@TOOLS
+def test_the_default_of_an_option_is_one_of_its_choices(tool: Tool) -> None:
+    assert [option for option in tool.options if option.kind == "choice" and option.default not in option.choices] == []
+
+
+@TOOLS
+def test_a_tool_says_what_it_returns_and_where_its_rules_come_from(tool: Tool) -> None:
+    text = tool.function.__doc__ or ""
+    assert all(part in text for part in ("Args:", "Returns:"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {"parts": "stop", "pronouns": "!", "only_risky": "no"}),
+        ({"parts": "all"}, {"parts": "all", "pronouns": "!", "only_risky": "no"}),
+    ],
+)
+def test_options_not_given_take_their_default(given: dict[str, str], expected: dict[str, str]) -> None:
+    assert all_tools()["kf_fixate_keywords"].parse_options(given) == expected
+
+
+@pytest.mark.parametrize("given", [{"parts": "some"}, {"nothing": "1"}])
+def test_unknown_options_and_values_are_refused(given: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"parts|nothing"):
+        all_tools()["kf_fixate_keywords"].parse_options(given)
