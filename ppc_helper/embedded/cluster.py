@@ -99,7 +99,7 @@ class Cluster(msgspec.Struct, frozen=True):
         self._make_socket_folder()
         self._write_settings()
         self._turn_log()
-        postmaster.clear_away(self.folder)
+        postmaster.clear_away(self.folder, self.socket_folder)
         log_bytes = self.log.stat().st_size if self.log.exists() else 0
         pid = self._spawn()
         self.wait_until_ready(pid, log_bytes)

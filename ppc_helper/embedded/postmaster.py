@@ -15,6 +15,7 @@ from ppc_helper.errors import DatabaseUnavailable
 
 PID_FILE = "postmaster.pid"
 STOP_SECONDS = 60.0
+ORPHAN_SECONDS = 5.0
 POLL_SECONDS = 0.01
 
 
@@ -100,15 +101,18 @@ def _gone(pid: int, cluster: Path, seconds: float) -> bool:
     return True
 
 
-def clear_away(cluster: Path) -> None:
-    """Remove what a dead server left: its pid file and those of its processes that still run.
+def clear_away(cluster: Path, socket_folder: Path) -> None:
+    """Remove what a dead server left: its lock files and those of its processes that still run.
 
-    Only for a cluster that no server runs on. PostgreSQL itself refuses to start while the pid in the file is
-    any living process's, or while an orphan has not yet noticed that its parent is dead (seconds).
+    Only for a cluster that no server runs on. PostgreSQL itself refuses to start while a pid in a lock file is
+    any process's, be it another program or a dead one that nobody has collected, and while an orphan has not yet
+    noticed that its parent is dead (seconds).
     """
     (cluster / PID_FILE).unlink(missing_ok=True)
+    for lock in socket_folder.glob(".s.PGSQL.*.lock"):
+        lock.unlink()
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             if process.name() == "postgres" and serves(process.pid, cluster):
                 process.kill()
-                process.wait(timeout=5)
+                _gone(process.pid, cluster, ORPHAN_SECONDS)

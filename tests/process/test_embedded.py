@@ -37,10 +37,7 @@ def a_folder() -> Iterator[Path]:
     """Give a folder under /tmp: pytest's own are closed to the system user that root lends PostgreSQL."""
     folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir="/tmp"))
     yield folder
-    for process in servers_in(folder):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-            process.wait(timeout=10)
+    end_servers_in(folder)
     shutil.rmtree(folder)
 
 
@@ -61,7 +58,14 @@ def made() -> Iterator[Path]:
 
 @pytest.fixture
 def place(made: Path) -> Iterator[Path]:
-    """Give a copy of a data directory that was made before; its server is stopped."""
+    """Give a data directory that other tests used, and maybe killed, before; its server is stopped."""
+    yield made
+    end_servers_in(made)
+
+
+@pytest.fixture
+def spoilt_place(made: Path) -> Iterator[Path]:
+    """Give a data directory of this test alone, to be spoilt; its server is stopped."""
     with a_folder() as folder:
         subprocess.run(["cp", "-a", f"{made}/.", folder], check=True)
         yield folder
@@ -72,9 +76,18 @@ def servers_in(folder: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["name"]):
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            if process.name() == "postgres" and Path(process.cwd()).is_relative_to(folder):
+            at_work = process.name() == "postgres" and postmaster.exists(process.pid)
+            if at_work and Path(process.cwd()).is_relative_to(folder):
                 found.append(process)
     return found
+
+
+def end_servers_in(folder: Path) -> None:
+    for process in servers_in(folder):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    while servers_in(folder):
+        time.sleep(0.01)
 
 
 def pid_of(folder: Path) -> int:
@@ -84,10 +97,10 @@ def pid_of(folder: Path) -> int:
 
 
 def kill(pid: int) -> None:
-    """Kill -9 and wait until it is gone."""
-    process = psutil.Process(pid)
-    process.kill()
-    process.wait(timeout=10)
+    """Kill -9 and wait until it is dead; who collects it may take seconds."""
+    os.kill(pid, signal.SIGKILL)
+    while postmaster.exists(pid):
+        time.sleep(0.01)
 
 
 class Program:
@@ -124,6 +137,7 @@ def ask(server: embedded.EmbeddedServer | str, statement: str) -> object:
 
 def fill(server: embedded.EmbeddedServer, rows: int) -> None:
     with psycopg.connect(server.dsn()) as connection:
+        connection.execute("drop table if exists kept")
         connection.execute("create table kept (id int)")
         connection.execute("insert into kept select generate_series(1, %s)", [rows])
 
@@ -171,10 +185,10 @@ def test_no_secret_of_our_environment_reaches_the_server(place: Path, monkeypatc
 
 
 @pytest.mark.parametrize("name", ["с пробелами и 'кавычкой'", 'a "b" $HOME `id` \\ %', "a,b", "д" * 60])
-def test_any_path_will_do(place: Path, empty_place: Path, name: str) -> None:
+def test_any_path_will_do(spoilt_place: Path, empty_place: Path, name: str) -> None:
     empty_place.chmod(0o755)
-    folder = place.rename(empty_place / name)
-    place.mkdir()
+    folder = spoilt_place.rename(empty_place / name)
+    spoilt_place.mkdir()
     with embedded.start(folder) as server:
         assert ask(server, "select 1") == 1
         assert server.restart_if_dead() is False
@@ -200,7 +214,7 @@ def test_a_later_start_is_quick(place: Path) -> None:
 
 def test_the_log_holds_no_words_of_people(place: Path) -> None:
     with embedded.start(place) as server, psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute("create table words (word text primary key, number int)")
+        connection.execute("create temp table words (word text primary key, number int)")
         for statement in (
             "insert into words values ('canary', 1), ('canary', 1)",
             "insert into words values ('canary', 'canary')",
@@ -405,10 +419,10 @@ def test_a_missing_database_is_made(place: Path) -> None:
 # --- what it refuses
 
 
-def test_data_of_another_major_version_are_refused(place: Path) -> None:
-    (place / "cluster" / "PG_VERSION").write_text("17\n")
+def test_data_of_another_major_version_are_refused(spoilt_place: Path) -> None:
+    (spoilt_place / "cluster" / "PG_VERSION").write_text("17\n")
     with pytest.raises(ConfigError, match="was made by PostgreSQL 17, and ppc-helper brings 18; carry it over"):
-        embedded.start(place)
+        embedded.start(spoilt_place)
 
 
 def test_a_file_in_place_of_the_folder_is_refused(empty_place: Path) -> None:
@@ -417,21 +431,21 @@ def test_a_file_in_place_of_the_folder_is_refused(empty_place: Path) -> None:
         embedded.start(empty_place / "taken")
 
 
-def test_a_folder_that_is_no_cluster_is_refused(place: Path) -> None:
-    (place / "cluster" / "PG_VERSION").unlink()
+def test_a_folder_that_is_no_cluster_is_refused(spoilt_place: Path) -> None:
+    (spoilt_place / "cluster" / "PG_VERSION").unlink()
     with pytest.raises(DatabaseUnavailable, match=r"No such file or directory .*PG_VERSION"):
-        embedded.start(place)
+        embedded.start(spoilt_place)
 
 
-def test_a_socket_folder_that_is_open_to_others_is_refused(place: Path) -> None:
-    (place / "socket").chmod(0o755)
+def test_a_socket_folder_that_is_open_to_others_is_refused(spoilt_place: Path) -> None:
+    (spoilt_place / "socket").chmod(0o755)
     with pytest.raises(DatabaseUnavailable, match="socket belongs to someone else; remove it"):
-        embedded.start(place)
+        embedded.start(spoilt_place)
 
 
-def test_a_refused_start_leaves_no_server(place: Path) -> None:
-    with (place / "cluster" / "postgresql.auto.conf").open("a") as file:
+def test_a_refused_start_leaves_no_server(spoilt_place: Path) -> None:
+    with (spoilt_place / "cluster" / "postgresql.auto.conf").open("a") as file:
         file.write("work_mem = 'much'\n")
     with pytest.raises(DatabaseUnavailable, match=r"did not start .*work_mem.*see its log"):
-        embedded.start(place)
-    assert not servers_in(place)
+        embedded.start(spoilt_place)
+    assert not servers_in(spoilt_place)

@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,13 +19,11 @@ from ppc_helper.embedded import account, binaries
 from ppc_helper.errors import ConfigError, DatabaseUnavailable
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can take another user's place")
-SITE_PACKAGES = (
-    Path(embedded.__file__).parents[2],
-    Path(sys.prefix, "lib", *Path(os.__file__).parts[-2:-1], "site-packages"),
-)
+PATHS = (str(Path(embedded.__file__).parents[2]), sysconfig.get_path("purelib"))
 PROGRAM = """
 import os, sys
 from pathlib import Path
+from typing import Any
 from ppc_helper import embedded
 from ppc_helper.errors import PpcHelperError
 try:
@@ -45,25 +45,16 @@ def place() -> Iterator[Path]:
 
 def run_as_plain_user(place: Path, data_dir: Path) -> str:
     """Start and stop the server as nobody, with a Python that this user can run."""
-    paths = os.pathsep.join(map(str, SITE_PACKAGES))
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": paths, "HOME": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(PATHS), "HOME": str(place)}
+    as_nobody: dict[str, Any] = {"cwd": "/", "env": environment, "user": "nobody", "group": "nogroup"}
     for python in (sys.executable, "/usr/bin/python3"):
         command = [python, "-c", PROGRAM, str(data_dir)]
         try:
-            done = subprocess.run(
-                command,
-                check=False,
-                capture_output=True,
-                text=True,
-                cwd="/",
-                env=environment,
-                user="nobody",
-                group="nogroup",
-            )
+            done = subprocess.run(command, check=False, capture_output=True, text=True, **as_nobody)
         except PermissionError:
             continue
         if done.returncode == 0:
-            return done.stdout.strip()
+            return str(done.stdout).strip()
     pytest.skip("there is no Python here that a plain user can run")
 
 
@@ -147,12 +138,12 @@ def test_programs_out_of_the_users_reach_are_copied_once(place: Path, monkeypatc
 def test_a_full_disk_is_told_as_such(place: Path) -> None:
     disk = place / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=20m,mode=0755", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=20m,mode=0755", "tmpfs", str(disk)]
     if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
         pytest.skip("nothing can be mounted here")
     try:
         with pytest.raises(DatabaseUnavailable, match=r"the disk of .* is full; free some space"):
             embedded.start(disk / "data")
-        assert [path.name for path in (disk / "data").iterdir()] == ["start.lock", "users.lock"]
+        assert {path.name for path in (disk / "data").iterdir()} == {"start.lock", "users.lock"}
     finally:
         subprocess.run(["umount", disk], check=True)
