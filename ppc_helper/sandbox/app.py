@@ -11,23 +11,27 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from ppc_helper.sandbox import control, control_scripts, streams, telegram
+from ppc_helper.sandbox import control, control_scripts, control_vk, streams, telegram, vk
 from ppc_helper.sandbox.control import ControlRefused
 from ppc_helper.sandbox.guard import Guard
 from ppc_helper.sandbox.responses import JsonResponse
 from ppc_helper.sandbox.state import State
 from ppc_helper.sandbox.streams import Feed
+from ppc_helper.sandbox.vk import Vk
+from ppc_helper.sandbox.webhook import Webhooks
 
 PAGE = Path(__file__).parent / "page"
 NO_CACHE = {"Cache-Control": "no-cache"}
 
 
-def build_app(state: State, *, feed: Feed | None = None) -> Starlette:
-    """Return the application over *state*; *feed* shows the bot's log on the page."""
+def build_app(state: State, *, feed: Feed | None = None, vk_side: Vk | None = None) -> Starlette:
+    """Return the application over *state*; *feed* shows the bot's log on the page, and *vk_side* VK."""
     routes: list[BaseRoute] = [
         *telegram.routes(),
+        *vk.routes(),
         *control.routes(),
         *control_scripts.routes(),
+        *control_vk.routes(),
         *streams.routes(),
         Route("/", show_page),
         Mount("/page", Page(directory=PAGE)),
@@ -40,6 +44,8 @@ def build_app(state: State, *, feed: Feed | None = None) -> Starlette:
     )
     app.state.sandbox = state
     app.state.feed = feed
+    app.state.webhooks = Webhooks(state)
+    app.state.vk = vk_side or Vk()
     return app
 
 

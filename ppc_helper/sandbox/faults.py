@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Literal, get_args
 
 import msgspec
 
@@ -18,6 +19,9 @@ FaultKind = Literal[
     "delay",  # the answer comes late
     "html",  # a page instead of JSON, with HTTP 200
 ]
+
+
+ALL_KINDS: frozenset[str] = frozenset(get_args(FaultKind))
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,11 +75,20 @@ class Faults:
         """Return what is scripted and not used up."""
         return list(self._faults)
 
-    def meet(self, api: str, method: str, *, chat: int | None = None, bot: int | None = None) -> dict[str, Fault]:
-        """Use up and return the faults that this call meets, by kind."""
+    def meet(
+        self,
+        api: str,
+        method: str,
+        *,
+        chat: int | None = None,
+        bot: int | None = None,
+        kinds: Collection[str] = ALL_KINDS,
+    ) -> dict[str, Fault]:
+        """Use up and return the faults of these *kinds* that this call meets, by kind."""
         met: dict[str, Fault] = {}
         for fault in self._faults:
-            if fault.kind not in met and fault.matches(api, method, chat, bot):
+            wanted = fault.kind in kinds and fault.kind not in met
+            if wanted and fault.matches(api, method, chat, bot):
                 self._use(fault, met)
         self._faults = [fault for fault in self._faults if fault.times is None or fault.times > 0]
         return met

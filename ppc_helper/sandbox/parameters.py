@@ -15,6 +15,7 @@ from starlette.requests import Request
 from ppc_helper.sandbox.refusals import bad_request
 
 FORM_FIELD_BYTES = 1 << 20
+SECRET = frozenset({"secret_token", "certificate"})
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -79,9 +80,10 @@ class Parameters:
         return self.uploads.get(name)
 
     def loggable(self) -> dict[str, Any]:
-        """Return what the request log keeps: values as they came, files by name and size."""
+        """Return what the request log keeps: values as they came but for secrets, files by name and size."""
         files = {name: {"file_name": file.name, "file_size": len(file.content)} for name, file in self.uploads.items()}
-        return {**self.values, **files}
+        values = {name: value for name, value in self.values.items() if name not in SECRET}
+        return {**values, **files}
 
 
 async def read_parameters(request: Request) -> Parameters:

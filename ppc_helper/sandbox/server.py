@@ -16,6 +16,8 @@ from ppc_helper.sandbox.app import build_app
 from ppc_helper.sandbox.people import Person, demo_people
 from ppc_helper.sandbox.state import State
 from ppc_helper.sandbox.streams import Feed
+from ppc_helper.sandbox.vk import Vk
+from ppc_helper.sandbox.vk_network import Network
 
 HOST = "127.0.0.1"
 FIRST_PORT = 21_000
@@ -48,13 +50,15 @@ class Sandbox:
         tokens: Sequence[str] = (),
         people: Sequence[Person] | None = None,
         feed: Feed | None = None,
+        network: Network | None = None,
         notice: str = "",
     ) -> None:
         self.state = State(demo_people() if people is None else people, tokens, notice=notice)
+        self.vk = Vk(network)
         self._socket = _bound(port)
         self.port: int = self._socket.getsockname()[1]
         self.base_url = f"http://{HOST}:{self.port}"
-        self._app = build_app(self.state, feed=feed)
+        self._app = build_app(self.state, feed=feed, vk_side=self.vk)
         self._server = uvicorn.Server(_config(self._app))
         self._thread = threading.Thread(target=self._serve, name="sandbox", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -88,6 +88,8 @@ async def _meet(request: Request, state: State, entry: Call, context: Context) -
         return instead
     raise_scripted(faults)
     result = await _result(entry.method, context)
+    if entry.method == "setWebhook":
+        request.app.state.webhooks.look(context.bot)
     return _after(request, state, entry, faults, result)
 
 
