@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
 import time
 import zlib
@@ -18,6 +20,8 @@ from ppc_helper.statements import statements
 
 _SQL = statements("log")
 _PACK_FROM_BYTES = 512
+_NUL = "\\u0000"
+_ESCAPE = re.compile(r"\\(?:u0000|.)")
 
 
 class Fence(msgspec.Struct, frozen=True):
@@ -54,8 +58,14 @@ def unpack(packed: bool, content: bytes) -> bytes:
 
 
 def encode(fact: events.Event) -> str:
-    """Return the body of a fact; jsonb knows no NUL character, so it is left out."""
-    return events.encode(fact).decode().replace("\\u0000", "")
+    """Return the body of a fact as jsonb can hold it: NUL characters left out, a lone surrogate as a question mark."""
+    try:
+        body = events.encode(fact).decode()
+    except UnicodeEncodeError:
+        plain = json.dumps(msgspec.to_builtins(fact), ensure_ascii=False)
+        body = plain.encode("utf-8", "replace").decode()
+    # Escape by escape: a backslash that a person typed before "u0000" is no NUL.
+    return _ESCAPE.sub(lambda found: "" if found[0] == _NUL else found[0], body) if _NUL in body else body
 
 
 def append(
