@@ -64,6 +64,8 @@ def _command_of_update(raw: bytes, bot_username: str) -> c.Command:
 
 
 def _command_of_press(query: CallbackQuery) -> c.Command:
+    if not query.id:
+        return c.Ignore(reason="unreadable")
     pressed = query.message
     editable = pressed is not None and pressed.date != 0
     press = c.Press(id=query.id, message_id=pressed.message_id if pressed and editable else 0)
