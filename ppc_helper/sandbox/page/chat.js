@@ -16,6 +16,7 @@ export class ChatView {
   #list = byId("messages");
   #down = byId("down");
   #typing = h("div", { class: "typing", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+  #draft = h("div", { class: "draft" });
   #actions;
   #fresh = 0;
   #atBottom = true;
@@ -77,6 +78,14 @@ export class ChatView {
   typing(on) {
     if (on) this.#list.append(this.#typing);
     else this.#typing.remove();
+    this.#draft.remove();
+  }
+
+  /** Show what the bot has written so far of a message that it has not sent. */
+  draft(text) {
+    this.#typing.remove();
+    this.#draft.textContent = text;
+    this.#list.append(this.#draft);
   }
 
   /** Bring a message into sight and mark it for a moment. */
@@ -91,7 +100,7 @@ export class ChatView {
   #arrange() {
     const all = [...this.#elements.values()].sort((a, b) => a.message.message_id - b.message.message_id);
     all.forEach((entry, index) => this.#place(entry, all[index - 1], all[index + 1]));
-    if (this.#typing.isConnected) this.#list.append(this.#typing);
+    for (const last of [this.#typing, this.#draft]) if (last.isConnected) this.#list.append(last);
     this.#showEmpty(all.length === 0);
   }
 

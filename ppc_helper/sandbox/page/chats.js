@@ -21,6 +21,14 @@ export class Chats {
     this.#chat(userId).messages.set(message.message_id, message);
   }
 
+  /** Change some fields of a message; return its new shape, undefined when it is unknown. */
+  patch(userId, messageId, fields) {
+    const message = this.message(userId, messageId);
+    if (!message) return undefined;
+    this.put(userId, { ...message, ...fields });
+    return this.message(userId, messageId);
+  }
+
   remove(userId, messageId) {
     this.#chat(userId).messages.delete(messageId);
   }

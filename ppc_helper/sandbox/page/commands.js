@@ -25,7 +25,8 @@ export class Commands {
   /** Take the commands that the bot has set for the user: a list of {command, description}. */
   set(commands) {
     this.#all = commands;
-    if (this.open) this.match(this.#input.value);
+    if (this.open && !this.#input.value) this.#draw(commands);
+    else if (document.activeElement === this.#input) this.match(this.#input.value);
   }
 
   get open() {

@@ -1,10 +1,11 @@
 /** Inline keyboards: rows of buttons under a message; a button that stays is kept through edits, spinner and all. */
 
+import { copyText } from "./copying.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { say } from "./words.js";
 
-const keyOf = (button) => JSON.stringify([button.text, button.callback_data ?? null, button.url ?? null]);
+const keyOf = ({ text, callback_data: data, url, copy_text: copied, style }) => JSON.stringify([text, data, url, copied, style]);
 
 /**
  * Bring the keyboard element to *rows* (a list of lists of buttons, may be empty).
@@ -35,8 +36,9 @@ function restoreFocus(element, place) {
 }
 
 function key(button, press) {
-  const attributes = { class: "key", "data-key": keyOf(button) };
+  const attributes = { class: "key", "data-key": keyOf(button), "data-style": button.style };
   if (button.url) return linkKey(button, attributes);
+  if (button.copy_text) return copyKey(button, attributes);
   const start = (event) => begin(event.currentTarget, button.callback_data, press);
   return h("button", { ...attributes, type: "button", onclick: start }, h("span", {}, button.text));
 }
@@ -45,6 +47,11 @@ function linkKey(button, attributes) {
   const link = { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer" };
   if (!/^(https?|tg|mailto):/i.test(button.url)) delete link.href;
   return h("a", link, h("span", {}, button.text), icon("external"));
+}
+
+function copyKey(button, attributes) {
+  const copy = () => copyText(button.copy_text.text);
+  return h("button", { ...attributes, type: "button", onclick: copy }, h("span", {}, button.text), icon("copy"));
 }
 
 function begin(element, data, press) {

@@ -1,17 +1,16 @@
 /** The live log: facts as they are appended, lines to their causes, and the chain of the one that is looked at. */
 
-import { api, listen } from "./api.js";
 import { drawArcs } from "./arcs.js";
 import { Facts } from "./chain.js";
 import { byId, h } from "./dom.js";
 import { factRow, toggleDetails } from "./factrow.js";
+import { FactStream } from "./factstream.js";
 import { KINDS } from "./kinds.js";
 import { Lanes } from "./lanes.js";
 import { say } from "./words.js";
 
 const KEPT = 300;
 const NEAR_BOTTOM_PIXELS = 40;
-const LOOK_AGAIN_MILLISECONDS = 5000;
 
 export class LogView {
   #facts = new Facts();
@@ -20,10 +19,12 @@ export class LogView {
   #list = byId("facts");
   #scroll = byId("facts-scroll");
   #arrived = [];
-  #stream = null;
-  #watched = false;
-  #round = 0;
   #opened = false;
+  #stream = new FactStream({
+    there: (there) => this.#isThere(there),
+    opened: () => (this.#opened = true),
+    take: (fact) => this.#take(fact),
+  });
   #looked = null;
   #pinned = null;
   #follows = true;
@@ -46,47 +47,21 @@ export class LogView {
     new ResizeObserver(() => this.#draw()).observe(this.#list);
   }
 
-  /** Listen while the log is in sight and no longer: a browser has few connections for one server. */
+  /** Listen while the log is in sight and no longer. */
   watch(seen) {
-    if (seen === this.#watched) return;
-    this.#watched = seen;
-    if (seen) this.#begin();
-    else this.#end();
+    this.#stream.watch(seen);
+    if (!seen) this.#lanes.stop();
   }
 
   /** Begin anew after the server was away: its log may be another one. */
   restart() {
-    if (!this.#watched) return;
-    this.#end();
-    this.#clear();
-    this.#begin();
+    if (this.#stream.restart()) this.#clear();
   }
 
-  async #begin() {
-    const round = ++this.#round;
-    while (!(await this.#isThere(round))) {
-      if (round !== this.#round) return;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
-    }
-    if (round !== this.#round) return;
-    this.#opened = true;
-    this.#stream = listen("control/facts", { events: { fact: (fact) => this.#take(fact) } });
-    this.#lanes.start();
-  }
-
-  async #isThere(round) {
-    const there = await api.lanes().then(() => true, () => false);
-    if (round !== this.#round) return there;
+  #isThere(there) {
     this.#sayEmpty(there ? "log.waiting" : "log.none");
     byId("log").classList.toggle("absent", !there);
-    return there;
-  }
-
-  #end() {
-    this.#round += 1;
-    this.#stream?.close();
-    this.#stream = null;
-    this.#lanes.stop();
+    if (there) this.#lanes.start();
   }
 
   #clear() {

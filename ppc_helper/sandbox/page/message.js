@@ -1,12 +1,12 @@
 /** One message: its bubble, what is in it, and its keyboard; an edit changes only the parts that differ. */
 
 import { documentLink, photoButton } from "./attachments.js";
+import { copyText } from "./copying.js";
 import { fill, h } from "./dom.js";
 import { clockTime } from "./format.js";
 import { icon } from "./icons.js";
 import { updateKeyboard } from "./keyboard.js";
 import { sanitise } from "./sanitise.js";
-import { toast } from "./toast.js";
 import { say } from "./words.js";
 
 /**
@@ -16,7 +16,7 @@ import { say } from "./words.js";
  * jump(messageId).
  */
 export function createMessage(message, actions) {
-  const parts = ["quote", "photo-place", "document-place", "text", "meta"].map((name) => h("div", { class: name }));
+  const parts = ["quote", "photo-place", "document-place", "text", "meta", "reactions"].map((name) => h("div", { class: name }));
   const bubble = h("div", { class: "bubble" }, parts);
   const stack = h("div", { class: "stack" }, bubble, h("div", { class: "keyboard", role: "group" }));
   const element = h("article", { class: "message", tabindex: "-1", "data-id": message.message_id }, stack, replyButton(actions));
@@ -41,6 +41,7 @@ export function updateMessage(element, message, actions) {
   fillFile(part("document-place"), message.document, documentLink);
   fill(part("text"), message.html ?? "", () => textNodes(message.html ?? "", actions));
   fill(part("meta"), `${message.edited} ${message.date}`, () => meta(message));
+  fill(part("reactions"), (message.reactions ?? []).join(" "), () => (message.reactions ?? []).map((emoji) => h("span", {}, emoji)));
   const press = (data, done) => actions.press(message, data, done);
   const keyboard = part("keyboard");
   const rows = message.buttons ?? [];
@@ -70,7 +71,7 @@ function textNodes(html, actions) {
 }
 
 function copyButton(text) {
-  const copy = () => navigator.clipboard?.writeText(text).then(() => toast(say("message.copied")));
+  const copy = () => copyText(text);
   return h("button", { type: "button", class: "copy", "aria-label": say("message.copy"), title: say("message.copy"), onclick: copy }, icon("copy"));
 }
 

@@ -35,7 +35,7 @@ export class Tray {
   }
 
   #onlyPhotos() {
-    return this.#files.length > 0 && this.#files.every((file) => /^image\/(jpeg|png|webp)$/.test(file.type));
+    return this.#files.length > 0 && this.#files.every((file) => /^image\/(jpeg|png)$/.test(file.type));
   }
 
   #remove(file) {

@@ -1,0 +1,127 @@
+"""The page can be used by keyboard, on a phone, in the dark, and without motion."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.played import PlayedBot, RestartableSandbox
+
+pytestmark = pytest.mark.browser
+
+BORIS = 1002
+NARROW: ViewportSize = {"width": 360, "height": 700}
+
+WIDER_INSIDE = """() => ["html", "#scroll", "#people", "#facts-scroll"].filter((selector) => {
+  const element = document.querySelector(selector);
+  return element.scrollWidth > element.clientWidth;
+})"""
+
+
+def tab_to(page: Page, selector: str, *, limit: int = 40) -> None:
+    """Press Tab until the focus is on what *selector* names."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def brightness(page: Page, selector: str) -> int:
+    """Return how bright the background is, from 0 to 765."""
+    colour = page.locator(selector).evaluate("element => getComputedStyle(element).backgroundColor")
+    return sum(int(part) for part in colour[4:-1].split(","))
+
+
+def test_whole_talk_by_keyboard(page: Page, bot: PlayedBot) -> None:
+    tab_to(page, "#start")
+    page.keyboard.press("Enter")
+    assert bot.update("message")["text"] == "/start"
+    expect(page.locator("#input")).to_be_focused()
+    bot.send(BORIS, "Меню", buttons=[[{"text": "Раз", "callback_data": "1"}, {"text": "Два", "callback_data": "2"}]])
+    expect(page.locator(".key")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.locator("#scroll")).to_be_focused()
+    tab_to(page, ".key:last-child")
+    page.keyboard.press("Enter")
+    assert bot.update("callback_query")["data"] == "2"
+    tab_to(page, "#input")
+    page.keyboard.type("дальше")
+    page.keyboard.press("Enter")
+    assert bot.update("message")["text"] == "дальше"
+
+
+def test_focus_stays_on_the_keyboard_when_its_buttons_change(page: Page, bot: PlayedBot) -> None:
+    page.get_by_role("button", name="Начать").click()
+    bot.update("message")
+    message_id = bot.send(BORIS, "Шаг 1", buttons=[[{"text": "Дальше", "callback_data": "1"}]])
+    page.get_by_role("button", name="Дальше").focus()
+    bot.edit(BORIS, message_id, "Шаг 2", buttons=[[{"text": "Ещё дальше", "callback_data": "2"}]])
+    expect(page.get_by_role("button", name="Ещё дальше")).to_be_focused()
+
+
+def test_alt_and_arrows_change_the_person(page: Page) -> None:
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator('.person[data-user="1003"]')).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator('.person[data-user="1002"]')).to_have_attribute("aria-current", "true")
+
+
+def test_every_button_has_a_name(page: Page) -> None:
+    nameless = page.locator("button").evaluate_all(
+        "all => all.filter(b => !b.textContent.trim() && !b.getAttribute('aria-label')).map(b => b.outerHTML)"
+    )
+    assert nameless == []
+
+
+def test_new_messages_are_announced(page: Page) -> None:
+    expect(page.locator("#messages")).to_have_attribute("aria-live", "polite")
+    expect(page.get_by_role("log")).to_have_count(1)
+
+
+def test_dark_follows_the_system_and_the_switch_overrides_and_stays(page: Page) -> None:
+    light = brightness(page, ".chat-head")
+    page.emulate_media(color_scheme="dark")
+    assert brightness(page, ".chat-head") < light / 3
+    page.locator("#theme").click()
+    assert brightness(page, ".chat-head") == light
+    page.reload()
+    page.locator(".person").first.wait_for()
+    assert brightness(page, ".chat-head") == light
+
+
+def test_nothing_sticks_out_sideways_at_any_width(page: Page, bot: PlayedBot) -> None:
+    page.get_by_role("button", name="Начать").click()
+    bot.update("message")
+    row = [{"text": f"Длинная кнопка {n}", "callback_data": str(n)} for n in range(4)]
+    bot.send(BORIS, "А" * 300, buttons=[row])
+    page.locator(".key").last.wait_for()
+    for width in (360, 760, 1024, 1920):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(WIDER_INSIDE) == [], width
+
+
+def test_narrow_page_has_tabs_for_chat_and_log(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    expect(page.locator("#log")).to_be_hidden()
+    page.get_by_role("tab", name="Журнал").click()
+    expect(page.locator("#log")).to_be_visible()
+    expect(page.locator("#chat")).to_be_hidden()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#chat")).to_be_visible()
+
+
+def test_page_speaks_english_to_others(browser: Browser, sandbox: RestartableSandbox) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    page.goto(sandbox.url)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    context.close()
+
+
+def test_less_motion_is_honoured(open_page: Callable[[str], Page], sandbox: RestartableSandbox) -> None:
+    page = open_page(sandbox.url)
+    page.emulate_media(reduced_motion="reduce")
+    duration = page.locator(".icon-button").first.evaluate("element => getComputedStyle(element).transitionDuration")
+    assert float(duration.split("s")[0]) < 0.001
