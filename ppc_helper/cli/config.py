@@ -4,45 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ppc_helper.cli.common import ConfigOption, JsonOption
 from ppc_helper.config import Config, load
 from ppc_helper.config.settings import BY_KEY
-from ppc_helper.errors import ConfigError
-
-UNUSABLE = 2
-"""Exit code for a configuration that cannot be used, as for a wrong option."""
 
 
-def config(
-    file: Annotated[
-        Path | None,
-        typer.Option("--config", metavar="FILE", help="The configuration; ./config.json if there is one."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
-) -> None:
+def config(file: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show the configuration in force and where each value comes from; secrets are masked."""
-    try:
-        found = load(file, os.environ)
-    except ConfigError as error:
-        _show_problems(error)
-        raise typer.Exit(UNUSABLE) from error
+    found = load(file, os.environ)
     if as_json:
         typer.echo(json.dumps(_as_tree(found), ensure_ascii=False, indent=2))
     else:
         _show(found)
-
-
-def _show_problems(error: ConfigError) -> None:
-    console = Console(stderr=True, highlight=False)
-    for problem in error.problems:
-        console.print(f"[red]•[/red] {escape(problem)}", soft_wrap=True)
 
 
 def _as_tree(found: Config) -> dict[str, object]:
