@@ -154,7 +154,7 @@ class Intake:
         self._owner = owner
         self._poll_seconds = poll_seconds
         self._stop = threading.Event()
-        self.ended = threading.Event()
+        self._storing = threading.Lock()
         self._offset: int | None = None
         self._limit = BATCH
         self._mine = False
@@ -163,8 +163,10 @@ class Intake:
         """Why polling ended by itself: the token is not valid."""
 
     def stop(self) -> None:
-        """Ask the loop to end; a poll under way ends within its time-out and confirms nothing that is not stored."""
+        """End the intake: what is being stored is finished, a poll under way is left alone and confirms nothing."""
         self._stop.set()
+        with self._storing:
+            self._step_down()
 
     def run(self) -> None:
         """Poll until stopped, or until Telegram says that the token is wrong."""
@@ -174,8 +176,6 @@ class Intake:
         delay = 0.0
         while not self._stop.wait(delay):
             delay = self._turn(delay) if self._mine else 0.5
-        self._step_down()
-        self.ended.set()
 
     def _turn(self, last_delay: float) -> float:
         """Poll once and return how long to wait before the next turn, in seconds."""
@@ -211,7 +211,10 @@ class Intake:
     def _store(self, updates: Sequence[Accepted]) -> None:
         if not updates or not self._mine:
             return
-        accept(self._pool, self._telegram.bot_id, updates)
+        with self._storing:
+            if self._stop.is_set():
+                return
+            accept(self._pool, self._telegram.bot_id, updates)
         for accepted in updates:
             if isinstance(accepted.fact, UpdateQuarantined):
                 logger.error("update %s is quarantined: %s", accepted.update_id, accepted.fact.reason)
