@@ -92,13 +92,13 @@ def newest(conn: Connection[Row], count: int, wanted: Wanted = ALL) -> list[Seen
             "lane": None if wanted.lane is None else int(wanted.lane),
         },
     ).fetchall()
-    return [_seen(row) for row in reversed(rows)]
+    return [seen(row) for row in reversed(rows)]
 
 
 def following(conn: Connection[Row], place: Place, count: int) -> list[SeenFact]:
     """Return up to *count* facts after *place* in commit order; none is ever skipped."""
     given = {"xid": place.xid, "position": place.position, "count": count}
-    return [_seen(row) for row in conn.execute(_SQL["following"], given)]
+    return [seen(row) for row in conn.execute(_SQL["following"], given)]
 
 
 def end_of_log(conn: Connection[Row]) -> Place:
@@ -122,7 +122,8 @@ def read_place(text: str) -> Place | None:
     return Place(xid, int(position))
 
 
-def _seen(row: Row) -> SeenFact:
+def seen(row: Row) -> SeenFact:
+    """Return the fact of a row: xid, position, at, chat, cause, outcome, lane, type, body."""
     xid, position, at, chat, cause, outcome, lane, type_, body = row
     return SeenFact(
         place=Place(xid, position),

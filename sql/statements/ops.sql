@@ -48,3 +48,54 @@ select pg_snapshot_xmin(pg_current_snapshot())::text;
 
 -- is_to_come: whether a place lies in a future that this cluster has not begun: another cluster's, then
 select %(xid)s::xid8 >= pg_snapshot_xmax(pg_current_snapshot());
+
+-- root_of: the position of the first cause of a fact that the log still has; null when there is no such fact
+with recursive up as (
+    select position, cause from log.events where position = %(position)s
+    union all
+    select e.position, e.cause from up join log.events e on e.position = up.cause
+)
+select min(position) from up;
+
+-- tree: a fact and all that followed from it, in order of position, at most so many
+with recursive down as (
+    select e.position from log.events e where e.position = %(root)s
+    union all
+    -- Lateral, so that each step walks the index by cause however large the log is.
+    select e.position
+    from down cross join lateral (select position from log.events where cause = down.position order by position) e
+)
+select f.xid::text, f.position, f.at, f.chat, f.cause, f.outcome, f.lane, f.type, f.body
+from (select position from down limit %(count)s) d join log.facts f using (position)
+order by f.position;
+
+-- work_on: for each of these positions that still wants an outcome: its box's owner, attempt, errors, seconds until it is
+-- ready (below zero: ready for so long), and how many facts of its chat come first
+select i.position, b.owner, b.attempt, b.raised, extract(epoch from b.ready_at - log.clock())::double precision,
+       (select count(*) from work.items a where a.lane = i.lane and a.chat = i.chat and a.position < i.position)
+from work.items i join work.boxes b using (lane, chat)
+where i.position = any (%(positions)s::bigint[]);
+
+-- deliveries_of: position, state, message id, reason of the messages owed by these positions
+select position, state, message_id, reason from projections.deliveries where position = any (%(positions)s::bigint[]);
+
+-- payloads_of: id, stored bytes, expiry of these payloads; no row for one that is gone
+select replace(id::text, '-', ''), octet_length(content), expires_at from log.payloads where id = any (%(ids)s::uuid[]);
+
+-- queued_as: the position of the fact that queued a query; no row when there is no such query
+select queued_position from projections.queries where query = %(query)s;
+
+-- is_fact: whether there is a fact at a position
+select exists (select from log.events where position = %(position)s);
+
+-- last_position: of the newest fact, 0 when there is none
+select coalesce(max(position), 0) from log.events;
+
+-- sent_as: positions of the messages that Telegram took under this id, newest first; edits of it too
+select position, kind from projections.deliveries
+where chat = %(chat)s and message_id = %(message_id)s order by position desc limit 20;
+
+-- came_as: positions and kinds of the updates about a message, newest first: it itself, its edits, presses under it
+select position, body ->> 'kind' from log.facts
+where chat = %(chat)s and type = 'update_received.v1' and (body ->> 'message_id')::bigint = %(message_id)s
+order by position desc limit 20;

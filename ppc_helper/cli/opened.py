@@ -1,0 +1,68 @@
+"""What the operator's commands share: a connection to look through, and a clear end when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from psycopg import Connection
+from rich.console import Console
+
+from ppc_helper.bootstrap import open_database
+from ppc_helper.cli.common import console as errors
+from ppc_helper.cli.common import open_config, told
+from ppc_helper.config import Config
+from ppc_helper.database import Row, connect
+from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
+from ppc_helper.ops.reading import translated
+
+NOT_FOUND = 1
+UNREACHABLE = 3
+
+output = Console(highlight=False)
+"""Answers go to standard output; what went wrong goes to standard error."""
+
+
+@contextmanager
+def opened(file: Path | None, role: str) -> Iterator[Connection[Row]]:
+    """Load the configuration and give a connection; without one the command ends with a sentence and code 3."""
+    config = open_config(file)
+    with ending_without_database(), reachable(config) as dsn, connect(dsn, role) as conn, translated():
+        yield conn
+
+
+@contextmanager
+def ending_without_database() -> Iterator[None]:
+    """End the command with a sentence and code 3 when the database is away, with code 1 on what is our refusal."""
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        say_error(told(error))
+        raise typer.Exit(UNREACHABLE) from error
+
+
+@contextmanager
+def reachable(config: Config) -> Iterator[str]:
+    """Give the database's address; raises DatabaseUnavailable where there is none yet, rather than make one."""
+    if config.is_embedded and not cluster_exists(config):
+        raise DatabaseUnavailable(f"there is none yet in {config.db_manager.data_dir}; `ppc-helper run` makes it")
+    with open_database(config) as database:
+        yield database.dsn
+
+
+def cluster_exists(config: Config) -> bool:
+    """Tell whether the embedded database was ever made."""
+    return (config.db_manager.data_dir.expanduser() / "cluster" / "PG_VERSION").exists()
+
+
+def say_error(sentence: str) -> None:
+    """Print a sentence to standard error."""
+    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def refuse(error: PpcHelperError) -> typer.Exit:
+    """Say why and return the exit with code 1: what was named is not there."""
+    say_error(str(error))
+    return typer.Exit(NOT_FOUND)

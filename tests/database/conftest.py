@@ -1,0 +1,91 @@
+"""The operator's commands against a test's database, and facts to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import typer
+from psycopg import conninfo
+from typer.testing import CliRunner
+
+from ppc_helper.cli import explain
+from tests.conftest import Database
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Return its output as JSON."""
+        return json.loads(self.out)
+
+
+class Operator:
+    """Types commands; *settings* are environment variables."""
+
+    def __init__(self, dsn: str) -> None:
+        given = conninfo.conninfo_to_dict(dsn)
+        self.settings = {
+            "PPC_HELPER_DB_MANAGER_HOST": str(given["host"]),
+            "PPC_HELPER_DB_MANAGER_DB": str(given["dbname"]),
+            "PPC_HELPER_DB_MANAGER_USER": str(given["user"]),
+            "COLUMNS": "200",
+        }
+
+    def types(self, *words: str | int, code: int = 0) -> Answered:
+        """Run a command in this process and return its answer; it must end with *code*."""
+        with _undone():
+            result = CliRunner().invoke(_app(), [str(word) for word in words], env=self.settings)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        answered = Answered(result.exit_code, result.stdout, result.stderr)
+        assert answered.code == code, answered
+        return answered
+
+
+@contextlib.contextmanager
+def _undone() -> Iterator[None]:
+    """Undo what a command sets up for its whole process: the log and the hooks for uncaught errors."""
+    root = logging.getLogger()
+    handlers, level, factory = root.handlers[:], root.level, logging.getLogRecordFactory()
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    root.handlers.clear()
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.setLogRecordFactory(factory)
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command("explain")(explain.explain)
+
+    @app.callback()
+    def _several() -> None:
+        """Typer makes a lone command the whole program otherwise."""
+
+    return app
+
+
+@pytest.fixture
+def operator(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """Give an operator of this test's database, in a folder without a configuration."""
+    monkeypatch.chdir(tmp_path)
+    return Operator(db.dsn)
