@@ -8,6 +8,8 @@ import msgspec
 
 from ppc_helper.chat.markup import ParseMode
 
+_NO_PREVIEW = {"link_preview_options": '{"is_disabled":true}'}
+
 
 class Formatted(msgspec.Struct, frozen=True):
     """A text in the syntax of *parse_mode*, and *plain*: the same without any, for "can't parse entities".
@@ -56,11 +58,13 @@ class SendText(Call, frozen=True, kw_only=True):
 
     method: ClassVar[str] = "sendMessage"
     words: Formatted
+    preview: bool = False
+    """Show what the first link leads to."""
 
     def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
         """Return all parameters but chat_id; *without_markup* after "can't parse entities"."""
         shown = self.words.parameters("", without_markup=without_markup)
-        return shown | {"link_preview_options": '{"is_disabled":true}'} | self._common()
+        return shown | ({} if self.preview else _NO_PREVIEW) | self._common()
 
 
 class EditText(Call, frozen=True, kw_only=True):
@@ -76,7 +80,7 @@ class EditText(Call, frozen=True, kw_only=True):
         shown = self.words.parameters("", without_markup=without_markup)
         known = {"message_id": self.message_id} if self.message_id else {}
         # an edit without reply_markup takes the buttons away, which is what a message without buttons means
-        return shown | known | {"link_preview_options": '{"is_disabled":true}'} | self._common()
+        return shown | known | _NO_PREVIEW | self._common()
 
 
 class SendFile(Call, frozen=True, kw_only=True):

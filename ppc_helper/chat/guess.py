@@ -10,9 +10,11 @@ from ppc_helper.chat.contents import Content, FileSent, TextSent
 from ppc_helper.tools import Tool, all_tools
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
-LINES_LOOKED_AT = 50
+LINES_LOOKED_AT = 30
+CHARACTERS_LOOKED_AT = 1_000
 MOST_GUESSES = 6
-_VK = re.compile(r"(?:^|//|\b)(?:m\.)?vk\.(?:com|ru|me)/\S|^(?:id|club|public|event)\d+$", re.IGNORECASE)
+_VK = re.compile(r"(?:^|//|\b)(?:m\.)?vk\.(?:com|ru|me)/\S", re.IGNORECASE)
+_VK_NUMBER = re.compile(r"@?(?:id|club|public|event)\d+", re.ASCII)
 _URL = re.compile(r"^(?:https?://|www\.)\S+$|^[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?:[/:?#]\S*)?$", re.IGNORECASE)
 _BY_KIND: dict[str, tuple[type[Input], ...]] = {
     "vk": (VkLinks, Urls),
@@ -34,13 +36,15 @@ def fitting_tools(content: Content) -> tuple[Tool, ...]:
 def _kind(content: Content) -> str:
     if not isinstance(content, TextSent):
         return "file" if isinstance(content, FileSent) else ""
-    lines = islice((line for line in map(str.strip, content.text.splitlines()) if line), LINES_LOOKED_AT)
+    lines = islice(filter(None, map(str.strip, content.text[:CHARACTERS_LOOKED_AT].splitlines())), LINES_LOOKED_AT)
     kinds = Counter(map(_kind_of_line, lines))
     return kinds.most_common(1)[0][0] if kinds else "phrase"
 
 
 def _kind_of_line(line: str) -> str:
     first = line.split(None, 1)[0]
+    if "." not in first:  # most lines are phrases; the patterns below are slow
+        return "vk" if first == line and _VK_NUMBER.fullmatch(first) else "phrase"
     if _VK.search(first):
         return "vk"
     return "url" if _URL.match(first) else "phrase"

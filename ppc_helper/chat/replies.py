@@ -10,6 +10,7 @@ person: only args are looked up, both are escaped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -103,7 +104,13 @@ def keyboard(rows: tuple[tuple[Button, ...], ...], language: str) -> str:
 
 def _drawn(button: Button, language: str) -> dict[str, str]:
     action = {"url": button.url} if button.url else {"callback_data": button.data}
-    return {"text": plain_words(language, button.text, button.args), **action}
+    label = plain_words(language, button.text, button.args) if button.args else _label(language, button.text)
+    return {"text": label, **action}
+
+
+@lru_cache(4096)
+def _label(language: str, key: str) -> str:
+    return plain_words(language, key, {})
 
 
 def render_ack(owed: AckOwed) -> AnswerCallback:
@@ -126,13 +133,24 @@ def render(owed: MessageOwed, words: Mapping[str, str], parse_mode: ParseMode) -
         words: what the payload ``owed.words`` holds, by name; empty when there is none or it was deleted.
         parse_mode: the syntax that the configuration names.
     """
-    spans = parse(compose(owed.language, owed.key, owed.args, words)) if owed.key else ()
+    spans = _spans(owed, words) if owed.key else ()
     markup = keyboard(owed.buttons, owed.language)
     if owed.kind in {"document", "photo"}:
         return _with_file(owed, spans, markup, parse_mode)
     if owed.kind == "edit":
         return (_edit(owed, spans, markup, parse_mode),)
     return _texts(owed, spans, markup, parse_mode)
+
+
+def _spans(owed: MessageOwed, words: Mapping[str, str]) -> Spans:
+    if owed.args or words:
+        return parse(compose(owed.language, owed.key, owed.args, words))
+    return _constant(owed.language, owed.key)
+
+
+@lru_cache(4096)
+def _constant(language: str, key: str) -> Spans:
+    return parse(compose(language, key, {}))
 
 
 def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
@@ -143,7 +161,7 @@ def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCa
         return (SendPhoto(caption=words, file_id=copy.photo, reply_markup=markup),)
     if copy.document:
         return (SendDocument(caption=words, file_id=copy.document, reply_markup=markup),)
-    return (SendText(words=words, reply_markup=markup),) if copy.text else ()
+    return (SendText(words=words, reply_markup=markup, preview=True),) if copy.text else ()
 
 
 def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given as hypothesis_given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat import commands as c
@@ -196,6 +197,7 @@ def test_data_that_is_not_exactly_ours_is_nothing(data: str) -> None:
     assert wire.read(data, PRESS) is None
 
 
+@hypothesis_settings(deadline=None)
 @hypothesis_given(st.text(st.sampled_from(string.ascii_letters + string.digits + ":_-"), max_size=70))
 def test_any_data_is_a_command_or_nothing(data: str) -> None:
     found = wire.read(data, PRESS)

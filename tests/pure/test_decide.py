@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given as hypothesis_given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat import commands as c
@@ -99,6 +100,7 @@ ANNOUNCEMENTS = st.none() | st.sampled_from(["drafted", "spreading", "spread", "
 )
 
 
+@hypothesis_settings(deadline=None)
 @hypothesis_given(
     arrival=ARRIVALS,
     session=SESSIONS,
@@ -121,6 +123,7 @@ def _wants_words(arrival: Arrival, outcome: object) -> bool:
     return isinstance(outcome, UpdateRefused | CommandAnswered | SessionClosed)
 
 
+@hypothesis_settings(deadline=None)
 @hypothesis_given(data=DATA, user=USERS)
 def test_any_button_is_acknowledged(data: str, user: int) -> None:
     assert given(chat=user).when(press(data, user=user)).ack is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat.markup import ParseMode, Span, Spans, Style, escape, parse, plain, split, write
@@ -35,6 +35,7 @@ def read(source: str, mode: ParseMode) -> FormattedText:
 
 
 @pytest.mark.parametrize("mode", ["HTML", "MarkdownV2"])
+@settings(deadline=None)
 @given(spans=styled())
 @example(spans=(Span("a\\"), Span("b", (Style("b"),))))
 @example(spans=(Span("x", (Style("code"),)), Span("y", (Style("pre"),)), Span("z", (Style("code"),))))
@@ -42,6 +43,7 @@ def test_any_text_shows_as_itself(mode: ParseMode, spans: Spans) -> None:
     assert read(write(spans, mode), mode).text == plain(spans)
 
 
+@settings(deadline=None)
 @given(spans=styled())
 @example(spans=(Span("a\\"), Span("b", (Style("b"),))))
 @example(spans=(Span("\\"), Span("_")))
@@ -52,6 +54,7 @@ def test_any_text_shows_as_itself_in_the_first_markdown(spans: Spans) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@settings(deadline=None)
 @given(words=st.text(max_size=200))
 def test_any_words_of_a_person_show_as_themselves(mode: ParseMode, words: str) -> None:
     spans = parse(f"<b>{escape('имя')}</b> {escape(words)}")
@@ -86,6 +89,7 @@ def test_words_cannot_open_a_style() -> None:
     assert parse(escape("<b>x</b>")) == (Span("<b>x</b>"),)
 
 
+@settings(deadline=None)
 @given(spans=styled(), limit=st.integers(1, 40))
 def test_pieces_fit_and_lose_only_the_blanks_they_were_cut_at(spans: Spans, limit: int) -> None:
     pieces = split(spans, limit)
@@ -95,6 +99,7 @@ def test_pieces_fit_and_lose_only_the_blanks_they_were_cut_at(spans: Spans, limi
 
 
 @pytest.mark.parametrize("mode", MODES)
+@settings(deadline=None)
 @given(spans=styled(), limit=st.integers(1, 40))
 def test_every_piece_is_whole_markup(mode: ParseMode, spans: Spans, limit: int) -> None:
     for piece in split(spans, limit):

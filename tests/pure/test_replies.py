@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat.calls import AnswerCallback, EditText, OutgoingCall, SendDocument, SendPhoto, SendText
@@ -58,6 +58,7 @@ def test_words_are_never_taken_for_references() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@settings(deadline=None)
 @given(words=st.text(min_size=1, max_size=300), name=st.text(min_size=1, max_size=40))
 def test_any_words_reach_the_admin_as_they_were_written(mode: ParseMode, words: str, name: str) -> None:
     owed = MessageOwed(key="feedback-received")
@@ -169,6 +170,7 @@ def test_an_announcement_keeps_text_and_formatting() -> None:
     assert parameters["text"] == "Важно <b>"
     assert json.loads(parameters["entities"]) == entities
     assert "parse_mode" not in parameters
+    assert "link_preview_options" not in parameters
 
 
 def test_an_announcement_keeps_photo_caption_and_formatting() -> None:

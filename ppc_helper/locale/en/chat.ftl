@@ -145,9 +145,9 @@ cancel-which =
     Which one to cancel?
 tool-gone = This tool is no more. Choose another one in the menu.
 input-guess =
-    What shall I do with this list?
+    What shall I do with what you sent?
     You may choose several tools one after another.
-list-gone = Another list has come since. Please send this one again.
+list-gone = You have sent something else since. Please send the list again.
 
 refused-photo = This is a photo, and I do not read text from photos. Send the list as text or as a txt, csv, tsv or xlsx file.
 refused-image = This is an image, and I do not read text from images. Send the list as text or as a txt, csv, tsv or xlsx file.
