@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.contents import FileSent, MediaSent, TextSent
+from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.updates import Update, decode
 from ppc_helper.events import MessageOwed, Recorded, UpdateReceived
 from ppc_helper.tools import all_tools
@@ -109,14 +110,10 @@ def test_an_update_whose_words_were_deleted_is_ignored() -> None:
     assert asked(text("окна")) != c.Ignore(reason="words_are_gone")
     fact = UpdateReceived(bot=1, update_id=1, kind="message", payload="")
     recorded = Recorded(position=1, at=NOW, chat=1, fact=fact)
-    from ppc_helper.chat.understand import command_of
-
     assert command_of(recorded, None) == c.Ignore(reason="words_are_gone")
 
 
 def test_a_fact_that_is_no_update_is_ignored() -> None:
-    from ppc_helper.chat.understand import command_of
-
     recorded = Recorded(position=1, at=NOW, chat=1, fact=MessageOwed(key="about"))
     assert command_of(recorded, b"") == c.Ignore(reason="not_for_the_chat_lane")
 

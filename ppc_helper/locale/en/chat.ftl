@@ -92,6 +92,7 @@ help =
 
     /history — latest queries and their files
     /cancel — cancel what was begun
+    /actions — write to us, contacts
     /language — language
     /forget — delete your texts and files
 tool-hint =
