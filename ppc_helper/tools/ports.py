@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -24,14 +24,26 @@ class Run(Protocol):
         """Wait until *count* calls of *scope* are due; the pace is shared by all workers of all hosts."""
 
 
+Call = tuple[str, Mapping[str, Any]]
+
+
 class Vk(Protocol):
     """VK's API: one call, or up to 25 packed into one ``execute``."""
 
     def call(self, method: str, values: Mapping[str, Any]) -> Any:
         """Return the ``response`` of one call; raises VkError."""
 
-    def pack(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
+    def pack(self, calls: Sequence[Call]) -> list[Any]:
         """Return one value per call, in order; a VkError object stands where an inner call failed."""
+
+    def stream(
+        self, batches: Iterable[Sequence[Call]], *, tick: Callable[[], None] | None = None
+    ) -> Iterator[list[Any]]:
+        """Yield what :meth:`pack` returns for each batch, in order, with several batches under way.
+
+        *tick* is called about once a second while it waits. When VK refuses for good, what came before is yielded,
+        then VkError is raised.
+        """
 
 
 class Hop(msgspec.Struct, frozen=True):

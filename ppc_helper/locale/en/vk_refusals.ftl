@@ -1,0 +1,8 @@
+### VK's refusals, shared by all tools.
+
+vk-token = VK does not accept the bot's access token, or none is set. Tell the bot's administrator that a new token is needed.
+vk-token-kind = The bot's access token does not fit this request: a user's token is needed. Tell the bot's administrator.
+vk-quota = VK allows no more of these requests today (error { $code }). What could be collected is shown. Go on tomorrow.
+vk-flood = VK asks for a break (error { $code }). What could be collected is shown. Try again in ten minutes.
+vk-captcha = VK wants a proof that a person is asking (error { $code }). What could be collected is shown. The bot's administrator has to sign in with this token and pass the check.
+vk-unavailable = VK does not answer properly (error { $code }). What could be collected is shown. Try again in a few minutes.
