@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.played import PlayedBot, RestartableSandbox
 
@@ -24,12 +24,15 @@ FLAGS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 
+PATIENCE_MILLISECONDS = 10_000  # two busy cores may be slow; a wait ends as soon as it can
+
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
@@ -40,7 +43,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh profile that speaks Russian."""
     fresh = browser.new_context(locale="ru-RU", viewport=WIDE, accept_downloads=True)
-    fresh.set_default_timeout(10_000)
+    fresh.set_default_timeout(PATIENCE_MILLISECONDS)
     yield fresh
     fresh.close()
 

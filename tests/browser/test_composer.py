@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from ppc_helper.sandbox.vk_demo import demo_network
 from tests.browser.played import PlayedBot, RestartableSandbox
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,18 @@ def test_example_goes_into_the_field_and_is_not_sent(begun: Page, sandbox: Resta
     expect(begun.locator("#input")).not_to_have_value("")
     expect(begun.locator("#input")).to_be_focused()
     assert len(sandbox.messages(BORIS)) == 1
+
+
+def test_vk_examples_are_of_the_made_up_network_but_one(begun: Page) -> None:
+    network = demo_network()
+    known = {group.screen_name for group in network.groups.values()}
+    for person in network.people.values():
+        known |= {person.screen_name, f"id{person.id}"}
+    begun.get_by_role("button", name="Профили VK").click()
+    begun.get_by_role("button", name="Сообщество VK").click()
+    names = [line.rpartition("/")[2] for line in begun.locator("#input").input_value().splitlines()]
+    assert len(names) == 5
+    assert set(names) - known == {"nobody_is_here"}
 
 
 def test_example_file_waits_in_the_tray(begun: Page) -> None:

@@ -25,9 +25,10 @@ const DUPLICATES = [
 
 const URLS = ["https://example.com/", "http://example.org/", "example.net/nothing-here", "https://www.iana.org/domains/reserved"];
 
-const VK_PEOPLE = ["https://vk.com/id1", "vk.com/durov", "@id2", "https://vk.com/nobody_is_here"];
+/** People and communities of the made-up network, and one that is nowhere. */
+const VK_PEOPLE = ["https://vk.com/id100001", "vk.com/person2", "https://m.vk.com/person15", "https://vk.com/nobody_is_here"];
 
-const VK_COMMUNITY = ["https://vk.com/club1"];
+const VK_COMMUNITY = ["https://vk.com/coffee_home"];
 
 const SAMPLES = [
   { word: "samples.phrases", lines: PHRASES },
