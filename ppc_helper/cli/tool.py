@@ -31,6 +31,7 @@ REFUSED = 1
 MISUSED = 2
 """Exit code for a wrong name, option or file."""
 
+PIPE_WIDTH = 160
 STREAM = Path("-")
 ENDINGS = (".csv", ".xlsx", ".json")
 MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
@@ -245,11 +246,14 @@ def _show_tools(words: Catalogue, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode([_as_tree(each) for each in all_tools().values()]) + b"\n")
         return
-    screen = Screen("name", "takes", "options (default first)", "", box=None, pad_edge=False)
+    screen = Screen(box=None, pad_edge=False)
+    for heading in ("name", "takes", "options (default first)", ""):
+        screen.add_column(heading, overflow="fold")
     for each in all_tools().values():
         title = words.text(each.name) if words.has(each.name) else ""
         screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
-    Console(highlight=False).print(screen)
+    # a pipe has no width of its own; the default would cut names
+    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
 
 
 def _shown(option: Option) -> str:

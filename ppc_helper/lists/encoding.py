@@ -57,7 +57,7 @@ def _encoding(content: bytes) -> str:
 def _utf_16(head: bytes) -> str:
     """Return the UTF-16 without a mark that *head* is in, or an empty text: one byte of two is 0 or Cyrillic's 4."""
     half = len(head) // 2
-    if half < 2:
+    if not half:
         return ""
     high = {"utf-16-le": head[1 : 2 * half : 2], "utf-16-be": head[: 2 * half : 2]}
     for encoding, half_bytes in high.items():

@@ -71,7 +71,7 @@ def _delimited(sample: Sequence[str], delimiter: str, kind: Kind) -> Layout | No
     if sum(delimiter in line for line in sample) * 2 < len(sample):
         return None
     is_file = kind in ("csv", "tsv")
-    quoted = is_file or (delimiter != "\t" and any(line.startswith('"') for line in sample))
+    quoted = is_file or (delimiter != "\t" and any(f'{delimiter}"' in f"{delimiter}{line}" for line in sample))
     rows = list(rows_of(sample, Layout(delimiter, quoted)))
     width, count = Counter(map(len, rows)).most_common(1)[0]
     if delimiter == "\t":

@@ -9,7 +9,7 @@ from itertools import chain, islice
 import msgspec
 
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists import workbook
+from ppc_helper.lists import results, workbook
 from ppc_helper.lists.cells import Raw, cell_text, clean, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
 from ppc_helper.lists.encoding import decode
@@ -95,7 +95,7 @@ def _whole(text: str, encoding: str) -> Text | Refusal:
 def _one_line(line: str, encoding: str) -> Phrases | Refusal:
     """Take one line as a list parted by tabs, semicolons or commas, as the original bot did; else as one phrase."""
     for separator in ONE_LINE_SEPARATORS:
-        texts = [text.strip() for text in separator.split(line)]
+        texts = [text.strip(" ,;\t") for text in separator.split(line)]
         texts = [text for text in texts if text]
         if len(texts) > 1:
             sign = next(character for character in "\t;," if separator.search(character))
@@ -126,17 +126,26 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     """Read a table: the head of it tells which column is which."""
     rows = iter(rows)
     head = list(islice(rows, SAMPLED_ROWS))
-    columns = find_columns(head, into)
-    every = chain(islice(head, columns.first_row, None), rows)
     if into is Text:
         return _as_text(chain(head, rows), origin)
+    columns = find_columns(head, into)
+    every = chain(islice(head, columns.first_row, None), rows)
     if into is Phrases:
-        return _phrases(every, columns, origin)
+        return _phrases_of_table(every, head[columns.first_row - 1] if columns.first_row else (), columns, origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
     cells = (cell_text(row[columns.text]) for row in every if columns.text < len(row))
     links = list(islice((link for cell in cells for link in split(cell)), MAX_ROWS + 1))
     named = msgspec.structs.replace(origin, text_column=columns.text_name)
     return _made(Urls if into is Urls else VkLinks, links, named)
+
+
+def _phrases_of_table(
+    rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Columns, origin: Origin
+) -> Phrases | Refusal:
+    outcome = results.outcome_column(header)
+    if outcome is not None:
+        columns = msgspec.structs.replace(columns, text=outcome, text_name=cell_text(header[outcome]))
+    return _phrases(results.kept_rows(rows, header, columns), columns, origin)
 
 
 def _as_text(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:

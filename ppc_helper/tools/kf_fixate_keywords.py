@@ -20,12 +20,13 @@ from ppc_helper.lexicon import (
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_columns import with_frequencies
 
 CLOSED_CLASSES = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 NEEDS_PARSING = "\x00"
 """Put before a token with quotes, brackets or alternatives: what is around it decides, so its phrase is parsed."""
 
-Fixed = tuple[str, Note | tuple[Note, ...] | None]
+REFUSED = frozenset({"too-many-words", "too-long"})
 
 
 @tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_validate", "kf_cross_minus"))
@@ -45,17 +46,17 @@ def kf_fixate_keywords(
         only_risky: ``yes`` fixes only words whose loss changes what is asked for (directions, negation, questions).
     Returns:
         One row (keyword, fixed, note) per phrase. A phrase that fixing would make illegal stays as it was and its
-        note says so. Text in quotes and brackets, negatives and service rows stay as they are.
+        note says so; frequencies, if given, follow as a column. Text in quotes and brackets, negatives and service rows stay as they are.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
     """
     operators = _Operators(parts, pronouns, only_risky == "yes")
     rows = [_row(text, operators) for text in phrases.texts]
-    refused = sum(isinstance(note, Note) and note.code.startswith("too-") for _, _, note in rows)
+    refused = sum(isinstance(note, Note) and note.code in REFUSED for _, _, note in rows)
     changed = sum(note is not None for _, _, note in rows) - refused
     counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "refused": refused}
-    return Table(("keyword", "fixed", "note"), rows, counts)
+    return with_frequencies(Table(("keyword", "fixed", "note"), rows, counts), phrases)
 
 
 class _Operators(dict[str, str]):

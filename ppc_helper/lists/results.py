@@ -1,0 +1,61 @@
+"""Our own results as input of the next tool: which column is the outcome, which rows were dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from ppc_helper.lexicon import fold, parse
+from ppc_helper.lists.cells import Raw, cell_text
+from ppc_helper.lists.columns import Columns
+from ppc_helper.locale import LANGUAGES, catalogue
+
+OUTCOMES = ("fixed", "clean", "result")
+"""Columns that hold what a tool made of the keyword beside it."""
+NOT_KEPT = frozenset({"no", "нет"})
+
+
+@cache
+def _titles(column: str) -> frozenset[str]:
+    """Return what a column may be called: its stable name and its title in each language."""
+    key = f"column-{column}"
+    found = {catalogue(language).text(key) for language in LANGUAGES if catalogue(language).has(key)}
+    return frozenset(map(fold, {column, *found}))
+
+
+def _place(header: Sequence[Raw], column: str) -> int | None:
+    names = [fold(cell_text(cell)) for cell in header]
+    return next((place for place, name in enumerate(names) if name in _titles(column)), None)
+
+
+def outcome_column(header: Sequence[Raw]) -> int | None:
+    """Return the column that holds the outcome of our own tool; None if the header is not ours."""
+    if _place(header, "keyword") is None:
+        return None
+    return next((place for name in OUTCOMES if (place := _place(header, name)) is not None), None)
+
+
+def kept_rows(rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Columns) -> Iterable[Sequence[Raw]]:
+    """Return the rows that a grouping of duplicates kept, with the negatives it united; other tables as they are."""
+    places = [_place(header, name) for name in ("keep", "certainty", "negatives")]
+    keep, certainty, negatives = places
+    if keep is None or certainty is None or negatives is None:
+        return rows
+    return _kept(rows, columns.text, keep, negatives)
+
+
+def _kept(rows: Iterable[Sequence[Raw]], text: int, keep: int, negatives: int) -> Iterator[Sequence[Raw]]:
+    for row in rows:
+        width = len(row)
+        if keep < width and fold(cell_text(row[keep])) in NOT_KEPT:
+            continue
+        united = cell_text(row[negatives]) if negatives < width else ""
+        if united:
+            row = [*row]  # noqa: PLW2901 - the row as the next tool is to see it
+            row[text] = f"{_without_negatives(cell_text(row[text]))} {united}"
+        yield row
+
+
+def _without_negatives(text: str) -> str:
+    kept = (token.text for token in parse(text).tokens if token.place != "negative")
+    return " ".join("".join(kept).split())

@@ -1,0 +1,164 @@
+"""``ppc-helper tool`` as a person or a script types it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from ppc_helper.cli import app
+from ppc_helper.tools import all_tools
+
+PHRASES = "купить окна в москве\nиз-за окна\nкот\n"
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(*arguments: str | Path, given: bytes = b"") -> Done:
+    """Run the command in this process: it has no state of its own, and starting Python takes most of a second."""
+    result = CliRunner().invoke(app, ["tool", *map(str, arguments)], input=given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Done(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+
+def said(done: Done | subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode()
+
+
+def test_the_installed_command_takes_a_pipe() -> None:
+    command = [sys.executable, "-m", "ppc_helper", "tool", "kf_fixate_keywords"]
+    done = subprocess.run(command, input=PHRASES.encode("cp1251"), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.decode().split("\r\n")[2]) == (
+        0,
+        "из-за окна;+из-за окна;закреплено стоп-слово: из-за",
+    ), said(done)
+
+
+def table(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_a_pipe_goes_in_and_csv_comes_out() -> None:
+    done = run("kf_fixate_keywords", given=PHRASES.encode("cp1251"))
+    assert done.returncode == 0, said(done)
+    assert table(done.stdout) == [
+        ["keyword", "fixed", "note"],
+        ["купить окна в москве", "купить окна +в москве", "закреплено стоп-слово: в"],
+        ["из-за окна", "+из-за окна", "закреплено стоп-слово: из-за"],
+        ["кот", "кот", ""],
+    ]
+
+
+def test_the_summary_and_how_it_was_read_go_to_standard_error() -> None:
+    told = said(run("kf_fixate_keywords", given=PHRASES.encode("cp1251"))).split("\n")
+    assert told[:2] == ["прочитано 3 строки, Windows-1251", "3 фразы: закреплены слова в 2."]
+
+
+def test_options_and_language_are_taken() -> None:
+    options = ["--option", "pronouns=+", "--option", "parts=all", "--language", "en"]
+    done = run("kf_fixate_keywords", *options, given="под мой дом\nкот".encode())
+    assert table(done.stdout)[1] == [
+        "под мой дом",
+        "+под +мой дом",
+        "stop word fixed: мой; function word outside Yandex's list fixed: под",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_the_output_is_what_its_ending_says(ending: str, tmp_path: Path) -> None:
+    source, target = tmp_path / "мой список.txt", tmp_path / f"итог.{ending}"
+    source.write_text(PHRASES, "utf-8")
+    done = run("kf_fixate_keywords", "--input", source, "--output", target)
+    assert (done.returncode, done.stdout) == (0, b""), said(done)
+    assert fixed_of(target) == ["купить окна +в москве", "+из-за окна", "кот"]
+
+
+def fixed_of(target: Path) -> list[object]:
+    if target.suffix == ".json":
+        return [row["fixed"] for row in json.loads(target.read_bytes())["rows"]]
+    if target.suffix == ".csv":
+        assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+        return [row[1] for row in table(target.read_bytes())[1:]]
+    rows: Sequence[Sequence[object]] = list(openpyxl.load_workbook(target).active.iter_rows(values_only=True))
+    assert rows[0] == ("keyword", "fixed", "note")
+    return [row[1] for row in rows[1:]]
+
+
+def test_a_workbook_goes_in(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Фраза", "Частота"], ["купить окна", 5], ["окно купить", 9]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    done = run("kf_group_duplicates", "--input", tmp_path / "list.xlsx")
+    assert [row[:4] for row in table(done.stdout)[1:]] == [
+        ["1", "окно купить", "9", "да"],
+        ["1", "купить окна", "5", "нет"],
+    ]
+
+
+def test_json_goes_to_a_pipe() -> None:
+    assert json.loads(run("kf_fixate_keywords", "--json", given=PHRASES.encode()).stdout)["counts"]["changed"] == 2
+
+
+def test_the_list_shows_every_tool_and_its_options() -> None:
+    shown = run("--list").stdout.decode()
+    assert [name for name in all_tools() if name not in shown] == []
+    assert "parts=stop|all" in shown
+
+
+def test_the_list_is_there_for_scripts_too() -> None:
+    assert [tool["name"] for tool in json.loads(run("--list", "--json").stdout)] == list(all_tools())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Which tool?"),
+        (["kf_fixate"], "There is no tool kf_fixate. Did you mean kf_fixate_keywords?"),
+        (["kf_fixate_keywords", "--option", "parts"], "--option takes key=value, not parts."),
+        (["kf_fixate_keywords", "--option", "part=all"], "its options: parts, pronouns, only_risky."),
+        (["kf_fixate_keywords", "--option", "parts=some"], "parts takes stop, all, not 'some'."),
+        (["kf_fixate_keywords", "--language", "de"], "--language takes ru or en, not de."),
+        (["kf_fixate_keywords", "--output", "a.doc"], "must end in .csv, .xlsx, .json: a.doc"),
+        (["kf_fixate_keywords", "--input", "/nowhere/list.txt"], "Cannot read /nowhere/list.txt: No such file"),
+        (["kf_fixate_keywords", "--output", "/nowhere/a.csv"], "Cannot write /nowhere/a.csv"),
+        (["kf_fixate_keywords", "--output", "/nowhere/a.xlsx"], "Cannot write /nowhere/a.xlsx"),
+    ],
+)
+def test_misuse_is_said_in_a_sentence_and_ends_with_2(arguments: list[str], sentence: str) -> None:
+    done = run(*arguments, given=PHRASES.encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert sentence in said(done)
+    assert "Traceback" not in said(done)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"), [(b"", "В списке нет ни одной строки"), (b"\x89PNG\r\n\x1a\n", "Это картинка")]
+)
+def test_what_cannot_be_worked_on_is_said_and_ends_with_1(given: bytes, sentence: str) -> None:
+    done = run("kf_fixate_keywords", given=given)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert sentence in said(done)
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    given = "".join(f"купить окна в москве {number}\n" for number in range(20_000)).encode()
+    command = f"{sys.executable} -m ppc_helper tool kf_fixate_keywords | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], input=given, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, b"keyword;fixed;note\r\n")
+    assert "Traceback" not in said(done)

@@ -1,0 +1,312 @@
+"""Reading what people paste and the text files they send."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_text
+from ppc_helper.tools import Refusal
+from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Urls, VkLinks
+
+
+def phrases(content: bytes | str, **about: str) -> Phrases:
+    read_one = read_text(content, into=Phrases) if isinstance(content, str) else read(content, into=Phrases, **about)
+    assert isinstance(read_one, Phrases), read_one
+    return read_one
+
+
+def texts(content: bytes | str, **about: str) -> list[str]:
+    return list(phrases(content, **about).texts)
+
+
+def refusal(content: bytes, **about: str) -> str:
+    answer = read(content, into=Phrases, **about)
+    assert isinstance(answer, Refusal), answer
+    return answer.reason.code
+
+
+# Encodings
+
+SAMPLES = [
+    "купить",
+    "КУПИТЬ ОКНА",
+    "кот",
+    "ремонт iphone 15\r\nцена",
+    "купити вікна",
+    "iphone\nsamsung",
+    "Фраза;Частота\r\nкупить окна;12\r\nцена;3",
+    "\n".join(["пластиковые окна в москве недорого"] * 500),
+]
+WORDS = ["пластиковые", "окна", "купить", "недорого", "москве", "ремонт", "цена", "отзывы", "диван", "дом"]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"]
+
+
+@pytest.mark.parametrize("encoding", [*ENCODINGS, "koi8-r", "cp866"])
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_any_usual_encoding_gives_the_same_phrases(sample: str, encoding: str) -> None:
+    if encoding in ("koi8-r", "cp866") and "і" in sample:
+        pytest.skip("these encodings have no such letter")
+    assert phrases(sample.encode(encoding)).texts == phrases(sample).texts
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join))
+def test_a_single_phrase_is_enough_to_tell_the_encoding(text: str) -> None:
+    assert {encoding: texts(text.encode(encoding)) for encoding in ENCODINGS} == {e: [text] for e in ENCODINGS}
+
+
+def test_the_encoding_is_said() -> None:
+    assert phrases("купить окна".encode("cp1251")).origin.encoding == "Windows-1251"
+
+
+def test_utf_8_cut_in_the_middle_of_a_letter_stays_utf_8() -> None:
+    assert texts("купить окна\nцена".encode()[:-1])[0] == "купить окна"
+
+
+# Lines
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n \n"])
+def test_blank_lines_and_any_line_ends(end: str) -> None:
+    assert texts(f"купить окна{end}двери{end}") == ["купить окна", "двери"]
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\u00a0", "\u2009"])
+def test_signs_that_only_python_takes_for_line_ends_are_spaces(sign: str) -> None:
+    assert texts(f"купить{sign}окна\nдвери") == ["купить окна", "двери"]
+
+
+@pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\u00ad", "\x00", "\x07", "\u202e"])
+def test_signs_nobody_sees_are_dropped(sign: str) -> None:
+    assert texts(f"{sign}купить ок{sign}на\nдвери") == ["купить окна", "двери"]
+
+
+@pytest.mark.parametrize(
+    "text", ["купить окна, цена", "купить окна,цена", "купить окна; цена", "купить окна\tцена", "купить окна, цена,"]
+)
+def test_one_line_with_separators_is_a_list(text: str) -> None:
+    # the original bot's rule
+    assert texts(text) == ["купить окна", "цена"]
+
+
+def test_one_line_without_separators_is_one_phrase() -> None:
+    assert texts("купить окна") == ["купить окна"]
+
+
+def test_a_decimal_comma_parts_nothing() -> None:
+    assert texts("диван 1,5 метра") == ["диван 1,5 метра"]
+
+
+def test_several_lines_with_commas_are_a_phrase_each() -> None:
+    assert texts("купить окна, цена\nдвери, недорого") == ["купить окна, цена", "двери, недорого"]
+
+
+@pytest.mark.parametrize("text", ['"купить окна"\n"двери"', "[из москвы]\n!окна +в -бу", "=1+1\n-минус\n@собака"])
+def test_operators_of_pasted_phrases_stay(text: str) -> None:
+    assert texts(text) == text.split("\n")
+
+
+def test_a_phrase_of_five_thousand_characters_is_read() -> None:
+    assert texts("я" * 5_000 + "\nокна") == ["я" * 5_000, "окна"]
+
+
+def test_ten_thousand_lines_are_read() -> None:
+    lines = [f"купить окна {number} цена" for number in range(10_000)]
+    assert texts("\n".join(lines)) == lines
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.text(alphabet='абвгд -+!"[]', min_size=1, max_size=20).filter(lambda t: t.strip()), min_size=2, max_size=9
+    )
+)
+def test_plain_lines_come_back_one_for_one(lines: list[str]) -> None:
+    assert texts("\n".join(lines)) == [line.strip() for line in lines]
+
+
+# Tables
+
+WORDSTAT = [["купить окна", 12345.0], ["окна пвх", 1234.0], ["окна", 7.0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "купить окна\t12 345\nокна пвх\t1 234\nокна\t7",
+        "купить окна\t12\u2009345\nокна пвх\t1\u202f234\nокна\t7",
+        "купить окна\t12\u00a0345\r\nокна пвх\t1\u00a0234\r\nокна\t7",
+        "Запрос\tПоказов в месяц\nкупить окна\t12345\nокна пвх\t1234\nокна\t7",
+        "Запросы Показов в месяц\nкупить окна 12 345\nокна пвх 1 234\nокна 7",
+        "купить окна 12 345\nокна пвх 1 234\nокна 7",
+        "купить окна\n12 345\nокна пвх\n1 234\nокна\n7",
+        "купить окна;12345\nокна пвх;1234\nокна;7",
+        "Запросы со словом «окна»;Число запросов\nкупить окна;12345\nокна пвх;1234\nокна;7",
+        "keyword,volume\nкупить окна,12345\nокна пвх,1234\nокна,7",
+        'keyword,volume\nкупить окна,"12,345"\nокна пвх,"1,234"\nокна,7',
+    ],
+)
+def test_a_pasted_table_gives_phrases_and_frequencies(text: str) -> None:
+    found = phrases(text)
+    assert [list(row) for row in zip(found.texts, found.frequencies or [], strict=True)] == WORDSTAT
+
+
+def test_the_frequency_column_is_said() -> None:
+    origin = phrases("Фраза;Частота\nокна;12\nдвери;3".encode(), name="list.csv").origin
+    assert origin == Origin(2, "UTF-8", ";", "Фраза", "Частота")
+
+
+@pytest.mark.parametrize(
+    "text", ["iphone 15\niphone 14\niphone 13", "bmw 320\nbmw 118", "окна 2024\nокна 2023\nокна 2022\nдвери"]
+)
+def test_numbers_of_models_and_years_are_no_frequencies(text: str) -> None:
+    assert phrases(text).frequencies is None
+    assert texts(text) == text.split("\n")
+
+
+def test_a_row_without_a_frequency_has_none() -> None:
+    assert phrases("Фраза;Частота\nокна;12\nдвери;-").frequencies == [12.0, None]
+
+
+def test_a_row_without_a_phrase_is_skipped_and_counted() -> None:
+    found = phrases("Фраза\tЧастота\nокна\t12\n\t3\nдвери\t1")
+    assert (found.texts, found.origin.skipped) == (["окна", "двери"], 1)
+
+
+def test_quotes_of_a_csv_are_undone_and_operators_stay() -> None:
+    content = 'Фраза;Частота\r\n"""купить окна""";12\r\n"окна; двери";3\r\n[из москвы];1\r\n'.encode("cp1251")
+    assert texts(content, name="list.csv") == ['"купить окна"', "окна; двери", "[из москвы]"]
+
+
+def test_a_csv_of_one_column_is_read_by_lines() -> None:
+    assert texts("купить окна, цена\nдвери\nпол, потолок, стены".encode(), name="a.csv") == [
+        "купить окна, цена",
+        "двери",
+        "пол, потолок, стены",
+    ]
+
+
+def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> None:
+    header = "Название кампании\tНазвание группы\tID фразы\tФраза (с минус-словами)\tЗаголовок 1\tСтавка"
+    rows = [
+        "Окна\tГруппа 1\t101\tкупить окна -бу\tОкна недорого\t12,50",
+        "Окна\tГруппа 1\t102\t---autotargeting\tОкна\t1",
+    ]
+    preamble = "Предложение текстовых блоков для рекламной кампании\t\t\t\t\t"
+    text = "\r\n".join([preamble, header, *rows])
+    assert texts(text.encode("utf-16"), name="export.csv") == ["купить окна -бу", "---autotargeting"]
+
+
+def test_without_a_header_the_column_of_words_is_taken() -> None:
+    found = phrases("1\tкупить окна\t12\n2\tдвери\t3\n3\tкот в мешке\t1")
+    assert (found.texts, found.origin.text_column) == (["купить окна", "двери", "кот в мешке"], "B")
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.ru/x,y;z?q=1,2, https://b.ru", ["https://a.ru/x,y;z?q=1,2", "https://b.ru"]),
+        ("https://a.ru,https://b.ru;http://c.ru", ["https://a.ru", "https://b.ru", "http://c.ru"]),
+        ("ya.ru, google.com example.org/path", ["ya.ru", "google.com", "example.org/path"]),
+        ("https://a.ru/купить окна\nсайт.рф", ["https://a.ru/купить окна", "сайт.рф"]),
+        ('"https://a.ru"\n<https://b.ru>\n«https://c.ru»', ["https://a.ru", "https://b.ru", "https://c.ru"]),
+        ("https://a.ru/?utm_source=ya#top\nhttps://a.ru/?utm_source=ya#top", ["https://a.ru/?utm_source=ya#top"] * 2),
+        ("url;код\nhttps://a.ru/x;200\nhttps://b.ru/y;404", ["https://a.ru/x", "https://b.ru/y"]),
+        ("купить окна\thttps://a.ru\nдвери\thttps://b.ru", ["https://a.ru", "https://b.ru"]),
+        ("не ссылка", ["не ссылка"]),
+    ],
+)
+def test_addresses_are_parted_without_breaking_them(text: str, expected: list[str]) -> None:
+    found = read_text(text, into=Urls)
+    assert isinstance(found, Urls)
+    assert found.texts == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://vk.com/durov, id1;club5 @abc", ["https://vk.com/durov", "id1", "club5", "@abc"]),
+        ("durov\nvk.com/id1\n", ["durov", "vk.com/id1"]),
+        ("https://vk.com/feed?w=wall-1_2,3", ["https://vk.com/feed?w=wall-1_2,3"]),
+        ("имя\tссылка\nПавел\thttps://vk.com/durov\nАнна\tvk.com/id2", ["https://vk.com/durov", "vk.com/id2"]),
+    ],
+)
+def test_vk_links_are_parted_in_any_form(text: str, expected: list[str]) -> None:
+    found = read_text(text, into=VkLinks)
+    assert isinstance(found, VkLinks)
+    assert found.texts == expected
+
+
+def test_a_text_is_taken_as_it_is() -> None:
+    found = read_text(" Привет,\r\nмир\n\n", into=Text)
+    assert isinstance(found, Text)
+    assert (found.text, found.origin.rows) == (" Привет,\nмир", 2)
+
+
+# What is no list
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\xef\xbb\xbf", "\ufeff\u200b\n".encode()])
+def test_an_empty_file_is_refused(content: bytes) -> None:
+    assert refusal(content) == "lists-empty"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b", ",;,"])
+@pytest.mark.parametrize("into", [Phrases, Urls, VkLinks])
+def test_an_empty_text_is_refused(text: str, into: type[Input]) -> None:
+    answer = read_text(text, into=into)
+    assert isinstance(answer, Refusal)
+    assert answer.reason.code == "lists-empty"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "lists-image"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "lists-image"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "lists-image"),
+        (b"%PDF-1.7\n...", "lists-pdf"),
+        (b"{\\rtf1\\ansi text}", "lists-document"),
+        (b"Rar!\x1a\x07\x00", "lists-archive"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "lists-archive"),
+        (b"ID3\x03\0\0\0", "lists-media"),
+        (b"\0\0\0\x18ftypmp42", "lists-media"),
+        (b"\x7fELF\x02\x01\x01" + b"\0" * 60, "lists-binary"),
+        (bytes(range(256)) * 20, "lists-binary"),
+        (b"x" * (MAX_BYTES + 1), "lists-too-big"),
+    ],
+)
+def test_what_is_no_list_is_named(content: bytes, code: str) -> None:
+    assert refusal(content, name="list.txt") == code
+
+
+def test_more_rows_than_a_sheet_holds_are_refused() -> None:
+    assert refusal(b"a\n" * (MAX_ROWS + 1)) == "lists-too-many-rows"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([Phrases, Urls, VkLinks, Text]),
+    st.sampled_from(["", "a.csv", "a.xlsx", "a.tsv"]),
+)
+def test_any_bytes_are_read_or_refused(content: bytes, into: type[Input], name: str) -> None:
+    assert isinstance(read(content, name=name, into=into), (into, Refusal))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200), st.sampled_from([Phrases, Urls, VkLinks, Text]))
+def test_any_text_is_read_or_refused(text: str, into: type[Input]) -> None:
+    assert isinstance(read_text(text, into=into), (into, Refusal))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="аб1 ,;\t\n\"'", max_size=60), st.sampled_from(["", "a.csv", "a.tsv"]))
+def test_any_mess_of_separators_is_read_or_refused(text: str, name: str) -> None:
+    answer = read(text.encode(), name=name, into=Phrases)
+    assert isinstance(answer, Refusal) or all(phrase.strip() == phrase != "" for phrase in answer.texts)  # type: ignore[union-attr]
