@@ -23,6 +23,7 @@ from ppc_helper.intake import Intake
 from ppc_helper.lanes import Held
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
+from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 from ppc_helper.worker import Parts, Threads, Worker
 from ppc_helper.workshop import Outside
@@ -102,6 +103,13 @@ def sandbox_environment(base_url: str) -> dict[str, str]:
         "PPC_HELPER_FUNCTION_HANDLERS_VK_TOKEN": "sandbox-user-token",
         "PPC_HELPER_FUNCTION_HANDLERS_VK_API_URL": base_url,
     }
+
+
+def intake_is_held(dsn: str) -> bool:
+    """Tell whether a living intake polls for the sandbox's bot on this database."""
+    with connect(dsn, "start") as conn:
+        values = {"bot": int(SANDBOX_TOKEN.partition(":")[0])}
+        return conn.execute(statements("claims")["is_held"], values).fetchone() == (True,)
 
 
 def settings_of(config: Config, bot_username: str) -> Settings:

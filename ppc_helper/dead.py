@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from ppc_helper import claims, log
+from ppc_helper.chat.turn import spoken
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import DeadLettered, Lane, MessageOwed, NewFact, QueryQueued, UpdateReceived
@@ -54,8 +55,7 @@ class Undertaker:
         return told
 
     def _spoken(self, code: str) -> str:
-        short = code.partition("-")[0]
-        return short if short in {"ru", "en"} else self._language
+        return spoken(code, self._language)
 
 
 def dead_code(position: int) -> str:

@@ -9,6 +9,7 @@ import typer
 from ppc_helper.cli import serving, storage
 from ppc_helper.cli.common import console, told
 from ppc_helper.cli.config import config
+from ppc_helper.cli.tool import tool
 from ppc_helper.errors import PpcHelperError
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command(hidden=True)(serving.worker)
 app.command()(serving.sandbox)
 app.command()(storage.migrate)
 app.command()(storage.replay)
+app.command()(tool)
 app.command()(config)
 
 

@@ -12,7 +12,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,10 @@ from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import Intake
 from ppc_helper.setup_bot import bot_username, register_commands
 
+if TYPE_CHECKING:
+    from ppc_helper.ops.feed import Feed
+    from ppc_helper.sandbox import Sandbox
+
 logger = logging.getLogger(__name__)
 
 _COUNT = Annotated[
@@ -36,6 +40,7 @@ _COUNT = Annotated[
 _PORT = Annotated[int, typer.Option(help="Of the sandbox; the next free one is taken when it is in use.")]
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
 SANDBOX_PORT = 8765
+NUMBERED_SINCE = 1_760_000_000
 
 
 def run(
@@ -47,9 +52,11 @@ def run(
 ) -> None:
     """Start everything: the database, the intake and the workers; without a token, the sandbox in the browser."""
     config = open_config(file, log_file)
-    with _database(config) as database, _sandbox(config, database, port, browser=browser) as sandboxed:
+    with _database(config) as database:
         _migrate(database)
-        _serve(sandboxed, database, _arguments(file, log_file), count=count, with_intake=True)
+        _refuse_second_sandbox(config, database)
+        with _sandbox(config, database, port, browser=browser) as sandboxed:
+            _serve(sandboxed, database, _arguments(file, log_file), count=count, with_intake=True)
 
 
 def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
@@ -83,10 +90,8 @@ def worker(
 
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
     """Serve the doubles of Telegram and VK and the chat page alone; point bot.api_url and vk.api_url at it."""
-    from ppc_helper.sandbox import Sandbox  # noqa: PLC0415 - only here
-
     redact.install(None)
-    with Sandbox(port=port) as served:
+    with _bound(port, None) as served:
         _greet(served.base_url, browser=browser)
         _until_interrupted()
 
@@ -143,14 +148,23 @@ def _database(config: Config) -> Iterator[Database]:
 
 def _migrate(database: Database) -> None:
     with connect(database.dsn, "migrate") as conn:
-        for step in migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names)):
-            logger.info("migrated %s %s", step.kind, step.name)
+        steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names))
+    if steps:
+        logger.info("the database was brought up to date: %s", ", ".join(step.name for step in steps))
 
 
 def _refuse_if_pending(database: Database) -> None:
     with connect(database.dsn, "migrate") as conn:
         if migrating.pending(conn):
             raise PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
+
+
+def _refuse_second_sandbox(config: Config, database: Database) -> None:
+    """Two sandboxes on one log would answer each other's people."""
+    if config.in_sandbox and bootstrap.intake_is_held(database.dsn):
+        raise PpcHelperError(
+            "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
+        )
 
 
 def _with_token(config: Config) -> Config:
@@ -165,20 +179,36 @@ def _sandbox(config: Config, database: Database, port: int, *, browser: bool) ->
     if not config.in_sandbox:
         yield config
         return
-    from ppc_helper.ops.feed import Feed  # noqa: PLC0415
-    from ppc_helper.sandbox import Sandbox  # noqa: PLC0415 - the doubles are loaded where they are served
+    from ppc_helper.ops.feed import Feed  # noqa: PLC0415 - only the sandbox shows a live log
 
-    with Feed(database.dsn) as feed, Sandbox(port=port, feed=feed) as served:
+    with Feed(database.dsn) as feed, _bound(port, feed) as served:
         # Worker processes read the same environment, so they find the same doubles.
         os.environ.update(bootstrap.sandbox_environment(served.base_url))
         _greet(served.base_url, browser=browser)
         yield load(config.file, os.environ)
 
 
+def _bound(port: int, feed: Feed | None) -> Sandbox:
+    """Return the sandbox on *port*, or on a free one when it is taken."""
+    from ppc_helper.sandbox import Sandbox  # noqa: PLC0415 - the doubles are loaded where they are served
+
+    tokens = (bootstrap.SANDBOX_TOKEN,)
+    try:
+        found = Sandbox(port=port, tokens=tokens, feed=feed)
+    except OSError:
+        found = Sandbox(tokens=tokens, feed=feed)
+    # The doubles forget, the log does not: ids that start anew would look like updates and messages of last time.
+    seconds = int(time.time()) - NUMBERED_SINCE
+    for bot_ in found.state.bots.values():
+        bot_.queue.jump(seconds * 100)
+        bot_.last_message_id = seconds
+    return found
+
+
 def _greet(url: str, *, browser: bool) -> None:
     console.print()
     console.print("  There is no bot.token, so this is the [bold]sandbox[/bold]: Telegram and VK are doubles,")
-    console.print("  the people and communities in them are made up. Everything else is the real bot.")
+    console.print("  their people and communities are made up. Everything else is the real bot.")
     console.print(f"  Chat page: [bold link={url}]{url}[/]   (Ctrl-C ends it)")
     console.print()
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.uname().sysname == "Darwin"

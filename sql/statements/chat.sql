@@ -12,7 +12,11 @@ select c.chat,
                from projections.sessions s where s.chat = c.chat),
            'queries', (
                select coalesce(json_agg(work.query_json(q.query) order by q.query desc), '[]')
-               from (select query from projections.queries where chat = c.chat order by query desc limit 10) q),
+               from (
+                   (select query from projections.queries where chat = c.chat order by query desc limit 10)
+                   union
+                   (select query from projections.queries where chat = c.chat and ended is null order by query desc limit 50)
+               ) q),
            'options', (
                select coalesce(json_object_agg(o.tool, o.options), '{}')
                from (select tool, json_object_agg(option, value) as options

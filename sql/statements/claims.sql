@@ -58,3 +58,6 @@ select exists (select from mine);
 
 -- step_down: give up the intake of a bot
 delete from work.intakes where bot = %(bot)s and owner = %(owner)s;
+
+-- is_held: whether somebody stands in for the intake of a bot
+select exists (select from work.intakes where bot = %(bot)s and lease_until > log.clock());
