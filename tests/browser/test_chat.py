@@ -70,11 +70,13 @@ def test_edit_changes_the_message_where_it_is(begun: Page, bot: PlayedBot) -> No
     message = begun.locator(f'.message[data-id="{message_id}"]')
     message.evaluate("element => { element.sameElement = true; }")
     begun.get_by_role("button", name="Отменить").evaluate("element => { element.sameElement = true; }")
-    bot.edit(BORIS, message_id, "Выполняется: <b>30</b> из 100", buttons=cancel)
+    more = [*cancel, [{"text": "Подробнее", "callback_data": "more"}]]
+    bot.edit(BORIS, message_id, "Выполняется: <b>30</b> из 100", buttons=more)
     expect(message.locator(".text")).to_have_text("Выполняется: 30 из 100")
     expect(message.locator(".meta")).to_contain_text("изменено")
     assert message.evaluate("element => element.sameElement")
     assert begun.get_by_role("button", name="Отменить").evaluate("element => element.sameElement")
+    expect(begun.get_by_role("button", name="Подробнее")).to_be_visible()
     expect(begun.locator(".from-bot")).to_have_count(1)
 
 
