@@ -1,0 +1,60 @@
+vk_get_common_groups_by_url = Communities an audience shares
+    .hint = Send a link to a VK community, or several: I will see what else its members follow. Links to people work too.
+    .help =
+        Shows which other communities the members are in: a way to find places to advertise and neighbouring interests.
+
+        <b>How it counts.</b> It reads the member list, leaves out deleted and private profiles, asks for the communities of the rest and counts what they share. A large audience is sampled. For the first rows the number is checked exactly, from the communities' own member lists.
+
+        <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included.
+
+        <b>Options.</b>
+        mode: full checks everyone, sample checks a part, auto checks everyone up to 5,000 public profiles.
+        sample: its size. 2,000 people give a margin of about 2 points, 500 about 4.
+        min_members: leave out communities smaller than this.
+        verify: how many of the first rows are checked exactly, up to 1,000.
+
+        If VK stops the requests, you get what was counted: people are asked in random order, so a part gives a true picture too.
+
+        Source: the methods groups.getMembers, groups.get, groups.getById.
+    .done = { $found ->
+            [0] No shared communities found
+            [one] { $found } shared community
+           *[other] { $found } shared communities
+        }. Audience { $members }, checked { $checked }; private profiles { $closed }, deleted { $deleted }, hide their communities { $private }{ $failed ->
+            [0] { "" }
+           *[other] , could not be asked { $failed }
+        }.
+
+vk_get_common_groups_by_url-stage-members = reading the member list
+vk_get_common_groups_by_url-stage-groups = asking who is where
+vk_get_common_groups_by_url-stage-verify = checking the numbers
+
+vk_get_common_groups_by_url-too_many = The list has { $given } links; { $limit } fit at a time. Send fewer.
+vk_get_common_groups_by_url-bad_sample = The option sample must be a number from 100 to 1,000,000.
+vk_get_common_groups_by_url-bad_number = The option min_members must be 0 or more, and verify from 0 to { $limit }.
+vk_get_common_groups_by_url-nobody = These links lead to no community and no person. Send a link like vk.com/name.
+vk_get_common_groups_by_url-no_members = The member list is private or empty. Send another community, or links to people.
+vk_get_common_groups_by_url-all_closed = All { $people } profiles are private or deleted; there is nobody to ask.
+vk_get_common_groups_by_url-nothing_seen = None of the { $people } members shows their communities.
+vk_get_common_groups_by_url-links_skipped = { $count ->
+        [one] { $count } link leads nowhere and was skipped.
+       *[other] { $count } links lead nowhere and were skipped.
+    }
+vk_get_common_groups_by_url-members_hidden = { $count ->
+        [one] { $count } community does not show its members.
+       *[other] { $count } communities do not show their members.
+    }
+vk_get_common_groups_by_url-sampled = A random sample was checked: { $asked } of { $open } public profiles. Choose mode=full to check everyone: it takes { $minutes } min. or more, and VK's daily limit may not be enough.
+
+vk_get_common_groups_by_url-kind-group = group
+vk_get_common_groups_by_url-kind-page = public page
+vk_get_common_groups_by_url-kind-event = event
+
+column-group_id = community id
+column-name = name
+column-type = kind
+column-members_count = members
+column-common_count = shared
+column-share = share, %
+column-margin = margin, points
+column-exact_count = exact

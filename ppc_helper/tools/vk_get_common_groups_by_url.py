@@ -1,0 +1,234 @@
+"""Find the communities that the members of a community share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from ppc_helper.errors import VkError
+from ppc_helper.tools import Cell, Note, Refusal, Table, tool
+from ppc_helper.tools.inputs import VkLinks
+from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.vk.directory import Community, Directory, Person
+from ppc_helper.vk.links import Link, LinkError, parse_link
+from ppc_helper.vk.refusals import refusal_note
+
+if TYPE_CHECKING:
+    from ppc_helper.vk.scan import Scan
+
+NAME: Final = "vk_get_common_groups_by_url"
+COLUMNS: Final = ("group_id", "name", "type", "members_count", "common_count", "share", "margin", "exact_count")
+MAX_LINKS: Final = 1_000
+AUTO_FULL: Final = 5_000
+"""Audiences up to here are asked whole by ``auto``: a minute or two, and about what VK allows a token in a day."""
+CANDIDATES: Final = 1_000
+PEOPLE_PER_SECOND: Final = 25 * 2.9
+"""What one user's token allows."""
+FEW_PEOPLE: Final = 20
+"""From so many people on, a community that only one of them is in is no common one."""
+
+
+@tool(menu="vk", lane="scan")
+def vk_get_common_groups_by_url(
+    links: VkLinks,
+    *,
+    vk: Vk,
+    run: Run,
+    mode: Literal["auto", "full", "sample"] = "auto",
+    sample: int = 2_000,
+    min_members: int = 50,
+    verify: int = 100,
+) -> Table | Refusal:
+    """Count which communities the members of the given communities, and the given people, are in.
+
+    Args:
+        links: communities, or people, as links, short names or ids; their members are taken together.
+        vk: is asked.
+        run: is told how far it is and keeps the state.
+        mode: ``full`` asks every open profile, ``sample`` a random part, ``auto`` chooses by size.
+        sample: how many people a sample has.
+        min_members: communities smaller than this are left out.
+        verify: for so many of the first rows the exact count is read from their own member lists.
+    Returns:
+        Up to 1,000 rows, the most shared first; the given communities are left out. *common_count* is of the people
+        whose communities were seen, *share* its part of them in per cent, *margin* the error of a sample in
+        percentage points at 95 %, *exact_count* of the whole audience with closed profiles, where it was read.
+        When VK refuses in the middle, what was counted, with a warning.
+    Source:
+        dev.vk.com: groups.getMembers, groups.get, groups.getById, execute.
+    """
+    options = _Options(mode, sample, min_members, verify)
+    if refusal := options.refusal() or _too_many(links):
+        return refusal
+    work = _Work(vk, run, options)
+    try:
+        refusal = work.prepare(links.texts)
+    except VkError as error:
+        return Refusal(refusal_note(error))
+    return refusal or work.result()
+
+
+class _Options(msgspec.Struct, frozen=True):
+    """What was chosen."""
+
+    mode: str
+    sample: int
+    min_members: int
+    verify: int
+
+    def refusal(self) -> Refusal | None:
+        """Return what is wrong with them."""
+        if not 100 <= self.sample <= 1_000_000:
+            return Refusal(Note("bad_sample"))
+        if self.min_members < 0 or not 0 <= self.verify <= CANDIDATES:
+            return Refusal(Note("bad_number", {"limit": CANDIDATES}))
+        return None
+
+    def limit(self, size: int) -> int:
+        """Return how many of *size* open profiles are asked."""
+        whole = self.mode == "full" or (self.mode == "auto" and size <= AUTO_FULL)
+        return size if whole else min(size, self.sample)
+
+
+def _too_many(links: VkLinks) -> Refusal | None:
+    if len(links.texts) > MAX_LINKS:
+        return Refusal(Note("too_many", {"given": len(links.texts), "limit": MAX_LINKS}))
+    return None
+
+
+class _Work:
+    """One query: links, audience, counting, names, checking; each step may end in VK's refusal."""
+
+    def __init__(self, vk: Vk, run: Run, options: _Options) -> None:
+        self._vk = vk
+        self._run = run
+        self._options = options
+        self._directory = Directory(vk, tick=lambda: run.progress(0))
+        self._given: set[int] = set()
+        self._warnings: list[Note] = []
+        self._partial = False
+        self._scan: Scan
+
+    def prepare(self, texts: Sequence[str]) -> Refusal | None:
+        """Find out who is meant and who the audience is; raises VkError."""
+        # numpy is loaded where a scan runs, not wherever tools are listed
+        from ppc_helper.vk.scan import Scan  # noqa: PLC0415
+
+        communities, people = self._look_up(texts)
+        if not communities and not people:
+            return Refusal(Note("nobody"))
+        self._given = set(communities)
+        resumed = Scan.resume(self._vk, self._run)
+        self._scan = resumed or Scan.begin(self._vk, self._run, communities, people, stage=f"{NAME}-stage-members")
+        if not self._scan.audience.size:
+            return Refusal(Note("no_members"))
+        if not len(self._scan.audience.open):
+            return Refusal(Note("all_closed", {"people": self._scan.audience.size}))
+        return None
+
+    def result(self) -> Table | Refusal:
+        """Ask, count, name and check; return what could be done."""
+        scan, options = self._scan, self._options
+        limit = options.limit(len(scan.audience.open))
+        self._attempt(lambda: scan.ask(limit, stage=f"{NAME}-stage-groups"))
+        if not scan.seen.shown:
+            return Refusal(self._warnings[-1] if self._partial else Note("nothing_seen", {"people": scan.seen.asked}))
+        least = 2 if scan.seen.shown >= FEW_PEOPLE else 1
+        shared = scan.tally.top(CANDIDATES, least=least, without=self._given)
+        self._attempt(lambda: self._directory.ask_communities([str(number) for number, _ in shared]))
+        chosen = [pair for pair in shared if self._is_wanted(pair[0])]
+        sizes = [(number, self._size(number)) for number, _ in chosen[: options.verify]]
+        if sizes and not scan.exact:
+            self._attempt(lambda: scan.verify(sizes, stage=f"{NAME}-stage-verify"))
+        return Table(COLUMNS, [self._row(*pair) for pair in chosen], self._counts(chosen), self._all_warnings())
+
+    def _look_up(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Return the ids of the communities and of the people that are meant."""
+        read = [link for text in texts if (link := _read(text))]
+        self._directory.look_up(read)
+        found = [self._directory.find(link) for link in read]
+        if missing := len(texts) - sum(one is not None for one in found):
+            self._warnings.append(Note("links_skipped", {"count": missing}))
+        communities = [one.id for one in found if isinstance(one, Community)]
+        people = [one.id for one in found if isinstance(one, Person) and not one.deactivated]
+        return list(dict.fromkeys(communities)), list(dict.fromkeys(people))
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except VkError as error:
+            self._partial = True
+            self._warnings.append(refusal_note(error))
+
+    def _community(self, number: int) -> Community | None:
+        found = self._directory.find(Link(kind="community", id=number))
+        return found if isinstance(found, Community) else None
+
+    def _size(self, number: int) -> int:
+        community = self._community(number)
+        return community.members_count if community else -1
+
+    def _is_wanted(self, number: int) -> bool:
+        # what VK told nothing about stays: its number is worth having
+        community = self._community(number)
+        if community is None:
+            return True
+        small = 0 <= community.members_count < self._options.min_members
+        return not small and not community.deactivated
+
+    def _row(self, number: int, count: int) -> tuple[Cell, ...]:
+        shown = self._scan.seen.shown
+        community = self._community(number)
+        return (
+            number,
+            community.name if community else None,
+            Note(f"kind-{community.kind}") if community else None,
+            community.members_count if community and community.members_count >= 0 else None,
+            count,
+            round(100 * count / shown, 2),
+            self._margin(count / shown),
+            self._scan.exact.get(number),
+        )
+
+    def _margin(self, share: float) -> float | None:
+        """Return the error of a share at 95 %, in points, with the correction for a finite population."""
+        asked, size = self._scan.seen.asked, len(self._scan.audience.open)
+        if asked >= size:
+            return None
+        error = 1.96 * math.sqrt(share * (1 - share) / self._scan.seen.shown * (size - asked) / (size - 1))
+        return round(100 * error, 1)
+
+    def _counts(self, chosen: Sequence[tuple[int, int]]) -> dict[str, int | float | str]:
+        audience, seen = self._scan.audience, self._scan.seen
+        return {
+            "found": len(chosen),
+            "members": audience.size,
+            "checked": seen.shown,
+            "closed": audience.closed,
+            "deleted": audience.deleted + seen.deleted,
+            "private": seen.private,
+            "failed": seen.failed,
+            "partial": int(self._partial),
+        }
+
+    def _all_warnings(self) -> tuple[Note, ...]:
+        audience, asked = self._scan.audience, self._scan.seen.asked
+        notes = []
+        if audience.silent:
+            notes.append(Note("members_hidden", {"count": len(audience.silent)}))
+        if not self._partial and asked < len(audience.open):
+            minutes = math.ceil(len(audience.open) / PEOPLE_PER_SECOND / 60)
+            notes.append(Note("sampled", {"asked": asked, "open": len(audience.open), "minutes": minutes}))
+        # the same refusal may have met several steps
+        unlike = {note.code: note for note in self._warnings}
+        return (*unlike.values(), *notes)
+
+
+def _read(text: str) -> Link | None:
+    try:
+        return parse_link(text)
+    except LinkError:
+        return None
