@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -30,6 +31,7 @@ TEMPLATE = "migrated"
 CONNECTIONS = 180
 FreshDatabase = Callable[[], AbstractContextManager[str]]
 _FOLDER = pytest.StashKey[Path]()
+_HELD_BACK = "select exists (select from log.events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
 _LOCK = "select pg_advisory_lock(hashtext('ppc_helper.tests.template'))"
 
 
@@ -85,6 +87,14 @@ class Database:
             pool.close()
         for connection in self._connections:
             connection.close()
+
+    def settle(self) -> None:
+        """Wait until followers may read every fact there is: writers of other tests share the server's horizon."""
+        with psycopg.connect(self.dsn, autocommit=True) as conn:
+            deadline = time.monotonic() + 60
+            while conn.execute(_HELD_BACK).fetchone() == (True,):
+                assert time.monotonic() < deadline, "a transaction is open for a minute"
+                time.sleep(0.005)
 
     def set_everywhere(self, name: str, value: str) -> None:
         """Set *name* for new sessions of this database and for those that it opened."""

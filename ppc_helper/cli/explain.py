@@ -75,7 +75,7 @@ def show(explained: Explained) -> None:
         if several:
             meant = "; ".join(f"{match.what} is #{match.position}" for match in matches)
             output.print(f"Matches: {meant}", style="bold", markup=False, soft_wrap=True)
-        output.print(draw(story, {match.position for match in matches}), soft_wrap=True)
+        output.print(draw(story, {match.position for match in matches}))
         if story.is_cut:
             output.print(f"More than {MOST_FACTS:,} facts: the rest is not shown.", style="yellow")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +22,8 @@ from ppc_helper.ops.reading import translated
 NOT_FOUND = 1
 UNREACHABLE = 3
 
-output = Console(highlight=False)
-"""Answers go to standard output; what went wrong goes to standard error."""
+output = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
+"""Answers go to standard output, in a file without wrapping; what went wrong goes to standard error."""
 
 
 @contextmanager

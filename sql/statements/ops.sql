@@ -99,3 +99,75 @@ where chat = %(chat)s and message_id = %(message_id)s order by position desc lim
 select position, body ->> 'kind' from log.facts
 where chat = %(chat)s and type = 'update_received.v1' and (body ->> 'message_id')::bigint = %(message_id)s
 order by position desc limit 20;
+
+-- intakes: bot, owner, seconds since it last said that it lives, whether its lease holds; no row when none ever stood
+select i.bot, i.owner, extract(epoch from c.now_ - i.polled_at)::double precision, i.lease_until > c.now_
+from work.intakes i, (select log.clock() as now_ offset 0) c
+order by i.bot;
+
+-- last_update: seconds since the last update was accepted, null when none was in the last days
+select extract(epoch from log.clock() - max(at))::double precision from log.inbox;
+
+-- workers: owner, host, pid, seconds since it started, seconds since its last beat
+select w.owner, w.host, w.pid, extract(epoch from c.now_ - w.started_at)::double precision,
+       extract(epoch from c.now_ - w.beat_at)::double precision
+from work.workers w, (select log.clock() as now_ offset 0) c
+order by w.host, w.pid, w.owner;
+
+-- counted: how often each of these happened today (UTC) and ever: the days' counts and what they have not read yet
+with place as (
+    select coalesce(max(xid::text)::xid8, '0') as xid, coalesce(max(position), 0) as position
+    from work.places where projection = 'days'
+), counts as (
+    select day, what, count from projections.days where what = any (%(names)s::text[])
+    union all
+    select (e.at at time zone 'UTC')::date, split_part(e.type, '.', 1), 1
+    from place p cross join lateral (
+        select at, type from log.events where (xid, position) > (p.xid, p.position)) e
+    where split_part(e.type, '.', 1) = any (%(names)s::text[])
+)
+select what, coalesce(sum(count) filter (where day = (log.clock() at time zone 'UTC')::date), 0)::bigint, sum(count)::bigint
+from counts group by what;
+
+-- queries_open: query, tool, chat, status, done, total, stage, seconds left by the last progress (-1: unknown), attempts,
+-- whether the person asked to cancel, seconds since it was queued; those that began first, at most so many
+select query, tool, chat, status, done, total, stage, eta_seconds, attempts, cancel_asked,
+       extract(epoch from log.clock() - queued_at)::double precision
+from projections.queries
+where ended is null and status <> 'dead'
+order by started_at is null, query
+limit %(count)s;
+
+-- queries_counted: how many queries stand where, of those that have not ended
+select status, count(*) from projections.queries where ended is null group by status;
+
+-- followers: of each projection that follows: facts behind (counted to a hundred thousand), seconds since the oldest
+select p.projection, b.behind, coalesce(extract(epoch from log.clock() - b.oldest), 0)::double precision
+from work.places p cross join lateral (
+    select count(*) as behind, min(e.at) as oldest
+    from (select at from log.events where (xid, position) > (p.xid, p.position) order by xid, position limit 100000) e
+) b
+order by p.projection;
+
+-- held_back: facts that no follower may read yet, counted to ten thousand
+select count(*)
+from (select from log.events where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 10000) f;
+
+-- holders: who holds a transaction open that writes, the oldest first: pid (null: prepared), name, state, seconds
+select pid, application_name, state, seconds::double precision
+from (
+    select pid, application_name, coalesce(state, '') as state, backend_xid as xid,
+           extract(epoch from clock_timestamp() - xact_start) as seconds
+    from pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()
+    union all
+    select null, gid, 'prepared', transaction, extract(epoch from clock_timestamp() - prepared) from pg_prepared_xacts
+) open
+order by age(xid) desc
+limit 5;
+
+-- database: version, bytes, newest position, facts and updates of the last minute (facts counted to ten thousand)
+select current_setting('server_version'), pg_database_size(current_database()),
+       (select coalesce(max(position), 0) from log.events),
+       (select count(*) from (select at from log.events order by position desc limit 10000) e
+        where at > log.clock() - interval '1 minute'),
+       (select count(*) from log.inbox where at > log.clock() - interval '1 minute');

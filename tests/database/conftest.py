@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ import typer
 from psycopg import conninfo
 from typer.testing import CliRunner
 
-from ppc_helper.cli import explain
+from ppc_helper.cli import explain, status
 from tests.conftest import Database
 
 
@@ -43,7 +46,6 @@ class Operator:
             "PPC_HELPER_DB_MANAGER_HOST": str(given["host"]),
             "PPC_HELPER_DB_MANAGER_DB": str(given["dbname"]),
             "PPC_HELPER_DB_MANAGER_USER": str(given["user"]),
-            "COLUMNS": "200",
         }
 
     def types(self, *words: str | int, code: int = 0) -> Answered:
@@ -55,6 +57,20 @@ class Operator:
         answered = Answered(result.exit_code, result.stdout, result.stderr)
         assert answered.code == code, answered
         return answered
+
+    def watches(self, *words: str | int, lines: int) -> list[str]:
+        """Run a command that goes on as a process of its own; press Ctrl-C after some *lines* and return them."""
+        program = [sys.executable, "-c", _PROGRAM, *map(str, words)]
+        with subprocess.Popen(program, env=os.environ | self.settings, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            read = [process.stdout.readline() for _ in range(lines)]
+            process.send_signal(signal.SIGINT)
+            process.stdout.read()
+        assert process.returncode == 0
+        return read
+
+
+_PROGRAM = "from tests.database.conftest import _app; _app()()"
 
 
 @contextlib.contextmanager
@@ -75,7 +91,8 @@ def _undone() -> Iterator[None]:
 
 def _app() -> typer.Typer:
     app = typer.Typer(pretty_exceptions_enable=False)
-    app.command("explain")(explain.explain)
+    app.command()(explain.explain)
+    app.command()(status.status)
 
     @app.callback()
     def _several() -> None:

@@ -23,6 +23,7 @@ from tests.conftest import Clock, Database
 from tests.database.conftest import Operator
 
 CHAT = 7
+LEASE_SECONDS = 600.0
 WORDS = "купить слона"
 
 
@@ -111,12 +112,12 @@ def test_what_waits_says_how_long_it_must(operator: Operator, teller: Teller, db
     assert "waits for" in operator.types("explain", first).out
     assert "waits behind 1 of its chat" in operator.types("explain", second).out
 
-    [claim] = Claimer(Lane.CHAT, "host:1:chat", 4.0, 1).take(db.connect())
+    [claim] = Claimer(Lane.CHAT, "host:1:chat", LEASE_SECONDS, 1).take(db.connect())
     running = operator.types("explain", first, "--json").json[0]["root"]["work"]
     assert (running["owner"], running["attempt"], running["running"]) == ("host:1:chat", 1, True)
     assert "runs, attempt 1, by host:1:chat in lane chat" in operator.types("explain", first).out
 
-    claims.give_back(db.connect(), [Return(claim, delay_seconds=60, fault=True)])
+    claims.give_back(db.connect(), [Return(claim, delay_seconds=600, fault=True)])
     assert "after attempt 1, 1 ended in an error" in operator.types("explain", first).out
 
 
@@ -124,8 +125,8 @@ def test_a_claim_whose_lease_ended_is_told_apart(
     operator: Operator, teller: Teller, db: Database, clock: Clock
 ) -> None:
     update = teller.receives(50)
-    Claimer(Lane.CHAT, "host:1:chat", 4.0, 1).take(db.connect())
-    clock.advance(5)
+    Claimer(Lane.CHAT, "host:1:chat", LEASE_SECONDS, 1).take(db.connect())
+    clock.advance(LEASE_SECONDS + 1)
 
     assert "was left by host:1:chat in attempt 1, waits" in operator.types("explain", update).out
 

@@ -21,7 +21,9 @@ def feed(db: Database) -> Iterator[Feed]:
 
 def answered(db: Database, count: int, chat: int = 7) -> list[int]:
     facts = [(None, NewFact(chat, CommandAnswered(command="start"))) for _ in range(count)]
-    return log.append(db.connect(), facts)
+    positions = log.append(db.connect(), facts)
+    db.settle()
+    return positions
 
 
 def test_a_page_starts_with_the_newest_facts_in_order(db: Database, feed: Feed) -> None:
@@ -44,8 +46,9 @@ def test_a_fact_that_commits_late_is_not_skipped(db: Database, feed: Feed) -> No
     late = db.connect()
     with late.transaction():
         [first] = log.append(late, [(None, NewFact(1, CommandAnswered(command="late")))])
-        [second] = answered(db, 1)
+        [second] = log.append(db.connect(), [(None, NewFact(2, CommandAnswered(command="early")))])
         assert feed.facts(None) == []
+    db.settle()
     found = feed.facts(None)
 
     assert {fact["position"] for fact in found} == {first, second}
@@ -62,6 +65,7 @@ def test_a_fact_tells_what_the_page_draws(db: Database, feed: Feed) -> None:
     conn = db.connect()
     [cause] = log.append(conn, [(None, NewFact(7, MessageOwed(key="hello")))])
     log.append(conn, [(cause, NewFact(7, CommandAnswered(command="start"), outcome=True))])
+    db.settle()
 
     owed, answer = feed.facts(None)
 
@@ -76,7 +80,7 @@ def test_lanes_tell_what_waits_what_runs_and_since_when(db: Database, feed: Feed
     log.append(conn, [(None, NewFact(chat, MessageOwed(key="hello"))) for chat in (1, 1, 2)])
     clock.advance(30)
     with db.pool(1).connection() as worker:
-        Claimer(Lane.SEND, "me", 4.0, 1).take(worker)
+        Claimer(Lane.SEND, "me", 600.0, 1).take(worker)
 
     with Feed(db.dsn) as moved:
         lanes = moved.lanes()

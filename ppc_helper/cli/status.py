@@ -1,0 +1,212 @@
+"""``ppc-helper status``: one screen that says how it is and what to do."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from psycopg import Connection
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
+from ppc_helper.cli.opened import ending_without_database, opened, output, reachable
+from ppc_helper.database import Row, connect
+from ppc_helper.errors import DatabaseUnavailable
+from ppc_helper.ops.reading import snapshot, translated
+from ppc_helper.ops.shape import age, size
+from ppc_helper.ops.status import OpenQuery, Status, read_status
+from ppc_helper.ops.verdict import Light, Verdict, judge
+
+EVERY_SECONDS = 2.0
+_COLOURS = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
+
+
+def status(
+    file: ConfigOption = None,
+    as_json: JsonOption = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on until Ctrl-C, a line of JSON each time with --json.")
+    ] = False,
+) -> None:
+    """Show how the system is doing, and what to do about it."""
+    if watch:
+        _watch(file, as_json=as_json)
+        return
+    with opened(file, "status") as conn:
+        found = _read(conn)
+    if as_json:
+        typer.echo(json.dumps(to_json(found)))
+    else:
+        output.print(screen(found))
+
+
+def to_json(found: Status) -> dict[str, Any]:
+    """Return a status with its verdict for scripts."""
+    verdict = judge(found)
+    fields: dict[str, Any] = msgspec.to_builtins(found)
+    return {"light": verdict.light.name.lower(), "sentences": list(verdict.sentences), **fields}
+
+
+def _read(conn: Connection[Row]) -> Status:
+    with snapshot(conn):
+        return read_status(conn)
+
+
+# Watching
+
+
+def _watch(file: Path | None, *, as_json: bool) -> None:
+    config = open_config(file)
+    with suppress(KeyboardInterrupt), ending_without_database(), reachable(config) as dsn:
+        if as_json:
+            for found in _statuses(dsn):
+                typer.echo(json.dumps({"error": found} if isinstance(found, str) else to_json(found)))
+        else:
+            with Live(console=output, screen=output.is_terminal, auto_refresh=False) as live:
+                for found in _statuses(dsn):
+                    live.update(Text(found, "red") if isinstance(found, str) else screen(found), refresh=True)
+
+
+def _statuses(dsn: str) -> Iterator[Status | str]:
+    """Give the status again and again; a sentence while the database is away."""
+    while True:
+        try:
+            with connect(dsn, "status") as conn, translated():
+                while True:
+                    yield _read(conn)
+                    time.sleep(EVERY_SECONDS)
+        except DatabaseUnavailable as error:
+            yield told(error)
+            time.sleep(EVERY_SECONDS)
+
+
+# The screen
+
+
+def screen(found: Status) -> RenderableType:
+    """Return everything as one screen."""
+    parts = [_light(judge(found)), Text(), _sources(found), Text(), _lanes(found)]
+    if found.workers:
+        parts += [Text(), _workers(found)]
+    if found.queries:
+        parts += [Text(), _queries(found)]
+    return Group(*parts)
+
+
+def _light(verdict: Verdict) -> RenderableType:
+    colour = _COLOURS[verdict.light]
+    lines = Text("● ", style=f"bold {colour}")
+    lines.append(verdict.sentences[0], style=f"bold {colour}")
+    for sentence in verdict.sentences[1:]:
+        lines.append(f"\n  {sentence}", style="default")
+    return lines
+
+
+def _sources(found: Status) -> RenderableType:
+    table = _table("", "")
+    for intake in found.intakes:
+        state = (
+            f"polls, seen {age(intake.seen_seconds)} ago" if intake.is_alive else f"gone for {age(intake.seen_seconds)}"
+        )
+        table.add_row("intake", f"bot {intake.bot} by {intake.owner}: {state}")
+    if not found.intakes:
+        table.add_row("intake", "none")
+    last = "none in the last days" if found.last_update_seconds is None else f"{age(found.last_update_seconds)} ago"
+    database = found.database
+    table.add_row(
+        "last update",
+        f"{last}; {database.updates_a_minute:,} updates, {database.facts_a_minute:,} facts in the last minute",
+    )
+    table.add_row("deliveries", _deliveries(found))
+    table.add_row("dead letters", f"{found.dead_open:,} open")
+    for follower in found.followers:
+        behind = f"{follower.behind:,} facts, {age(follower.seconds)} behind" if follower.behind else "up to date"
+        table.add_row("following", f"{follower.projection}: {behind}{_held(found)}")
+    table.add_row(
+        "database", f"PostgreSQL {database.version}, {size(database.size_bytes)}, log at {database.last_position:,}"
+    )
+    return table
+
+
+def _deliveries(found: Status) -> str:
+    counts = found.deliveries
+    return (
+        f"{counts.owed:,} owed; today {counts.sent:,} sent, {counts.failed:,} failed, {counts.unknown:,} unknown "
+        f"({counts.unknown_ever:,} ever)"
+    )
+
+
+def _held(found: Status) -> str:
+    if not found.held_back or not found.holders:
+        return ""
+    holder = found.holders[0]
+    who = f"pid {holder.pid}" if holder.pid else f"prepared {holder.name}"
+    return f"; {found.held_back:,} held back by {who} ({holder.state}) for {age(holder.seconds)}"
+
+
+def _lanes(found: Status) -> RenderableType:
+    table = _table("lane", "waiting", "running", "put off", "left by the dead", "oldest")
+    for lane in found.lanes:
+        counts = (lane.waiting, lane.running, lane.put_off, lane.abandoned)
+        oldest = age(lane.oldest_seconds) if lane.waiting else ""
+        cells = [f"{count:,}" if count else "" for count in counts]
+        table.add_row(lane.lane, *cells, oldest, style="dim" if lane.is_idle else "")
+    return table
+
+
+def _workers(found: Status) -> RenderableType:
+    table = _table("worker", "pid", "up", "beat")
+    for worker in found.workers:
+        beat = f"{age(worker.beat_seconds)} ago"
+        table.add_row(
+            worker.host, str(worker.pid), age(worker.up_seconds), beat, style="" if worker.is_alive else "yellow"
+        )
+    return table
+
+
+def _queries(found: Status) -> RenderableType:
+    table = _table("query", "tool", "chat", "status", "done", "left", "attempt", "age")
+    for query in found.queries:
+        status_ = "cancelling" if query.cancel_asked else query.status
+        left = age(query.eta_seconds) if query.eta_seconds >= 0 else ""
+        cells = (f"q{query.query}", query.tool, str(query.chat), status_, _done(query), left)
+        table.add_row(*cells, str(query.attempts or ""), age(query.age_seconds))
+    rest = sum(count for state, count in found.queries_counted.items() if state != "dead") - len(found.queries)
+    if rest > 0:
+        table.caption = f"and {rest:,} more"
+    return table
+
+
+def _done(query: OpenQuery) -> str:
+    stage = f" {query.stage}" if query.stage else ""
+    if query.total:
+        return f"{100 * query.done // query.total} % of {query.total:,}{stage}"
+    return f"{query.done:,}{stage}" if query.done else stage.strip()
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=bool(columns[0]), header_style="dim")
+    for index, column in enumerate(columns):
+        numeric = column in {
+            "waiting",
+            "running",
+            "put off",
+            "left by the dead",
+            "oldest",
+            "pid",
+            "up",
+            "beat",
+            "age",
+            "left",
+        }
+        table.add_column(column, justify="right" if numeric and index else "left", overflow="fold")
+    return table
