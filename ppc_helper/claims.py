@@ -147,7 +147,7 @@ def give_back(conn: Connection[Row], returns: Sequence[Return]) -> None:
             "owner": held.owner,
             "chats": held.chats,
             "attempts": held.attempts,
-            "delays": [back.delay_seconds for back in returns],
+            "delays": [float(back.delay_seconds) for back in returns],
             "faults": [back.fault for back in returns],
         },
     )
@@ -181,7 +181,7 @@ def reserve(conn: Connection[Row], paces: Sequence[Pace], *, count: int = 1, at_
         _SQL["reserve"],
         {
             "scopes": [pace.scope for pace in paces],
-            "every_seconds": [pace.every_seconds for pace in paces],
+            "every_seconds": [float(pace.every_seconds) for pace in paces],
             "bursts": [pace.burst for pace in paces],
             "count": count,
             "at_most_seconds": at_most_seconds,

@@ -31,19 +31,20 @@ create table boxes (
 create index boxes_by_readiness on boxes (lane, ready_at);
 
 -- fold
-with fresh as (
-    insert into items (position, lane, chat, original)
-    select f.position, f.lane, f.chat, coalesce((f.body ->> 'original')::bigint, f.position)
+with asked as materialized (
+    select f.position, f.lane, f.chat, f.at, coalesce((f.body ->> 'original')::bigint, f.position) as original
     from facts f
     where f.lane is not null
       and f.position not in (select o.cause from facts o where o.outcome)
-    returning lane, chat, position
+), fresh as (
+    insert into items (position, lane, chat, original)
+    select position, lane, chat, original from asked
 )
 insert into boxes as b (lane, chat, pending, ready_at)
-select i.lane, i.chat, count(*), min(f.at)
-from fresh i join facts f using (position)
-group by i.lane, i.chat
-order by i.lane, i.chat
+select lane, chat, count(*), min(at)
+from asked
+group by lane, chat
+order by lane, chat
 on conflict (lane, chat) do update set pending = b.pending + excluded.pending;
 
 -- The boxes of these items were locked in order by the fence (work.hold), and their counts cannot change meanwhile.

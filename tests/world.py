@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 import psycopg
@@ -42,6 +42,7 @@ LEASE_SECONDS = 60.0
 """Longer than any test: a lease ends when a test moves the clock, never by itself."""
 PATIENCE_SECONDS = 20.0
 T = TypeVar("T")
+Conn = Connection[Row]
 
 
 # Facts
@@ -82,7 +83,7 @@ def outcome_for(fact: Event) -> Event:
 
 
 def put(
-    conn: Connection[Row],
+    conn: Conn,
     chat: int,
     fact: Event,
     *,
@@ -94,12 +95,21 @@ def put(
     return log.append(conn, [(cause, NewFact(chat, fact, outcome=outcome, lane=lane))])[0]
 
 
-def arrive(conn: Connection[Row], chat: int, count: int = 1) -> list[int]:
+def arrive(conn: Conn, chat: int, count: int = 1) -> list[int]:
     """Append *count* updates of a chat and return their positions."""
     return log.append(conn, [(None, NewFact(chat, update())) for _ in range(count)])
 
 
-def words(conn: Connection[Row], number: int, content: bytes, *, owner: int = 7) -> None:
+def flood(conn: Conn, chats: int, each: int) -> None:
+    """Append *each* updates of each of *chats* chats in one statement, as an import does."""
+    conn.execute(
+        """insert into log.events (chat, lane, body)
+           select place %% %s, 1, %s::jsonb from generate_series(0, %s) as place""",
+        [chats, log.encode(update()), chats * each - 1],
+    )
+
+
+def words(conn: Conn, number: int, content: bytes, *, owner: int = 7) -> None:
     """Store *content* as the payload called *number*."""
     log.append(conn, [], payloads=[NewPayload(payload(number), owner, content)])
 
@@ -108,7 +118,7 @@ def words(conn: Connection[Row], number: int, content: bytes, *, owner: int = 7)
 
 
 def take(
-    conn: Connection[Row],
+    conn: Conn,
     lane: Lane = Lane.CHAT,
     *,
     owner: str = "one",
@@ -119,20 +129,20 @@ def take(
     return Claimer(lane, owner, lease_seconds, boxes).take(conn)
 
 
-def take_one(conn: Connection[Row], lane: Lane = Lane.CHAT, *, owner: str = "one") -> Claim:
+def take_one(conn: Conn, lane: Lane = Lane.CHAT, *, owner: str = "one") -> Claim:
     """Claim one chat; fails when nothing is free."""
     [claim] = take(conn, lane, owner=owner, boxes=1)
     return claim
 
 
-def complete(conn: Connection[Row], claim: Claim, *more: NewFact, with_fact: Event | None = None) -> list[int]:
+def complete(conn: Conn, claim: Claim, *more: NewFact, with_fact: Event | None = None) -> list[int]:
     """Complete a claim with *with_fact*, or the plainest outcome, and whatever *more* follows from it."""
     fact = with_fact or outcome_for(claim.recorded.fact)
     facts = [NewFact(claim.chat, fact, outcome=True), *more]
     return log.append(conn, [(claim.item, new) for new in facts], fence=claims.fence([claim]))
 
 
-def complete_all(conn: Connection[Row], taken: Sequence[Claim]) -> None:
+def complete_all(conn: Conn, taken: Sequence[Claim]) -> None:
     """Complete claims of one lane and owner in one transaction, as the chat lane does."""
     facts = [(claim.item, NewFact(claim.chat, outcome_for(claim.recorded.fact), outcome=True)) for claim in taken]
     log.append(conn, facts, fence=claims.fence(taken))
@@ -141,28 +151,28 @@ def complete_all(conn: Connection[Row], taken: Sequence[Claim]) -> None:
 # Looking
 
 
-def rows(conn: Connection[Row], query: str, *values: Any) -> list[Row]:
+def rows(conn: Conn, query: str, *values: Any) -> list[Row]:
     """Return all rows of a query that a test wrote itself."""
     return conn.execute(query.encode(), values or None).fetchall()
 
 
-def one(conn: Connection[Row], query: str, *values: Any) -> Any:
+def one(conn: Conn, query: str, *values: Any) -> Any:
     """Return the only value of the only row."""
     [(value,)] = rows(conn, query, *values)
     return value
 
 
-def items(conn: Connection[Row]) -> list[Row]:
+def items(conn: Conn) -> list[Row]:
     """Return (lane, chat, position) of all that waits for an outcome."""
     return rows(conn, "select lane, chat, position from work.items order by position")
 
 
-def boxes(conn: Connection[Row]) -> list[Row]:
+def boxes(conn: Conn) -> list[Row]:
     """Return (lane, chat, pending) of all boxes."""
     return rows(conn, "select lane, chat, pending from work.boxes order by lane, chat")
 
 
-def box_faults(conn: Connection[Row]) -> list[Row]:
+def box_faults(conn: Conn) -> list[Row]:
     """Return what must never be: boxes whose count is not that of their items, and items without a box."""
     return rows(
         conn,
@@ -173,7 +183,7 @@ def box_faults(conn: Connection[Row]) -> list[Row]:
     )
 
 
-def digests(conn: Connection[Row]) -> dict[str, str]:
+def digests(conn: Conn) -> dict[str, str]:
     """Return a digest of what the log determines of each table, by its name with schema."""
     found = {}
     for projection in projections():
@@ -186,12 +196,12 @@ def digests(conn: Connection[Row]) -> dict[str, str]:
     return found
 
 
-def shift_clock(conn: Connection[Row], seconds: float) -> None:
+def shift_clock(conn: Conn, seconds: float) -> None:
     """Set the clock of one session so many seconds ahead."""
     conn.execute("select set_config('ppc_helper.clock_shift', %s, false)", [f"{seconds} seconds"])
 
 
-def wipe(conn: Connection[Row]) -> None:
+def wipe(conn: Conn) -> None:
     """Empty log and tables and let positions start at 1 again: what no program can do and Hypothesis needs."""
     tables = [f"{home(p)}.{table}" for p in projections() for table in p.keys]
     tables += ["work.places", "work.paces", "log.inbox", "log.payloads"]
@@ -205,7 +215,7 @@ def wipe(conn: Connection[Row]) -> None:
         conn.execute("alter table log.events alter column position restart")
 
 
-def record(conn: Connection[Row], lines: Sequence[str]) -> None:
+def record(conn: Conn, lines: Sequence[str]) -> None:
     """Insert a recorded log, a JSON object per line, as an import does: positions and times are kept."""
     conn.execute(
         """insert into log.events (position, at, chat, cause, outcome, lane, body) overriding system value
@@ -223,13 +233,22 @@ def record(conn: Connection[Row], lines: Sequence[str]) -> None:
 
 
 class Aside(Generic[T]):
-    """A call that runs in a thread of its own, because it will wait for a lock."""
+    """A call on a connection of its own that runs in a thread, because it will wait for a lock."""
 
-    def __init__(self, future: Future[T], conn: Connection[Row]) -> None:
-        self._future = future
+    def __init__(self, conn: Conn, call: Callable[[Conn], T]) -> None:
+        self._future: Future[T] = Future()
+        self._conn = conn
+        self._call = call
         self._pid = conn.info.backend_pid
+        threading.Thread(target=self._run, daemon=True).start()
 
-    def wait_until_blocked(self, watch: Connection[Row]) -> None:
+    def _run(self) -> None:
+        try:
+            self._future.set_result(self._call(self._conn))
+        except BaseException as error:  # raised again where the result is asked for
+            self._future.set_exception(error)
+
+    def wait_until_blocked(self, watch: Conn) -> None:
         """Return when the call waits for another session's lock; fails when it ended or never waits."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not one(watch, "select cardinality(pg_blocking_pids(%s)) > 0", self._pid):
@@ -242,13 +261,6 @@ class Aside(Generic[T]):
         return self._future.result(PATIENCE_SECONDS)
 
 
-@contextmanager
-def aside(conn: Connection[Row], call: Callable[[Connection[Row]], T]) -> Iterator[Aside[T]]:
-    """Run *call* on *conn* in another thread."""
-    with ThreadPoolExecutor(1) as executor:
-        yield Aside(executor.submit(call, conn), conn)
-
-
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Run *calls* at the same time, a thread each, and return their results in order; raises the first error."""
     with ThreadPoolExecutor(len(calls)) as executor:
@@ -256,7 +268,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
         return [future.result(120) for future in futures]
 
 
-def refused(conn: Connection[Row], query: str, *values: Any) -> str:
+def refused(conn: Conn, query: str, *values: Any) -> str:
     """Return the SQLSTATE with which a statement is refused, empty when it is not."""
     try:
         conn.execute(query.encode(), values or None)
