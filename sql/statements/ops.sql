@@ -171,3 +171,18 @@ select current_setting('server_version'), pg_database_size(current_database()),
        (select count(*) from (select at from log.events order by position desc limit 10000) e
         where at > log.clock() - interval '1 minute'),
        (select count(*) from log.inbox where at > log.clock() - interval '1 minute');
+
+-- dead_letters: every dead letter in order: its position, time and age in seconds, chat, the item that died, its code, lane,
+-- attempts, deaths, error; the original fact, its type and tool; how and where an operator decided (null: open)
+-- The item is the original, or an operator's retry of it.
+select d.position, d.at, extract(epoch from log.clock() - d.at)::double precision, d.chat, d.cause, d.body ->> 'code',
+       (d.body ->> 'from_lane')::smallint, (d.body ->> 'attempts')::integer, (d.body ->> 'deaths')::integer,
+       coalesce(d.body ->> 'error', ''), o.position, split_part(o.type, '.', 1), coalesce(o.body ->> 'tool', ''),
+       split_part(decided.type, '.', 1), decided.position
+from log.facts d
+join log.facts i on i.position = d.cause
+join log.facts o
+     on o.position = case when i.type = 'dead_retried.v1' then (i.body ->> 'original')::bigint else i.position end
+left join log.facts decided on decided.cause = d.position and decided.outcome
+where d.type = 'dead_lettered.v1'
+order by d.position;

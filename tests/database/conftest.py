@@ -20,7 +20,7 @@ import typer
 from psycopg import conninfo
 from typer.testing import CliRunner
 
-from ppc_helper.cli import explain, status
+from ppc_helper.cli import dead, explain, status
 from tests.conftest import Database
 
 
@@ -93,6 +93,7 @@ def _app() -> typer.Typer:
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(explain.explain)
     app.command()(status.status)
+    app.add_typer(dead.app)
 
     @app.callback()
     def _several() -> None:
