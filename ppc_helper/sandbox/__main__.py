@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ppc_helper.sandbox.server import HOST, serve
+from ppc_helper.sandbox.server import serve
+from ppc_helper.sandbox.serving import HOST
 from ppc_helper.sandbox.state import DEMO_TOKEN
 
 DEFAULT_PORT = 21_080

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
+
 from ppc_helper.sandbox.markup_text import Entity
 
 _TAGS = {
@@ -22,10 +24,10 @@ def render(text: str, entities: Sequence[Entity]) -> str:
     Tags: b i u s code pre a blockquote br, and ``span class="tg-spoiler"``. Entities that overlap are cut so that the
     tags nest.
     """
-    shown = [entity for entity in entities if any(_tags(entity))]
     encoded = text.encode("utf-16-le", "surrogatepass")
+    shown = [_whole(entity, encoded) for entity in entities if any(_tags(entity))]
     size = len(encoded) // 2
-    edges = sorted({0, size, *(edge for entity in shown for edge in _edges(entity, size))})
+    edges = sorted({0, size, *(edge for entity in shown for edge in _edges(entity))})
     parts: list[str] = []
     opened: list[Entity] = []
     for start, end in pairwise(edges):
@@ -38,8 +40,22 @@ def render(text: str, entities: Sequence[Entity]) -> str:
     return "".join(parts)
 
 
-def _edges(entity: Entity, size: int) -> tuple[int, int]:
-    return min(entity.offset, size), min(entity.offset + entity.length, size)
+def _whole(entity: Entity, encoded: bytes) -> Entity:
+    """Return the entity inside the text, its ends moved off the middle of surrogate pairs."""
+    size = len(encoded) // 2
+    start, end = (min(edge, size) for edge in _edges(entity))
+    start += _inside_pair(encoded, start)
+    end += _inside_pair(encoded, end)
+    return msgspec.structs.replace(entity, offset=start, length=end - start)
+
+
+def _inside_pair(encoded: bytes, edge: int) -> bool:
+    unit = encoded[2 * edge : 2 * edge + 2]
+    return edge > 0 and len(unit) == 2 and 0xDC <= unit[1] <= 0xDF
+
+
+def _edges(entity: Entity) -> tuple[int, int]:
+    return entity.offset, entity.offset + entity.length
 
 
 def _switch(opened: list[Entity], active: list[Entity], parts: list[str]) -> list[Entity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 import msgspec
@@ -68,7 +69,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._entities: list[Entity] = []
+        self._entities: deque[Entity] = deque()
         self.offset = 0
 
     def add(self, text: str) -> None:
@@ -80,7 +81,7 @@ class Builder:
         """Make an entity of all since *start*; an empty one is dropped."""
         if self.offset > start:
             length = self.offset - start
-            self._entities.append(Entity(kind, start, length, url, language, emoji))
+            self._entities.appendleft(Entity(kind, start, length, url, language, emoji))
 
     def since(self, start: int) -> str:
         """Return the plain text from the UTF-16 offset *start* on."""
@@ -89,13 +90,14 @@ class Builder:
 
     def built(self) -> FormattedText:
         """Return the text and its entities."""
+        # what was closed last is the outer one of two that cover the same text
         ordered = sorted(self._entities, key=lambda entity: (entity.offset, -entity.length))
         return FormattedText("".join(self._parts), ordered)
 
 
 def utf16_length(text: str) -> int:
     """Return how many UTF-16 units *text* takes."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def byte_offset(text: str, at: int) -> int:

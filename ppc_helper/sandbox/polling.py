@@ -5,13 +5,12 @@ Source: process_get_updates_query and abort_long_poll in tdlib/telegram-bot-api 
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 from ppc_helper.sandbox.methods_bot import remember_allowed
 from ppc_helper.sandbox.posting import Context
 from ppc_helper.sandbox.refusals import Refused
-from ppc_helper.sandbox.state import Bot
+from ppc_helper.sandbox.state import Bot, State
 from ppc_helper.sandbox.updates import Queued
 
 MAX_TIMEOUT = 50
@@ -59,7 +58,7 @@ async def _wait(context: Context, offset: int, limit: int, until: float) -> list
         if bot.webhook.url:
             raise Refused(409, f"Conflict: {SET_WEBHOOK}")
         if bot.poll.turn != mine:
-            await _one_conflict_at_a_time(bot)
+            await _one_conflict_at_a_time(context.state, bot)
             raise Refused(409, f"Conflict: {OTHER_POLLER}")
         found = bot.queue.take(offset, limit)
         left = until - time.monotonic()
@@ -68,9 +67,9 @@ async def _wait(context: Context, offset: int, limit: int, until: float) -> list
         await bot.bell.wait(left)
 
 
-async def _one_conflict_at_a_time(bot: Bot) -> None:
+async def _one_conflict_at_a_time(state: State, bot: Bot) -> None:
     now = time.monotonic()
     if now < bot.poll.next_conflict:
-        await asyncio.sleep(CONFLICT_SECONDS)
+        await state.pause(CONFLICT_SECONDS)
     else:
         bot.poll.next_conflict = now + CONFLICT_SECONDS

@@ -126,6 +126,7 @@ class State:
         self.requests = RequestLog(self.clock)
         self.faults = Faults()
         self.closed = False
+        self._closing = Bell()
         for token in tokens or (DEMO_TOKEN,):
             self.add_bot(token)
 
@@ -189,10 +190,21 @@ class State:
     def close(self) -> None:
         """End what waits: long polls and streams."""
         self.closed = True
+        self._closing.ring()
         self.journal.bell.ring()
         self.requests.bell.ring()
         for bot in self.bots.values():
             bot.bell.ring()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait *seconds* of real time, less when the sandbox closes."""
+        if seconds > 0 and not self.closed:
+            await self._closing.wait(seconds)
+
+    async def until_closed(self) -> None:
+        """Wait for :meth:`close`."""
+        while not self.closed:
+            await self._closing.wait(3600)
 
     def queue(self, bot: Bot, kind: str, body: dict[str, Any]) -> int | None:
         """Queue an update and wake whoever polls; return its id, None when the bot does not want it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -79,7 +78,7 @@ async def call_method(request: Request) -> Response:
 async def _meet(request: Request, state: State, entry: Call, context: Context) -> Response:
     faults = state.faults.meet("telegram", entry.method, chat=entry.chat, bot=context.bot.id)
     if "delay" in faults:
-        await asyncio.sleep(faults["delay"].seconds)
+        await state.pause(faults["delay"].seconds)
     if "drop_before" in faults:
         state.requests.end(entry, "dropped before")
         return Dropped(request)
@@ -169,7 +168,7 @@ async def download(request: Request) -> Response:
 
 async def _file(request: Request, state: State, entry: Call, faults: dict[str, Fault]) -> Response:
     if "delay" in faults:
-        await asyncio.sleep(faults["delay"].seconds)
+        await state.pause(faults["delay"].seconds)
     if "drop_before" in faults:
         state.requests.end(entry, "dropped before")
         return Dropped(request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,12 +53,12 @@ async def call_method(request: Request) -> Response:
     entry = state.requests.begin("vk", request.path_params["name"], shown)
     faults = state.faults.meet("vk", entry.method)
     if "delay" in faults:
-        await asyncio.sleep(faults["delay"].seconds)
+        await state.pause(faults["delay"].seconds)
     if instead := _instead(request, faults):
         state.requests.end(entry, "dropped before" if "drop_before" in faults else f"http {instead.status_code}")
         return instead
     answer = _Answering(state, vk, entry, given).answer(faults.get("refuse"))
-    await asyncio.sleep(vk.settings.latency / vk.settings.time_scale)
+    await state.pause(vk.settings.latency / vk.settings.time_scale)
     if "drop_after" in faults:
         entry.outcome = "dropped after"
         return Dropped(request)

@@ -163,7 +163,8 @@ def _method_of(of: Any, name: str, arguments: list[Any]) -> Any:
         of.append(arguments[0])
         return len(of)
     if isinstance(of, list | str) and name == "slice":
-        return of[slice(*arguments)]
+        first, last, *_ = [*arguments, None, None]
+        return of[first:last]
     if isinstance(of, list) and name == "splice":
         first, count = arguments
         taken, of[first : first + count] = of[first : first + count], []
