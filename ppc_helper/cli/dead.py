@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ppc_helper.cli import explain
 from ppc_helper.cli.common import ConfigOption, JsonOption
-from ppc_helper.cli.opened import NOT_FOUND, opened, output, refuse, say_error
+from ppc_helper.cli.operating import NOT_FOUND, chosen_lane, opened, output, refuse, say_error
 from ppc_helper.database import Row
 from ppc_helper.events import Lane
 from ppc_helper.ops import letters
@@ -38,7 +38,7 @@ _REASON = Annotated[str, typer.Option("--reason", help="Kept in the log; nobody'
 @app.command("list")
 def list_(file: ConfigOption = None, lane: _LANE = None, as_json: JsonOption = False) -> None:
     """Show the open dead letters, the oldest first."""
-    wanted = _lane(lane)
+    wanted = chosen_lane(lane)
     with opened(file, "dead") as conn:
         found = letters.pick_open(letters.read_letters(conn), lane=wanted)
     if as_json:
@@ -123,7 +123,7 @@ def _choice(names: list[str] | None, lane: str | None, *, every: bool) -> Choice
         raise typer.BadParameter("give the codes, or --all")
     if lane is not None and not every:
         raise typer.BadParameter("--lane goes with --all")
-    return Choice(tuple(names or ()), _lane(lane))
+    return Choice(tuple(names or ()), chosen_lane(lane))
 
 
 def _decide(verb: Verb, chosen: Choice, file: Path | None, reason: str, *, dry_run: bool, as_json: bool) -> None:
@@ -158,16 +158,6 @@ def _tell(verb: Verb, done: Sequence[Letter], *, dry_run: bool) -> None:
         output.print(f"{letter.code}  {letter.what} {letter.tool}".rstrip(), markup=False)
     would = f"would be {verb.done}" if dry_run else verb.done
     output.print(f"{len(done)} {would}." if done else f"There is nothing to {verb.now}.")
-
-
-def _lane(name: str | None) -> Lane | None:
-    if name is None:
-        return None
-    try:
-        return Lane[name.upper()]
-    except KeyError as error:
-        known = ", ".join(lane.name.lower() for lane in Lane)
-        raise typer.BadParameter(f"there is no lane {name}; there are {known}") from error
 
 
 def _table(found: Sequence[Letter]) -> Table:

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
-from ppc_helper.cli.opened import ending_without_database, opened, output, reachable
+from ppc_helper.cli.operating import ending_without_database, opened, output, reachable
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.ops.reading import snapshot, translated

@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -20,7 +19,7 @@ import typer
 from psycopg import conninfo
 from typer.testing import CliRunner
 
-from ppc_helper.cli import dead, explain, status
+from ppc_helper.cli import dead, explain, status, tail
 from tests.conftest import Database
 
 
@@ -58,16 +57,17 @@ class Operator:
         assert answered.code == code, answered
         return answered
 
-    def watches(self, *words: str | int, lines: int) -> list[str]:
-        """Run a command that goes on as a process of its own; press Ctrl-C after some *lines* and return them."""
+    @contextlib.contextmanager
+    def watching(self, *words: str | int) -> Iterator[subprocess.Popen[str]]:
+        """Run a command that goes on as a process of its own; end it if the block does not."""
         program = [sys.executable, "-c", _PROGRAM, *map(str, words)]
-        with subprocess.Popen(program, env=os.environ | self.settings, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            read = [process.stdout.readline() for _ in range(lines)]
-            process.send_signal(signal.SIGINT)
-            process.stdout.read()
-        assert process.returncode == 0
-        return read
+        pipe = subprocess.PIPE
+        with subprocess.Popen(program, env=os.environ | self.settings, stdout=pipe, stderr=pipe, text=True) as process:
+            try:
+                yield process
+                process.wait(timeout=60)
+            finally:
+                process.kill()
 
 
 _PROGRAM = "from tests.database.conftest import _app; _app()()"
@@ -93,6 +93,7 @@ def _app() -> typer.Typer:
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(explain.explain)
     app.command()(status.status)
+    app.command()(tail.tail)
     app.add_typer(dead.app)
 
     @app.callback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import Any
 
 import pytest
@@ -179,9 +180,13 @@ def test_who_holds_the_followers_back_is_named(operator: Operator, db: Database)
 
 
 def test_watching_goes_on_and_ends_on_ctrl_c(operator: Operator, db: Database) -> None:
-    lines = operator.watches("status", "--watch", "--json", lines=2)
+    with operator.watching("status", "--watch", "--json") as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(2)]
+        process.send_signal(signal.SIGINT)
 
     assert [json.loads(line)["light"] for line in lines] == ["red", "red"]
+    assert process.returncode == 0
 
 
 def test_the_screen_shows_everything_without_a_terminal(operator: Operator, db: Database) -> None:

@@ -1,4 +1,4 @@
-"""What the operator's commands share: a connection to look through, and a clear end when there is none."""
+"""What the operator's commands share: a connection to look through, a clear end when there is none, names read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ppc_helper.cli.common import open_config, told
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
+from ppc_helper.events import Lane
 from ppc_helper.ops.reading import translated
 
 NOT_FOUND = 1
@@ -36,7 +37,7 @@ def opened(file: Path | None, role: str) -> Iterator[Connection[Row]]:
 
 @contextmanager
 def ending_without_database() -> Iterator[None]:
-    """End the command with a sentence and code 3 when the database is away, with code 1 on what is our refusal."""
+    """End the command with a sentence and code 3 when the database is away."""
     try:
         yield
     except DatabaseUnavailable as error:
@@ -56,6 +57,17 @@ def reachable(config: Config) -> Iterator[str]:
 def cluster_exists(config: Config) -> bool:
     """Tell whether the embedded database was ever made."""
     return (config.db_manager.data_dir.expanduser() / "cluster" / "PG_VERSION").exists()
+
+
+def chosen_lane(name: str | None) -> Lane | None:
+    """Return the lane called *name*, None when none was; an unknown one is refused as a wrong option."""
+    if name is None:
+        return None
+    try:
+        return Lane[name.upper()]
+    except KeyError as error:
+        known = ", ".join(lane.name.lower() for lane in Lane)
+        raise typer.BadParameter(f"there is no lane {name}; there are {known}") from error
 
 
 def say_error(sentence: str) -> None:
