@@ -97,6 +97,7 @@ def only_one() -> "Iterator[None]":
     folder = None if ON_WINDOWS else os.open(PROJECT, os.O_RDONLY)
     try:
         if folder is not None:
+            os.set_inheritable(folder, True)  # a pip that outlives a killed run.py keeps the next one waiting
             lock(folder)
         yield
     finally:
@@ -134,19 +135,26 @@ def install(kind: str) -> None:
 
 
 def is_usable() -> bool:
-    """Tell whether .venv can be installed into: its Python runs, has pip, and no installation was cut off."""
-    if os.path.exists(UNFINISHED) or not os.path.exists(PYTHON):
+    """Tell whether .venv can be installed into: it was made here, nothing was cut off, its Python runs and has pip."""
+    if os.path.exists(UNFINISHED) or not os.path.exists(PYTHON) or not was_made_here():
         return False
     check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
     return run_quietly([PYTHON, "-c", check]).returncode == 0
 
 
+def was_made_here() -> bool:
+    """Tell whether .venv still is where it was made: its scripts hold that path."""
+    try:
+        with open(os.path.join(PROGRAMS, "activate"), "rb") as file:
+            return os.fsencode(VENV) in file.read()
+    except OSError:
+        return False
+
+
 def make_venv() -> None:
     """Make .venv anew."""
     if os.path.realpath(sys.prefix) == os.path.realpath(VENV):
-        sys.exit(
-            "This is the Python of .venv, which must be made anew; start run.py with the system's python3."
-        )
+        sys.exit("This is the Python of .venv, which must be made anew; start run.py with the system's python3.")
     if not (find_spec("venv") and find_spec("ensurepip")):
         sys.exit(missing_venv())
     done = run_quietly([sys.executable, "-m", "venv", "--clear", VENV])
@@ -157,10 +165,7 @@ def make_venv() -> None:
 def missing_venv() -> str:
     """Return what to install where Debian has split venv from Python."""
     package = "python{}.{}-venv".format(*sys.version_info[:2])
-    return (
-        "This Python cannot make a virtual environment. On Debian and Ubuntu type: sudo apt-get install "
-        + package
-    )
+    return "This Python cannot make a virtual environment. On Debian and Ubuntu type: sudo apt-get install " + package
 
 
 def run_quietly(command: "list[str]") -> "subprocess.CompletedProcess[str]":
@@ -176,6 +181,7 @@ def run_quietly(command: "list[str]") -> "subprocess.CompletedProcess[str]":
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            close_fds=False,  # it holds the lock too, see only_one
         )
         output.seek(0)
         return subprocess.CompletedProcess(command, done.returncode, output.read().decode("utf-8", "replace"))
@@ -247,9 +253,7 @@ def how_to_get_newer_python() -> str:
     """Return what to say to a person whose Python is too old."""
     names = [f"python3.{minor}" for minor in range(20, 10, -1)]
     newer = [name for name in names if shutil.which(name)]
-    fix = (
-        f"Type: {newer[0]} run.py" if newer else "Install one from python.org or from your system's packages."
-    )
+    fix = f"Type: {newer[0]} run.py" if newer else "Install one from python.org or from your system's packages."
     found = "{}.{}".format(*sys.version_info[:2])
     return f"ppc-helper needs Python 3.11 or newer, and this is Python {found}. {fix}"
 

@@ -122,7 +122,7 @@ def test_programs_out_of_the_users_reach_are_copied_once(place: Path, monkeypatc
         shutil.copytree(binaries._site_packages() / name, closed / name, symlinks=True)
     closed.chmod(0o700)
     monkeypatch.syspath_prepend(closed)
-    data_dir = place / "data"
+    data_dir = place / "база данных"
     with embedded.start(data_dir):
         pass
     copies = data_dir / "programs" / binaries.version()
