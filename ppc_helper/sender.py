@@ -45,8 +45,10 @@ _SQL = statements("sender")
 _QUERIES = statements("run_query")
 _PATIENCE_SECONDS = 0.3
 BOT_SCOPE = "telegram"
-# Not hard thresholds of Telegram's: bursts pass, and 429 decides. Thirty a second is what broadcasts are allowed.
-BOT_PACE = Pace(BOT_SCOPE, 1 / 30, burst=30)
+# Telegram names no hard threshold for answers: 429 decides, and holds this scope back. About thirty a second is what
+# broadcasts are allowed; a little less leaves room for answers.
+BOT_PACE = Pace(BOT_SCOPE, 1 / 500, burst=100)
+BULK_PACE = Pace(f"{BOT_SCOPE}:bulk", 1 / 25, burst=5)
 CHAT_EVERY_SECONDS, CHAT_BURST = 1.0, 12
 GROUP_EVERY_SECONDS, GROUP_BURST = 3.0, 20
 RESEND_ATTEMPTS = 2
@@ -184,7 +186,7 @@ class Sender:
         if claim.attempt > tries and not parcel.harmless:
             return [NewFact(claim.chat, MessageUnknown(reason="interrupted"), outcome=True)]
         if parcel.paced:
-            self._wait_for_turn(claim.chat)
+            self._wait_for_turn(claim.chat, bulk=parcel.once)
         try:
             answer = self._perform_all(claim.chat, parcel)
         except TelegramError as error:
@@ -201,7 +203,7 @@ class Sender:
         )
         return NewFact(claim.chat, sent, outcome=True)
 
-    def _wait_for_turn(self, chat: int) -> None:
+    def _wait_for_turn(self, chat: int, *, bulk: bool) -> None:
         """Reserve a place in the pace of the bot and of the chat; a long wait is spent outside."""
         group = chat < 0
         pace = Pace(
@@ -210,7 +212,8 @@ class Sender:
             GROUP_BURST if group else CHAT_BURST,
         )
         with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [BOT_PACE, pace], at_most_seconds=_PATIENCE_SECONDS)
+            paces = [BOT_PACE, pace, BULK_PACE] if bulk else [BOT_PACE, pace]
+            wait = claims.reserve(conn, paces, at_most_seconds=_PATIENCE_SECONDS)
         if wait > _PATIENCE_SECONDS:
             raise Later(wait)
         if wait and self._stopping.wait(wait):

@@ -119,7 +119,9 @@ class Worker:
         found = [self._thread("chat", [(Lane.CHAT, CHAT_BATCH, conversation.handle)])]
         for number in range(threads.send):
             send = self._parts.sender(self._stopping).handle
-            lanes = [(lane, 1, send) for lane in (Lane.ACK, Lane.SEND, Lane.BULK)]
+            # Announcements wait for their pace inside one thread only, so that answers never wait behind them.
+            served = (Lane.ACK, Lane.SEND, Lane.BULK) if number == threads.send - 1 else (Lane.ACK, Lane.SEND)
+            lanes = [(lane, 1, send) for lane in served]
             found.append(self._thread(f"send-{number + 1}", lanes))
         for lane, count in ((Lane.TOOL, threads.tool), (Lane.SCAN, threads.scan)):
             for number in range(count):
