@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ PEOPLE_PER_CALL: Final = 1_000
 COMMUNITIES_PER_CALL: Final = 500
 CALLS_OF_MANY: Final = 5
 """Calls that return hundreds of objects each are packed by so few, far from VK's 5 MB for one answer."""
+One = TypeVar("One")
 CommunityKind = Literal["group", "page", "event"]
 
 
@@ -96,17 +97,22 @@ class Directory:
             yield from (answer for answer in answers if not isinstance(answer, VkError))
 
     def _resolve(self, names: Sequence[str]) -> None:
-        """Find out about short names that are no person's: a community's, or nobody's."""
-        found: dict[str, int] = {}
+        """Find out about short names that users.get tells nothing of: a community's, a deleted profile's, nobody's."""
+        communities: dict[str, int] = {}
+        people: dict[str, int] = {}
         calls: list[Call] = [("utils.resolveScreenName", {"screen_name": name}) for name in names]
         batches = _batches(calls, MAX_CALLS)
         for batch, answers in zip(batches, self._vk.stream(batches, tick=self._tick), strict=True):
             for (_, asked), answer in zip(batch, answers, strict=True):
-                if isinstance(answer, dict) and answer.get("type") in ("group", "page", "event"):
-                    found[asked["screen_name"]] = answer["object_id"]
-        self.ask_communities([str(number) for number in found.values()])
-        known = {name: self._communities[number] for name, number in found.items() if number in self._communities}
-        self._communities.update(known)
+                kind = answer.get("type") if isinstance(answer, dict) else None
+                if kind in ("group", "page", "event"):
+                    communities[asked["screen_name"]] = answer["object_id"]
+                elif kind == "user":
+                    people[asked["screen_name"]] = answer["object_id"]
+        self.ask_communities([str(number) for number in communities.values()])
+        self.ask_people([str(number) for number in people.values()])
+        self._communities.update(_named(communities, self._communities))
+        self._people.update(_named(people, self._people))
 
 
 def _text(link: Link) -> str:
@@ -120,6 +126,10 @@ def _parts(names: Sequence[str], size: int) -> Iterator[str]:
 
 def _batches(calls: Sequence[Call], size: int) -> list[Sequence[Call]]:
     return [calls[start : start + size] for start in range(0, len(calls), size)]
+
+
+def _named(numbers: Mapping[str, int], known: Mapping[int | str, One]) -> dict[int | str, One]:
+    return {name: known[number] for name, number in numbers.items() if number in known}
 
 
 def _names_of(found: Mapping[str, Any]) -> set[str]:

@@ -23,6 +23,9 @@ MAX_TRIES: Final = 5
 BACKOFF_SECONDS: Final = (0.5, 1.0, 2.0, 5.0)
 AT_A_TIME: Final = 8
 """A packed call takes up to two seconds; at three a second six must be under way to keep the pace."""
+LOOK_AHEAD: Final = 2 * AT_A_TIME
+"""So far the first started and the last given back may lie apart: one that is tried again does not stop the rest, and
+a kill repeats little."""
 TICK_SECONDS: Final = 0.5
 Reserve = Callable[[str, float, int], None]
 
@@ -86,8 +89,7 @@ class Stream:
                 raise self._error
 
     def _admit(self, source: Iterator[Sequence[Call]], *, packed: bool) -> bool:
-        # so few are ahead of what was given back that a kill repeats little
-        while self._error is None and self._next_in - self._next_out < AT_A_TIME:
+        while self._error is None and self._next_in - self._next_out < LOOK_AHEAD:
             calls = next(source, None)
             if calls is None:
                 return False
@@ -192,9 +194,11 @@ class Stream:
     def _retry(self, errand: Errand, error: VkError) -> None:
         errand.tries += 1
         if errand.tries < MAX_TRIES:
-            pause = BACKOFF_SECONDS[errand.tries - 1] * random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries
+            # what came too fast is spaced by the pace, which has just been lowered
+            backoff = 0.0 if error.code == TOO_FAST and errand.tries == 1 else BACKOFF_SECONDS[errand.tries - 1]
+            pause = backoff * random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries
             errand.not_before = time.monotonic() + pause
-            self._waiting.append(errand)
+            self._waiting.appendleft(errand)
         elif remedy(error) is Remedy.SHRINK:
             self._enter(errand, 0, error)
         else:

@@ -14,10 +14,10 @@ PARK_OTHERWISE_SECONDS: Final = 3_600.0
 OF_ONE_METHOD: Final = frozenset((20, 21, 23, 27, 28, 29))
 """Refusals that hold for the method they were given to, not for the whole token."""
 SLOWEST_PER_SECOND: Final = 0.5
-SLOW_DOWN: Final = 0.7
-SPEED_UP: Final = 1.1
-QUIET_CALLS: Final = 50
-"""After so many calls without error 6 the pace may rise again."""
+SLOW_DOWN: Final = 0.9
+SPEED_UP: Final = 1.05
+QUIET_CALLS: Final = 20
+"""After so many calls without error 6 the pace rises, and one error is taken for chance."""
 
 
 class Token:
@@ -46,15 +46,15 @@ class Token:
         self._refusals[error.method if error.code in OF_ONE_METHOD else ""] = error, until
 
     def slow_down(self) -> None:
-        """Lower the pace: VK said that calls came too fast."""
+        """Lower the pace: VK said that calls came too fast; once in a while the network alone brings that about."""
+        if self._quiet < QUIET_CALLS:
+            self.per_second = max(SLOWEST_PER_SECOND, self.per_second * SLOW_DOWN)
         self._quiet = 0
-        self.per_second = max(SLOWEST_PER_SECOND, self.per_second * SLOW_DOWN)
 
     def went_well(self) -> None:
         """Count a call that was answered; quiet raises the pace again."""
         self._quiet += 1
-        if self._quiet >= QUIET_CALLS:
-            self._quiet = 0
+        if self._quiet % QUIET_CALLS == 0:
             self.per_second = min(self._fastest, self.per_second * SPEED_UP)
 
 

@@ -1,0 +1,260 @@
+"""The VK tools over real HTTP, against the double."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ppc_helper.errors import Stopping
+from ppc_helper.sandbox import Sandbox
+from ppc_helper.sandbox.vk_large import LargeNetwork
+from ppc_helper.tools import Note, Refusal, Table, all_tools
+from ppc_helper.tools.inputs import VkLinks
+from ppc_helper.vk import VkClient
+from tests.sandbox_server import Control, control_client, running_sandbox
+
+__all__ = ["control_client", "running_sandbox"]
+
+IDS, COMMON = "vk_get_user_id_by_url", "vk_get_common_groups_by_url"
+SMALL = 900
+Check = Callable[..., Table | Refusal]
+
+
+class MemoryRun:
+    """Keeps the last checkpoint; stops at the checkpoint it is told to."""
+
+    def __init__(self, state: bytes | None = None, stop_at: int = 0) -> None:
+        self.state = state
+        self.stages: list[str] = []
+        self._left = stop_at
+
+    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
+        if stage and stage not in self.stages:
+            self.stages.append(stage)
+
+    def checkpoint(self, state: bytes) -> None:
+        self.state = state
+        self._left -= 1
+        if self._left == 0:
+            raise Stopping
+
+    def resume(self) -> bytes | None:
+        return self.state
+
+    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
+
+
+@pytest.fixture
+def vk(sandbox: Sandbox, control: Control) -> Iterator[VkClient]:
+    control.post("vk/settings", rate_limits=False)
+    client = VkClient(("user-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def use(vk: VkClient) -> Check:
+    def run(name: str, *links: str, run: MemoryRun | None = None, **options: Any) -> Table | Refusal:
+        return all_tools()[name].function(VkLinks(links), vk=vk, run=run or MemoryRun(), **options)
+
+    return run
+
+
+@pytest.fixture
+def large(control: Control) -> LargeNetwork:
+    """900 people, each in 12 communities or fewer, with every common count known."""
+    control.post("vk/network", large=SMALL, groups_per_person=12)
+    return LargeNetwork(SMALL, 12)
+
+
+def table(found: Table | Refusal) -> Table:
+    assert isinstance(found, Table), found
+    return found
+
+
+def rows(found: Table | Refusal) -> list[dict[str, Any]]:
+    result = table(found)
+    return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+
+def shown_people() -> list[int]:
+    return [one for one in range(1, SMALL + 1) if one % 17 and one % 11 and one % 23]
+
+
+class TestIds:
+    def test_people_communities_and_events_are_found_in_the_order_given(self, use: Check) -> None:
+        links = ["vk.com/white_nights_run", "@person5", "club200001", "https://m.vk.com/id100005?x=1", "target_today"]
+        found = rows(use(IDS, *links))
+        assert [row["url"] for row in found] == links
+        assert [row["id"] for row in found] == [200_012, 100_005, 200_001, 100_005, 200_003]
+        assert [found[0]["note"], found[2]["note"], found[4]["note"]] == [
+            (Note("kind-event"),),
+            (Note("kind-group"),),
+            (Note("kind-page"),),
+        ]
+        assert found[1]["first_name"] == found[3]["first_name"] != ""
+
+    def test_each_row_without_an_answer_has_a_reason(self, use: Check) -> None:
+        found = rows(use(IDS, "nobody_here", "id999", "club999", "https://ok.ru/x", "", "vk.com/feed"))
+        assert [row["note"] for row in found] == [
+            *[Note("not_found")] * 3,
+            Note("link-other_site"),
+            Note("link-empty"),
+            Note("link-service_page"),
+        ]
+        assert all(row["id"] is None for row in found)
+
+    def test_thousands_of_links_take_few_calls(self, use: Check, control: Control, large: LargeNetwork) -> None:
+        control.post("vk/network", large=20_000)
+        links = [f"id{number}" if number % 2 else f"vk.com/p{number}" for number in range(1, 4_001)]
+        found = rows(use(IDS, *links))
+        assert [row["id"] for row in found] == list(range(1, 4_001))
+        assert len(control.calls("execute", api="vk")) <= 10
+
+    def test_deleted_and_closed_profiles_are_named_so(self, use: Check, large: LargeNetwork) -> None:
+        found = rows(use(IDS, "id17", "id11", "id2"))
+        assert [row["note"] for row in found] == [(Note("deleted"),), (Note("closed_profile"),), ()]
+
+    def test_what_was_found_before_vk_refused_is_given(self, use: Check, control: Control) -> None:
+        control.fault("refuse", api="vk", method="execute", code=29, skip=1)
+        result = table(use(IDS, "id100001", "some_name"))
+        assert [warning.code for warning in result.warnings] == ["vk-quota"]
+        assert [row["note"] for row in rows(result)][1] == Note("not_asked")
+        assert result.counts["partial"] == 1
+
+    @pytest.mark.parametrize(("code", "note"), [(5, "vk-token"), (9, "vk-flood"), (14, "vk-captcha"), (29, "vk-quota")])
+    def test_a_refusal_at_once_says_what_to_do(self, use: Check, control: Control, code: int, note: str) -> None:
+        control.fault("refuse", api="vk", code=code)
+        assert use(IDS, "id100001") == Refusal(Note(note, {"code": code}))
+
+    def test_without_a_token_the_person_is_told_whom_to_ask(self, sandbox: Sandbox) -> None:
+        client = VkClient((), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        found = all_tools()[IDS].function(VkLinks(["id1"]), vk=client, run=MemoryRun())
+        client.close()
+        assert found == Refusal(Note("vk-token", {"code": 5}))
+
+
+class TestCommonGroups:
+    def test_counts_are_those_of_the_network(self, use: Check, large: LargeNetwork) -> None:
+        found = rows(use(COMMON, "vk.com/everyone", min_members=0))
+        shown = shown_people()
+        expected = Counter(group for one in shown for group in large.groups_of(one))
+        del expected[1]
+        assert {row["group_id"]: row["common_count"] for row in found} == expected
+        assert {row["group_id"]: row["exact_count"] for row in found} == {
+            group: large.common_count(group) for group in expected
+        }
+        counts = [row["common_count"] for row in found]
+        assert counts == sorted(counts, reverse=True)
+        assert found[0]["share"] == round(100 * counts[0] / len(shown), 2)
+
+    def test_people_are_accounted_for(self, use: Check, large: LargeNetwork) -> None:
+        counts = table(use(COMMON, "everyone")).counts
+        deleted = len([one for one in range(1, SMALL + 1) if one % 17 == 0])
+        closed = len([one for one in range(1, SMALL + 1) if one % 11 == 0 and one % 17])
+        assert counts["members"] == SMALL
+        assert (counts["deleted"], counts["closed"]) == (deleted, closed)
+        assert counts["checked"] == len(shown_people())
+        assert counts["private"] == SMALL - deleted - closed - len(shown_people())
+
+    def test_closed_and_deleted_profiles_are_not_asked(self, use: Check, control: Control, large: LargeNetwork) -> None:
+        use(COMMON, "everyone", verify=0)
+        inner = [entry["result"]["inner"] for entry in control.calls("execute", api="vk")]
+        asked = sum(methods.count("groups.get") for methods in inner)
+        assert asked == len([one for one in range(1, SMALL + 1) if one % 17 and one % 11])
+        assert max(map(len, inner)) == 25
+
+    def test_communities_smaller_than_asked_are_left_out(self, use: Check, large: LargeNetwork) -> None:
+        found = rows(use(COMMON, "everyone", min_members=100))
+        assert found
+        assert all(row["members_count"] >= 100 for row in found)
+
+    def test_a_sample_is_near_the_truth_and_says_how_near(self, use: Check, large: LargeNetwork) -> None:
+        result = table(use(COMMON, "everyone", mode="sample", sample=300, verify=0))
+        for row in rows(result):
+            share = 100 * large.common_count(row["group_id"]) / SMALL
+            assert row["margin"] is not None
+            assert abs(row["share"] - share) <= 2.5 * row["margin"]
+        assert [warning.code for warning in result.warnings] == ["sampled"]
+
+    def test_a_whole_audience_has_no_margin(self, use: Check, large: LargeNetwork) -> None:
+        result = table(use(COMMON, "everyone"))
+        assert {row["margin"] for row in rows(result)} == {None}
+        assert result.warnings == ()
+
+    def test_several_communities_and_people_are_taken_together(self, use: Check, large: LargeNetwork) -> None:
+        counts = table(use(COMMON, "club2000", "club2001", "id1")).counts
+        assert counts["members"] == SMALL
+
+    @pytest.mark.parametrize("stop_at", [1, 2, 5, 20])
+    def test_a_restart_goes_on_where_it_was(
+        self, use: Check, control: Control, large: LargeNetwork, monkeypatch: pytest.MonkeyPatch, stop_at: int
+    ) -> None:
+        monkeypatch.setattr("ppc_helper.vk.scan.CHECKPOINT_SHARE", 0)
+        whole = table(use(COMMON, "everyone", verify=0))
+        before = _asked(control)
+        stopped = MemoryRun(stop_at=stop_at)
+        with pytest.raises(Stopping):
+            use(COMMON, "everyone", verify=0, run=stopped)
+        resumed = table(use(COMMON, "everyone", verify=0, run=MemoryRun(stopped.state)))
+        assert resumed.rows == whole.rows
+        assert resumed.counts == whole.counts
+        # what was under way when it stopped is asked twice, no more
+        assert _asked(control) - before <= before + 16 * 25
+
+    @pytest.mark.parametrize(("code", "note"), [(29, "vk-quota"), (9, "vk-flood"), (14, "vk-captcha"), (5, "vk-token")])
+    def test_what_was_counted_before_vk_refused_is_given(
+        self, use: Check, control: Control, large: LargeNetwork, code: int, note: str
+    ) -> None:
+        control.fault("refuse", api="vk", method="execute", code=code, skip=12, times=None)
+        result = table(use(COMMON, "everyone"))
+        assert result.rows
+        assert [warning.code for warning in result.warnings] == [note]
+        assert result.counts["partial"] == 1
+
+    def test_a_quota_of_one_method_leaves_names_and_exact_counts(
+        self, use: Check, control: Control, large: LargeNetwork
+    ) -> None:
+        control.post("vk/settings", rate_limits=False, quotas={"groups.get": 300})
+        result = table(use(COMMON, "everyone"))
+        first = rows(result)[0]
+        assert first["name"]
+        assert first["exact_count"] == large.common_count(first["group_id"])
+        assert 200 <= int(result.counts["checked"]) <= 300
+        assert first["margin"] > 0
+
+    def test_members_who_leave_while_the_list_is_read_harm_nothing(self, use: Check, control: Control) -> None:
+        control.post("vk/network", large=5_000, groups_per_person=12)
+        control.post("vk/settings", rate_limits=False, drift=3)
+        counts = table(use(COMMON, "everyone", mode="sample", sample=200, verify=0)).counts
+        assert 4_900 <= int(counts["members"]) <= 5_000
+
+    def test_a_closed_community_is_refused_with_a_reason(self, use: Check) -> None:
+        assert use(COMMON, "media_buyers") == Refusal(Note("no_members"))
+
+    def test_links_that_lead_nowhere_are_refused_or_skipped(self, use: Check, large: LargeNetwork) -> None:
+        assert use(COMMON, "nobody_here", "https://ok.ru/x") == Refusal(Note("nobody"))
+        assert table(use(COMMON, "everyone", "nobody_here")).warnings == (Note("links_skipped", {"count": 1}),)
+
+    def test_a_community_s_token_is_refused_with_a_reason(self, sandbox: Sandbox, control: Control) -> None:
+        client = VkClient(("group-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        found = all_tools()[COMMON].function(VkLinks(["ppc_club"]), vk=client, run=MemoryRun())
+        client.close()
+        assert found == Refusal(Note("vk-token-kind", {"code": 27}))
+
+    def test_progress_names_its_stages(self, use: Check, large: LargeNetwork) -> None:
+        run = MemoryRun()
+        use(COMMON, "everyone", run=run)
+        assert run.stages == [f"{COMMON}-stage-{stage}" for stage in ("members", "groups", "verify")]
+
+    @pytest.mark.parametrize("options", [{"sample": 99}, {"min_members": -1}, {"verify": 1_001}])
+    def test_an_option_out_of_range_is_refused(self, use: Check, options: dict[str, int]) -> None:
+        assert isinstance(use(COMMON, "everyone", **options), Refusal)
+
+
+def _asked(control: Control) -> int:
+    entries = control.calls("execute", api="vk")
+    return sum(entry["result"]["inner"].count("groups.get") for entry in entries if entry["result"])
