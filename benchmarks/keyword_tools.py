@@ -2,8 +2,9 @@
 
     python benchmarks/keyword_tools.py [--megabytes 20] [--rounds 3]
 
-Contenders alternate, each run in a process of its own; medians. Times are CPU seconds of the work alone (all of it runs in one thread), imports and the
-loading of dictionaries are shown apart. Numbers of different runs are not comparable, ratios of one run are.
+Contenders alternate, each run in a process of its own; medians. Times are CPU seconds of the work alone, without
+imports and the loading of dictionaries; all of it runs in one thread. Ratios of one run are comparable, times of
+different runs are not.
 """
 
 from __future__ import annotations
@@ -87,11 +88,11 @@ def group_ours_over_parse(path: Path) -> Callable[[], Any]:
     lemmas.readings("windows")
     parse, ours, lexeme = analyzer().parse, lemmas.readings, lemmas._lexeme
 
-    def readings(word: str) -> lemmas.Readings:
+    def readings(word: str) -> tuple[str, ...]:
         if not lemmas.RUSSIAN_WORD.fullmatch(word):
             return ours(word)
         best, *others = [lexeme(p.tag.POS or "", p.normal_form) for p in parse(word)]
-        return lemmas.Readings(best, tuple(sorted(set(others) - {best})))
+        return (best, *sorted(set(others) - {best}))
 
     keys.readings = readings  # type: ignore[assignment]
     return _group(path)

@@ -3,6 +3,7 @@
 Importing it is cheap: dictionaries are loaded by the first call that needs one.
 """
 
+from ppc_helper.lexicon.lemmas import Lexeme, lemma_of, morphology, readings
 from ppc_helper.lexicon.limits import (
     MAX_PHRASE_LENGTH,
     MAX_WORD_LENGTH,
@@ -11,9 +12,8 @@ from ppc_helper.lexicon.limits import (
     longest_word,
     phrase_length,
 )
-from ppc_helper.lexicon.morphology import Lexeme, Readings, morphology, readings
 from ppc_helper.lexicon.phrase import Phrase, Token, is_service, parse, split_word
-from ppc_helper.lexicon.words import Words, fold, words
+from ppc_helper.lexicon.word_lists import Words, fold, words
 
 __all__ = [
     "MAX_PHRASE_LENGTH",
@@ -21,12 +21,12 @@ __all__ = [
     "MAX_WORD_LENGTH",
     "Lexeme",
     "Phrase",
-    "Readings",
     "Token",
     "Words",
     "counted_words",
     "fold",
     "is_service",
+    "lemma_of",
     "longest_word",
     "morphology",
     "parse",

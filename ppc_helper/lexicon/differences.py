@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ppc_helper.lexicon.keys import NOT_PLAIN, WordKeys
 from ppc_helper.lexicon.phrase import parse, split_word
-from ppc_helper.lexicon.words import fold
+from ppc_helper.lexicon.word_lists import fold
 
 
 class Difference(NamedTuple):

@@ -7,6 +7,7 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of
+from ppc_helper.lexicon.lemmas import lemma_of
 from ppc_helper.lexicon.phrase import parse
 
 MAX_READINGS = 64
@@ -66,12 +67,8 @@ def telling_homonym(one: str, other: str, word_keys: WordKeys) -> Homonym | None
         if words[word] in apart:
             for reading in word_keys.homonyms.get(word, ())[1:]:
                 if reading in apart or len(apart) == 1:
-                    return Homonym(word, _written(words[word]), _written(reading))
+                    return Homonym(word, lemma_of(words[word]), lemma_of(reading))
     return None
-
-
-def _written(key: str) -> str:
-    return key.rpartition("/")[0]
 
 
 def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_keys: Iterable[str]) -> dict[str, str]:

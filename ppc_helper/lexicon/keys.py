@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ppc_helper.lexicon.morphology import Lexeme, readings
+from ppc_helper.lexicon.lemmas import readings
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, Phrase, Token, parse, split_word
-from ppc_helper.lexicon.words import fold, words
+from ppc_helper.lexicon.word_lists import fold, words
 
 NOT_PLAIN = "\x00"
 """Stands for a token with a sign in it: its phrase is parsed."""
@@ -25,15 +25,10 @@ TEXT_KEY = "\x01"
 QUOTED = '"'
 
 
-def lexeme_key(lexeme: Lexeme) -> str:
-    """Return the text that stands for *lexeme* in a key: ``печь/n`` and ``печь/v`` are two words."""
-    return f"{lexeme.lemma}/{lexeme.kind}"
-
-
 class WordKeys(dict[str, str]):
     """Remembers what each token, as written, contributes to a key; see NOT_PLAIN and STOP_WORD.
 
-    *homonyms* collects, as words are met, each folded word of several lexemes: the best first.
+    *homonyms* collects, as words are met, each folded word of several lexemes: the likeliest first.
     """
 
     def __init__(self, *, forms: bool = False) -> None:
@@ -58,11 +53,10 @@ class WordKeys(dict[str, str]):
         """Return the key of a folded word that counts whatever it is."""
         if self._forms:
             return folded
-        best, others = readings(folded)
-        key = lexeme_key(best)
-        if others:
-            self.homonyms[folded] = (key, *map(lexeme_key, others))
-        return key
+        found = readings(folded)
+        if len(found) > 1:
+            self.homonyms[folded] = found
+        return found[0]
 
 
 def _is_plain(folded: str) -> bool:
@@ -81,26 +75,27 @@ class PhraseKeys:
     def __init__(self, *, order: bool = False, forms: bool = False) -> None:
         """Start with nothing remembered."""
         self.word_keys = WordKeys(forms=forms)
-        self._order = order
+        self._of_token = self.word_keys.__getitem__
+        self._joined = _joined_in_order if order else _joined_as_set
 
     def key(self, text: str) -> str:
         """Return the key of one phrase. Phrases without signs, nearly all, take the short way."""
-        items = list(map(self.word_keys.__getitem__, text.split(" ")))
-        found = self._joined(items)
-        if not found or NOT_PLAIN in found:
-            return self._of_parsed(parse(text))
-        return found
-
-    def _joined(self, items: Iterable[str]) -> str:
-        if self._order:
-            return ITEM_SEPARATOR.join([item for item in dict.fromkeys(items) if item])
-        different = set(items)
-        different.discard(STOP_WORD)
-        return ITEM_SEPARATOR.join(sorted(different))
+        found = self._joined(map(self._of_token, text.split(" ")))
+        return found if found and NOT_PLAIN not in found else self._of_parsed(parse(text))
 
     def _of_parsed(self, phrase: Phrase) -> str:
         items = [] if phrase.service else [item.key for item in items_of(phrase, self.word_keys)]
         return self._joined(items) or TEXT_KEY + fold(" ".join(phrase.text.split()))
+
+
+def _joined_in_order(items: Iterable[str]) -> str:
+    return ITEM_SEPARATOR.join([item for item in dict.fromkeys(items) if item])
+
+
+def _joined_as_set(items: Iterable[str]) -> str:
+    different = set(items)
+    different.discard(STOP_WORD)
+    return ITEM_SEPARATOR.join(sorted(different))
 
 
 class Item(NamedTuple):

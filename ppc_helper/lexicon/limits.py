@@ -7,7 +7,7 @@ keywords/keywords; the API's objects (as of 2026-02-11).
 from __future__ import annotations
 
 from ppc_helper.lexicon.phrase import Phrase, Token, split_word
-from ppc_helper.lexicon.words import words
+from ppc_helper.lexicon.word_lists import words
 
 MAX_WORDS = 7
 MAX_WORD_LENGTH = 35

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon.words import fold
+from ppc_helper.lexicon.word_lists import fold
 
 Kind = Literal["word", "mark", "gap"]
 Place = Literal["plain", "quotes", "brackets", "negative"]

@@ -46,7 +46,8 @@ def kf_fixate_keywords(
         only_risky: ``yes`` fixes only words whose loss changes what is asked for (directions, negation, questions).
     Returns:
         One row (keyword, fixed, note) per phrase. A phrase that fixing would make illegal stays as it was and its
-        note says so; frequencies, if given, follow as a column. Text in quotes and brackets, negatives and service rows stay as they are.
+        note says so. Text in quotes and brackets, negatives and service rows stay as they are. Frequencies, if
+        given, follow as a column.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
@@ -72,7 +73,10 @@ class _Operators(dict[str, str]):
         self.notes: dict[tuple[str, ...], Note | tuple[Note, ...]] = {}
 
     def __missing__(self, token: str) -> str:
-        fixed = NEEDS_PARSING + token if not MARKS.isdisjoint(token) else self.operator(token) + token
+        if token.isalnum():  # nearly all of them
+            fixed = self._of_word(fold(token)) + token
+        else:
+            fixed = NEEDS_PARSING + token if not MARKS.isdisjoint(token) else self.operator(token) + token
         self[token] = fixed
         return fixed
 
@@ -82,8 +86,9 @@ class _Operators(dict[str, str]):
         if not token or not token[0].isalnum() or found is None or found[1]:
             return ""
         word = fold(token).strip(EDGE_PUNCTUATION)
-        if "-" in word:
-            return self._of_hyphenated(word)
+        return self._of_hyphenated(word) if "-" in word else self._of_word(word)
+
+    def _of_word(self, word: str) -> str:
         if word in self._fixable or word in self._function:
             return "!" if word in self._pronouns else "+"
         return ""

@@ -1,0 +1,154 @@
+"""Lemmas of Russian and English words.
+
+Russian goes over pymorphy3's loaded dictionary by a shortened path: only the best reading's part of speech and
+lemma, without an object for every reading. It equals ``MorphAnalyzer.parse(word)[0]`` by construction for words of
+the dictionary, everything else goes to ``parse`` itself; a test compares them. It reads inner tables of pymorphy3,
+so that version is pinned.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+ENGLISH_WORD = re.compile(r"[a-z]{3,}(?:'[a-z]+)?")
+RUSSIAN_WORD = re.compile(r"[а-я]+(?:-[а-я]+)*")
+
+PART_OF_SPEECH_CLASSES = {
+    "NOUN": "n",
+    "ADJF": "a",
+    "ADJS": "a",
+    "COMP": "a",
+    "VERB": "v",
+    "INFN": "v",
+    "PRTF": "v",
+    "PRTS": "v",
+    "GRND": "v",
+}
+OTHER_CLASS = "x"
+
+
+Lexeme = str
+"""A word in all its forms: its lemma (ё as е), a slash, its kind: n noun, a adjective, v verb, x other, or nothing
+for a word of no dictionary. Direct matches the forms of one part of speech only, so «печь/n» and «печь/v» are two."""
+
+_Form = tuple[str, str, int, int, str, str]
+"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma."""
+
+
+def lemma_of(lexeme: Lexeme) -> str:
+    """Return the lemma of a lexeme: what a person is shown."""
+    return lexeme.rpartition("/")[0]
+
+
+class Morphology:
+    """Readings of Russian word forms; one per process, see :func:`morphology`."""
+
+    def __init__(self) -> None:
+        """Load the dictionary: about 0.1 s and 30 MB."""
+        import pymorphy3  # noqa: PLC0415 - only tools that need lemmas pay for the dictionary
+
+        analyzer = pymorphy3.MorphAnalyzer()
+        self._parse = analyzer.parse
+        self._tables = analyzer.dictionary
+        self._similar_items = analyzer.dictionary.words.similar_items
+        self._substitutes = analyzer.char_substitutes
+        self._probability = analyzer.prob_estimator.p_t_given_w.prob
+        self._paradigms: dict[int, list[_Form]] = {}
+
+    def best(self, word: str) -> tuple[str, str]:
+        """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
+        found = self._found(word.lower())
+        if not found:
+            parse = self._parse(word)[0]
+            return parse.tag.POS or "", parse.normal_form
+        form, place = self._likeliest(word.lower(), found)
+        return place[1], _lemma(form, place)
+
+    def readings(self, word: str) -> tuple[Lexeme, ...]:
+        """Return every lexeme the folded *word* can belong to, the likeliest first, the others by alphabet.
+
+        A word outside the dictionary has one: the analyser's best guess.
+        """
+        found = self._found(word)
+        if not found:
+            parse = self._parse(word)[0]
+            return (_lexeme(parse.tag.POS or "", parse.normal_form),)
+        form, place = self._likeliest(word, found)
+        best = _lexeme(place[1], _lemma(form, place))
+        if len(found) == 1:
+            return (best,)
+        every = {_lexeme(place[1], _lemma(form, place)) for form, place in found}
+        return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
+
+    def _found(self, lower: str) -> list[tuple[str, _Form]]:
+        # one letter may also be an initial, which the dictionary's own tables do not know
+        if len(lower) == 1:
+            return []
+        items = self._similar_items(lower, self._substitutes)
+        return [(form, self._paradigm(number)[index]) for form, places in items for number, index in places]
+
+    def _likeliest(self, lower: str, found: list[tuple[str, _Form]]) -> tuple[str, _Form]:
+        """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does."""
+        if len(found) == 1:
+            return found[0]
+        best, best_probability = found[0], -1.0
+        for reading in found:
+            probability = self._probability(lower, reading[1][0])
+            if probability > best_probability:
+                best, best_probability = reading, probability
+        return best
+
+    def _paradigm(self, number: int) -> list[_Form]:
+        """Return the forms of a paradigm; its table is all suffixes, then all tags, then all prefixes."""
+        known = self._paradigms.get(number)
+        if known is None:
+            known = self._paradigms[number] = self._read_paradigm(number)
+        return known
+
+    def _read_paradigm(self, number: int) -> list[_Form]:
+        table: Any = self._tables.paradigms[number]
+        size = len(table) // 3
+        suffixes = [self._tables.suffixes[place] for place in table[:size]]
+        tags = [self._tables.gramtab[place] for place in table[size : 2 * size]]
+        prefixes = [self._tables.paradigm_prefixes[place] for place in table[2 * size :]]
+        return [
+            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0])
+            for tag, prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
+        ]
+
+
+def _lemma(form: str, place: _Form) -> str:
+    _, _, prefix, suffix, lemma_prefix, lemma_suffix = place
+    return lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
+
+
+def _lexeme(part_of_speech: str, lemma: str) -> Lexeme:
+    kind = PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS) if part_of_speech else ""
+    return f"{lemma.replace('ё', 'е')}/{kind}"
+
+
+@cache
+def morphology() -> Morphology:
+    """Return this process's analyser; the first call loads it."""
+    return Morphology()
+
+
+@cache
+def _english() -> Any:
+    import simplemma  # noqa: PLC0415 - a third of a second: only lists with Latin words pay for it
+
+    return simplemma.lemmatize
+
+
+def readings(word: str) -> tuple[Lexeme, ...]:
+    """Return what the folded *word* can be, the likeliest first.
+
+    Russian goes by the dictionary, English by simplemma, anything else is its own lemma.
+    """
+    if RUSSIAN_WORD.fullmatch(word):
+        return morphology().readings(word)
+    if ENGLISH_WORD.fullmatch(word):
+        return (f"{_english()(word, lang='en').lower()}/",)
+    return (f"{word}/",)
