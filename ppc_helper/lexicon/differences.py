@@ -35,8 +35,8 @@ def differences(kept: str, other: str, word_keys: WordKeys) -> list[Difference]:
     found = []
     if one.stop != two.stop:
         found.append(Difference("stop-words", ", ".join(sorted(one.stop ^ two.stop))))
-    if set(one.significant) != set(two.significant):
-        found.append(Difference("forms", ", ".join(sorted(set(two.significant) - set(one.significant)))))
+    if forms := (set(two.significant) - set(one.significant)) or (set(one.significant) - set(two.significant)):
+        found.append(Difference("forms", ", ".join(sorted(forms))))
     if _in_order(one.keys) != _in_order(two.keys):
         found.append(Difference("order"))
     if len(one.keys) != len(two.keys):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ppc_helper.lexicon.words import fold
+from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
 from ppc_helper.tools.inputs import Input, Urls, VkLinks

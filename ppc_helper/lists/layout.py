@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from ppc_helper.lexicon.words import fold
+from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, number
 from ppc_helper.lists.columns import FREQUENCY_HEADERS, has_header
 from ppc_helper.lists.kinds import Kind

@@ -161,6 +161,7 @@ def test_each_dropped_row_says_of_what_and_how_it_differs() -> None:
         ("купить окна", "купить окна", ["differs-exact"]),
         ("купить окна", "Купить Окна", ["differs-spelling"]),
         ("купить окна", "купить окно", ["differs-forms"]),
+        ("купить куплю", "купить купить", ["differs-forms"]),
         ("купить окна", "купить и окна", ["differs-stop-words"]),
         ("купить окна", "купить окна окна", ["differs-repeats"]),
     ],
