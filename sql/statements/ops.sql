@@ -186,3 +186,36 @@ join log.facts o
 left join log.facts decided on decided.cause = d.position and decided.outcome
 where d.type = 'dead_lettered.v1'
 order by d.position;
+
+-- server: version as a number and in words, whether it only repeats another server, connections it has room for
+select current_setting('server_version_num')::integer, current_setting('server_version'), pg_is_in_recovery(),
+       current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer;
+
+-- settings: name and value of those that the promises rest on
+select name, setting from pg_settings
+where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'data_checksums');
+
+-- triggers: name and mode ('A' always, 'O' unless replicating, 'D' off) of the log's own
+select tgname, tgenabled::text from pg_trigger where tgrelid = 'log.events'::regclass and not tgisinternal;
+
+-- is_foreign: whether facts carry transaction ids that this cluster has not reached: a log from another one
+select coalesce((select xid from log.events order by xid desc limit 1) >= pg_snapshot_xmax(pg_current_snapshot()), false);
+
+-- clocks: seconds since 1970 by the server, and how far log.clock() is moved away from it
+select extract(epoch from clock_timestamp())::double precision,
+       extract(epoch from log.clock() - clock_timestamp())::double precision;
+
+-- oldest_snapshot: who keeps dead rows from being cleared for longest: pid (null: prepared), name, state, seconds; no row
+-- when nobody does
+select pid, application_name, state, seconds::double precision
+from (
+    select pid, application_name, coalesce(state, '') as state, extract(epoch from clock_timestamp() - xact_start) as seconds
+    from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid() and xact_start is not null
+    union all
+    select null, gid, 'prepared', extract(epoch from clock_timestamp() - prepared) from pg_prepared_xacts
+) open
+order by seconds desc
+limit 1;
+
+-- oldest_row: how many transactions ago the oldest unfrozen row of this database was written
+select age(datfrozenxid) from pg_database where datname = current_database();
