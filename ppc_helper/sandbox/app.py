@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.routing import Route
 
 from ppc_helper.sandbox import control, control_scripts, control_vk, streams, telegram, vk
 from ppc_helper.sandbox.control import ControlRefused
@@ -26,7 +26,7 @@ NO_CACHE = {"Cache-Control": "no-cache"}
 
 def build_app(state: State, *, feed: Feed | None = None, vk_side: Vk | None = None) -> Starlette:
     """Return the application over *state*; *feed* shows the bot's log on the page, and *vk_side* VK."""
-    routes: list[BaseRoute] = [
+    routes = [
         *telegram.routes(),
         *vk.routes(),
         *control.routes(),
@@ -34,8 +34,8 @@ def build_app(state: State, *, feed: Feed | None = None, vk_side: Vk | None = No
         *control_vk.routes(),
         *streams.routes(),
         Route("/", show_page),
-        Mount("/page", Page(directory=PAGE)),
-        Mount("/", Page(directory=PAGE)),
+        Route("/{name}", show_page),
+        Route("/page/{name}", show_page),
     ]
     app = Starlette(
         routes=routes,
@@ -49,19 +49,13 @@ def build_app(state: State, *, feed: Feed | None = None, vk_side: Vk | None = No
     return app
 
 
-class Page(StaticFiles):
-    """The page's files, never taken from the browser's cache unseen."""
-
-    def file_response(self, *arguments: object, **named: object) -> Response:
-        """Return the file with a header that makes the browser ask each time."""
-        response = super().file_response(*arguments, **named)  # type: ignore[arg-type]
-        response.headers.update(NO_CACHE)
-        return response
-
-
 async def show_page(request: Request) -> Response:
-    """Serve the chat page."""
-    return FileResponse(PAGE / "index.html", headers=NO_CACHE)
+    """Serve the chat page or one of its files; nothing but what lies in its folder."""
+    name = request.path_params.get("name", "index.html")
+    if name not in {file.name for file in PAGE.iterdir()}:
+        raise ControlRefused(404, "no such file")
+    content = (PAGE / name).read_bytes()
+    return Response(content, media_type=mimetypes.guess_type(name)[0], headers=NO_CACHE)
 
 
 async def refuse(request: Request, error: Exception) -> Response:

@@ -169,7 +169,7 @@ class _Parser:
             raise CannotCompile("Unable to compile code: unexpected end")
         self._at += 1
         if kind == "number":
-            return ("value", json.loads(text))
+            return ("value", int(text) if text.isdigit() else float(text))
         if kind == "text":
             return ("value", _unquoted(text))
         if kind == "name":
