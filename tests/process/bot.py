@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psutil
+import psycopg
 import requests
 from psycopg import conninfo
 
+from ppc_helper.chat.replies import GONE, plain_words
 from ppc_helper.sandbox import Sandbox
 
 TOKEN = "1000001:tests-token-of-the-double-no-secret"
@@ -93,13 +95,8 @@ class RunningBot:
 
     def worker_pids(self) -> list[int]:
         """Return the worker processes that run now, oldest first; their supervisors are not among them."""
-        children = [
-            child
-            for process in self._processes
-            if process.poll() is None
-            for child in psutil.Process(process.pid).children()
-        ]
-        return [child.pid for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+        running = [process.pid for process in self._processes if process.poll() is None]
+        return [child for parent in running for child in _children(parent)]
 
     def kill_worker(self) -> int:
         """Kill -9 one worker process and return its pid."""
@@ -138,15 +135,16 @@ class RunningBot:
         parts = [("file", (name, content)) for name, content in files]
         self.control("POST", f"chats/{person}/file", files=parts, data={"caption": caption})
 
-    def press(self, person: int, message: Mapping[str, Any], data: str) -> None:
-        """Press the button with *data* under *message*."""
+    def press(self, person: int, message: Mapping[str, Any], data: str) -> str:
+        """Press the button with *data* under *message*; return the press's id."""
         found = [b for row in message["buttons"] for b in row if b.get("callback_data") == data]
         assert found, f"no button {data} under {message['text']!r}: {message['buttons']}"
-        self.press_data(person, message["message_id"], data)
+        return self.press_data(person, message["message_id"], data)
 
-    def press_data(self, person: int, message_id: int, data: str) -> None:
-        """Press a button whether or not it is there."""
-        self.control("POST", f"chats/{person}/press", json={"message_id": message_id, "data": data})
+    def press_data(self, person: int, message_id: int, data: str) -> str:
+        """Press a button whether or not it is there; return the press's id."""
+        pressed = self.control("POST", f"chats/{person}/press", json={"message_id": message_id, "data": data})
+        return str(pressed["callback_id"])
 
     def messages(self, person: int) -> list[dict[str, Any]]:
         """Return the messages of a chat, oldest first, as the person sees them now."""
@@ -187,9 +185,155 @@ class RunningBot:
         """Script a fault of the doubles."""
         self.control("POST", "faults", json=fault)
 
+    def put_update(self, raw: bytes) -> None:
+        """Let Telegram hand over an update byte for byte."""
+        self.control("POST", "updates", data=raw)
+
+    def acknowledgement(self, press: str) -> dict[str, Any]:
+        """Wait for the answer to a press and return the parameters of the call."""
+
+        def look() -> dict[str, Any] | None:
+            answered = (call["parameters"] for call in self.calls("answerCallbackQuery") if call["outcome"] == "ok")
+            return next((given for given in answered if given["callback_query_id"] == press), None)
+
+        return eventually(look, "the answer to a press")
+
+    # The log
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on the bot's database."""
+        with psycopg.connect(self.dsn, autocommit=True) as conn:
+            cursor = conn.execute(query.encode(), values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def facts(self, kind: str, chat: int | None = None) -> list[dict[str, Any]]:
+        """Return the bodies of all facts of one type (its tag without version), oldest first."""
+        found = self.ask(
+            """select body from log.events
+               where split_part(type, '.', 1) = %s and (%s::bigint is null or chat = %s) order by position""",
+            kind,
+            chat,
+            chat,
+        )
+        return [body for (body,) in found]
+
+    def wait_until_settled(self) -> None:
+        """Return when every fact that asks for something has its outcome."""
+        eventually(lambda: self.ask("select count(*) from work.items") == [(0,)], "every fact has its outcome", 60)
+
+    def check_replay(self) -> None:
+        """Compare the live tables with those that the log gives."""
+        compared = self.command("replay", "--check")
+        assert compared.returncode == 0, compared.stdout + compared.stderr
+
     def log_tail(self) -> str:
         """Return the end of what the processes logged."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
+
+
+class Someone:
+    """A person who talks to a running bot, and what they hear; *heard* is the last message they took note of."""
+
+    def __init__(self, bot: RunningBot, person_id: int, language: str = "ru") -> None:
+        self.bot = bot
+        self.id = person_id
+        self.language = language
+        self.heard = 0
+
+    def says(self, text: str, **more: Any) -> Someone:
+        """Send a text."""
+        self.bot.say(self.id, text, **more)
+        return self
+
+    def sends(self, *files: tuple[str, bytes], caption: str = "") -> Someone:
+        """Send a file, or several as an album."""
+        self.bot.send_file(self.id, *files, caption=caption)
+        return self
+
+    def sends_photo(self, content: bytes) -> Someone:
+        """Send a picture as a photo."""
+        self.bot.control("POST", f"chats/{self.id}/photo", files=[("file", ("photo.png", content))])
+        return self
+
+    def presses(self, message: Mapping[str, Any], data: str) -> str:
+        """Press a button that must be there; return the press's id."""
+        return self.bot.press(self.id, message, data)
+
+    def chooses(self, tool_data: str) -> dict[str, Any]:
+        """Press a tool's button under an old message and return the hint."""
+        self.bot.press_data(self.id, 1, tool_data)
+        return self.next()
+
+    def next(self) -> dict[str, Any]:
+        """Wait for the bot's next message and take note of it."""
+        return self._note(lambda message: True, "another message")
+
+    def hears(self, key: str, **args: Any) -> dict[str, Any]:
+        """Wait for a new message that says *key* of the catalogue; args that are not given may be anything."""
+        wanted = pattern_of(self.language, key, args)
+        return self._note(lambda message: bool(wanted.search(words_of(message))), wanted.pattern)
+
+    def hears_words(self, part: str) -> dict[str, Any]:
+        """Wait for a new message that contains *part*."""
+        return self._note(lambda message: part in words_of(message), part)
+
+    def gets_file(self) -> dict[str, Any]:
+        """Wait for a new message with a document."""
+        return self._note(lambda message: bool(message["document"]), "a file")
+
+    def sees(self, message: Mapping[str, Any], key: str, **args: Any) -> dict[str, Any]:
+        """Wait until *message*, edited in place, says *key*."""
+        wanted = pattern_of(self.language, key, args)
+
+        def look() -> dict[str, Any] | None:
+            now = next(one for one in self.answers() if one["message_id"] == message["message_id"])
+            return now if wanted.search(words_of(now)) else None
+
+        return self._waited(look, f"an edit to {wanted.pattern!r}")
+
+    def answers(self) -> list[dict[str, Any]]:
+        """Return all messages of the bot to this person, oldest first."""
+        return self.bot.answers(self.id)
+
+    def _note(self, fits: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        def look() -> dict[str, Any] | None:
+            return next((m for m in self.answers() if m["message_id"] > self.heard and fits(m)), None)
+
+        found = self._waited(look, f"an answer like {what!r}")
+        self.heard = int(found["message_id"])
+        return found
+
+    def _waited(self, look: Callable[[], T | None], what: str) -> T:
+        try:
+            return eventually(look, what)
+        except AssertionError as error:
+            seen = [words_of(message)[:300] for message in self.answers()]
+            raise AssertionError(f"{error}; there are {seen}\n{self.bot.log_tail()}") from None
+
+
+def _children(pid: int) -> list[int]:
+    """Return the living children of a process, oldest first."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in listed if _state_of(int(child)) not in {"Z", ""}]
+
+
+def _state_of(pid: int) -> str:
+    """Return the state letter of a process, empty when it has gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return ""
+
+
+def pattern_of(language: str, key: str, args: Mapping[str, Any]) -> re.Pattern[str]:
+    """Return what matches the plain words of *key*; where an arg is not given, anything does."""
+    said = plain_words(language, key, args)
+    return re.compile(".*".join(map(re.escape, said.split(GONE))), re.DOTALL)
+
+
+def buttons_of(message: Mapping[str, Any]) -> list[str]:
+    """Return the data of a message's buttons, in order."""
+    return [button["callback_data"] for row in message["buttons"] for button in row if button["callback_data"]]
 
 
 def words_of(message: Mapping[str, Any]) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Database
-from tests.process.bot import RunningBot
+from tests.conftest import Database, FreshDatabase
+from tests.process.bot import ANNA, RunningBot, Someone
 
 MakeBot = Callable[..., RunningBot]
+FreshBot = Callable[..., AbstractContextManager[RunningBot]]
+Newcomer = Callable[..., Someone]
+CONTACTS = "@ppc_support, ads@example.org"
+_PERSON_IDS = itertools.count(5001)
 
 
 @pytest.fixture
@@ -34,3 +40,50 @@ def bot(make_bot: MakeBot) -> RunningBot:
     running.start("bot")
     running.start("workers", "--count", "1")
     return running
+
+
+@pytest.fixture(scope="session")
+def fresh_bot(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> FreshBot:
+    """Give what makes a bot on a database of its own, for as long as the block lasts."""
+
+    @contextmanager
+    def fresh(**settings: str) -> Iterator[RunningBot]:
+        with fresh_database() as dsn, closing(RunningBot(dsn, tmp_path_factory.mktemp("bot"), settings)) as bot:
+            yield bot
+
+    return fresh
+
+
+@pytest.fixture(scope="session")
+def shared_bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    """Give the bot that all tests share whose people do not disturb each other: a start takes seconds."""
+    with fresh_bot(CONTACTS=CONTACTS) as bot:
+        bot.start("bot")
+        bot.start("workers", "--count", "1")
+        yield bot
+
+
+@pytest.fixture
+def newcomer(shared_bot: RunningBot) -> Newcomer:
+    """Give what brings a person to the shared bot whom nobody has met before."""
+
+    def come(language: str = "ru") -> Someone:
+        return bring(shared_bot, language)
+
+    return come
+
+
+@pytest.fixture
+def anna(shared_bot: RunningBot) -> Someone:
+    """Give the admin of the shared bot; what she heard in other tests is behind her."""
+    admin = Someone(shared_bot, ANNA)
+    admin.heard = max((message["message_id"] for message in admin.answers()), default=0)
+    return admin
+
+
+def bring(bot: RunningBot, language: str = "ru") -> Someone:
+    """Let there be somebody who started the bot before its log began, so that old buttons can be pressed."""
+    person_id = next(_PERSON_IDS)
+    bot.control("POST", "users", json={"id": person_id, "first_name": "Гость", "language_code": language})
+    bot.sandbox.run(lambda state: setattr(state.bot_of(None).chat(person_id), "started", True))
+    return Someone(bot, person_id, language)
