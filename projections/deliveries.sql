@@ -1,7 +1,7 @@
 -- projection: deliveries
 -- version: 1
 -- Each message owed to a chat and what became of it. Answers to presses are no messages and have no row.
--- reads: message_owed announcement_owed message_sent message_failed message_unknown message_skipped dead_lettered
+-- reads: message_owed announcement_owed message_sent message_failed message_unknown message_skipped dead_lettered dead_retried
 -- key: deliveries position
 
 -- tables
@@ -18,10 +18,13 @@ create table deliveries (
     state         text        not null default 'owed',
     message_id    bigint      not null default 0,
     settled_at    timestamptz,
-    reason        text        not null default ''
+    reason        text        not null default '',
+    -- the newest retry of a dead letter: an item of its own, whose outcome is this message's
+    retried       bigint      not null default 0
 ) with (fillfactor = 70);
 create index deliveries_of_a_query on deliveries (query) where job;
 create index deliveries_of_an_announcement on deliveries (announcement, state) where announcement <> 0;
+create index deliveries_retried on deliveries (retried) where retried <> 0;
 create index deliveries_of_feedback on deliveries (chat, message_id) where feedback <> 0;
 
 -- fold
@@ -35,7 +38,7 @@ from facts
 where type in ('message_owed.v1', 'announcement_owed.v1')
 order by position;
 
--- A message has one outcome, so its row is touched by one transaction only.
+-- An item has one outcome, so a row is touched by one transaction only.
 update deliveries d
 set state = case f.type when 'message_sent.v1' then 'sent'
                         when 'message_failed.v1' then case when f.body ->> 'code' = '403' then 'blocked' else 'failed' end
@@ -47,4 +50,26 @@ set state = case f.type when 'message_sent.v1' then 'sent'
     reason = coalesce(f.body ->> 'reason', '')
 from facts f
 where f.outcome and d.position = f.cause
+  and f.type in ('message_sent.v1', 'message_failed.v1', 'message_unknown.v1', 'message_skipped.v1', 'dead_lettered.v1');
+
+-- A retry comes after the dead letter and before its own outcome.
+update deliveries d
+set retried = r.position, state = 'owed', settled_at = null
+from (
+    select (body ->> 'original')::bigint as original, max(position) as position
+    from facts where type = 'dead_retried.v1' group by 1
+) r
+where d.position = r.original;
+
+update deliveries d
+set state = case f.type when 'message_sent.v1' then 'sent'
+                        when 'message_failed.v1' then case when f.body ->> 'code' = '403' then 'blocked' else 'failed' end
+                        when 'message_unknown.v1' then 'unknown'
+                        when 'message_skipped.v1' then 'skipped'
+                        else 'dead' end,
+    message_id = coalesce((f.body ->> 'message_id')::bigint, 0),
+    settled_at = f.at,
+    reason = coalesce(f.body ->> 'reason', '')
+from facts f
+where f.outcome and d.retried = f.cause and d.retried <> 0
   and f.type in ('message_sent.v1', 'message_failed.v1', 'message_unknown.v1', 'message_skipped.v1', 'dead_lettered.v1');

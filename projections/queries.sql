@@ -61,9 +61,10 @@ with news as materialized (
            coalesce(max(position) filter (where type = 'query_progressed.v1'), 0) as progress_position,
            (array_agg(body order by position desc) filter (where type = 'query_progressed.v1'))[1] as progress,
            (array_agg((body ->> 'payload')::uuid order by position desc) filter (where type = 'checkpoint_saved.v1'))[1] as checkpoint,
-           jsonb_object_agg(coalesce(body ->> 'index', ''), body ->> 'payload') filter (where type = 'file_fetched.v1') as fetched,
+           jsonb_object_agg(coalesce(body ->> 'index', ''), body ->> 'payload' order by position)
+               filter (where type = 'file_fetched.v1') as fetched,
            bool_or(type = 'cancel_asked.v1') as cancel_asked,
-           max(at) filter (where outcome) as ended_at,
+           max(at) filter (where type in ('query_finished.v1', 'query_failed.v1', 'query_cancelled.v1')) as ended_at,
            max(case type when 'query_finished.v1' then 'finished' when 'query_failed.v1' then 'failed'
                          when 'query_cancelled.v1' then 'cancelled' end) as ended,
            max(body ->> 'reason') filter (where type = 'query_failed.v1') as reason,
@@ -86,7 +87,7 @@ set started_at = least(q.started_at, n.started_at),
     checkpoint = coalesce(n.checkpoint, q.checkpoint),
     fetched = q.fetched || coalesce(n.fetched, '{}'),
     cancel_asked = q.cancel_asked or n.cancel_asked,
-    ended_at = coalesce(case when n.ended is not null then n.ended_at end, q.ended_at),
+    ended_at = coalesce(n.ended_at, q.ended_at),
     ended = coalesce(n.ended, q.ended),
     reason = coalesce(n.reason, q.reason),
     seconds = coalesce(n.seconds, q.seconds)

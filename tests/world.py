@@ -196,6 +196,12 @@ def digests(conn: Conn) -> dict[str, str]:
     return found
 
 
+def follow(conn: Conn, count: int = 1000) -> None:
+    """Let the projections that follow the log read all they may, *count* facts at a time."""
+    while one(conn, "select log.follow_days(%s::integer)", count):
+        pass
+
+
 def shift_clock(conn: Conn, seconds: float) -> None:
     """Set the clock of one session so many seconds ahead."""
     conn.execute("select set_config('ppc_helper.clock_shift', %s, false)", [f"{seconds} seconds"])
