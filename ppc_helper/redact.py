@@ -37,7 +37,7 @@ TALKATIVE = (
 """Loggers of libraries that write whole URLs, or a line per request."""
 
 PATTERNS = (
-    (re.compile(r"(\d{6,})(:|%3[Aa])[A-Za-z0-9_-]{30,}"), r"\1\2***"),  # a bot's token, alone or in a URL
+    (re.compile(r"(\d{6,20})(:|%3[Aa])[A-Za-z0-9_-]{30,}"), r"\1\2***"),  # a bot's token, alone or in a URL
     (re.compile(r"vk1\.a\.[A-Za-z0-9_.-]+"), "vk1.a.***"),
     (
         re.compile(
@@ -48,7 +48,7 @@ PATTERNS = (
         r"\1***",
     ),
     (
-        re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/?#@]*:)[^\s/?#]+(?=@)", re.IGNORECASE),
+        re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://[^\s:/?#@]*:)[^\s/?#]+(?=@)", re.IGNORECASE),
         r"\1***",
     ),  # user:password@
 )
@@ -102,9 +102,7 @@ def _handler(log_file: Path | None) -> logging.Handler:
         # reopens the file after logrotate moved it away
         return logging.handlers.WatchedFileHandler(log_file, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise ConfigError(
-            [f"--log: {log_file} cannot be written ({error.strerror}); name another file"]
-        ) from error
+        raise ConfigError([f"--log: {log_file} cannot be written ({error.strerror}); name another file"]) from error
 
 
 def _utc_formatter() -> logging.Formatter:
@@ -144,9 +142,7 @@ def describe(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)).rstrip()
 
 
-def _log_uncaught(
-    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
-) -> None:
+def _log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
         logging.critical("stopped by an error that nobody caught", exc_info=error)
 

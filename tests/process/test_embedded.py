@@ -334,6 +334,25 @@ def test_a_killed_server_is_started_anew_with_all_that_was_committed(place: Path
         assert ask(server, "select count(*) from kept") == 1000
 
 
+def test_what_was_acknowledged_survives_a_kill_in_the_middle_of_writing(place: Path) -> None:
+    with embedded.start(place) as server:
+        fill(server, 0)
+        acknowledged = []
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            with pytest.raises(psycopg.OperationalError):
+                for number in range(1_000_000):
+                    connection.execute("insert into kept values (%s)", [number])
+                    acknowledged.append(number)
+                    if number == 300:
+                        os.kill(pid_of(place), signal.SIGKILL)
+                        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        assert server.restart_if_dead() is True
+        with psycopg.connect(server.dsn()) as connection:
+            kept = {number for (number,) in connection.execute("select id from kept")}
+        assert set(acknowledged) <= kept
+        assert len(kept) <= len(acknowledged) + 1
+
+
 def test_orphans_of_a_killed_server_do_not_hold_up_the_next_one(place: Path) -> None:
     with embedded.start(place) as server:
         fill(server, 5)
