@@ -51,7 +51,8 @@ class Bell:
         self._rung.clear()
 
     def ring(self) -> None:
-        """Wake the thread."""
+        """Wake the thread; from now on it counts as busy, so that the next lane wakes another one."""
+        self.waiting = False
         self._rung.set()
 
 

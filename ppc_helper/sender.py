@@ -49,7 +49,7 @@ BOT_SCOPE = "telegram"
 # broadcasts are allowed; a little less leaves room for answers.
 BOT_PACE = Pace(BOT_SCOPE, 1 / 500, burst=100)
 BULK_PACE = Pace(f"{BOT_SCOPE}:bulk", 1 / 25, burst=5)
-CHAT_EVERY_SECONDS, CHAT_BURST = 1.0, 12
+CHAT_EVERY_SECONDS, CHAT_BURST = 1.0, 30
 GROUP_EVERY_SECONDS, GROUP_BURST = 3.0, 20
 RESEND_ATTEMPTS = 2
 PATIENCE_FOR_DATABASE_SECONDS = 60.0
