@@ -40,7 +40,8 @@ def bound(port: int) -> socket.socket:
     """
     for _ in range(TRIES):
         number = port or random.randrange(FIRST_PORT, LAST_PORT)  # noqa: S311 - no secret
-        listening = socket.socket()
+        # with the protocol named: asyncio switches Nagle off only on sockets that say they are TCP
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, number))
