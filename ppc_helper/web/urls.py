@@ -47,9 +47,10 @@ class UrlError(ValueError):
 
 # the usual case, recognised at once: 100,000 addresses are read twice
 _LABEL_PATTERN = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_OCTET_PATTERN = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN = re.compile(
-    rf"(http|https)://((?:{_LABEL_PATTERN}\.)+[a-z]{{2,63}})"
-    r"(/[A-Za-z0-9/_.~%+,;=:@!$&'()*?-]*)(?<![,;])(?:#(\S*))?"
+    rf"(http|https)://((?:{_LABEL_PATTERN}\.)+[a-z]{{2,63}}|(?:{_OCTET_PATTERN}\.){{3}}{_OCTET_PATTERN})"
+    r"(?::([1-9][0-9]{1,4}))?(/[A-Za-z0-9/_.~%+,;=:@!$&'()*?-]*)(?<![,;])(?:#(\S*))?"
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=//|\\\\|(?![0-9]))")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -72,10 +73,12 @@ def parse(text: str) -> Address:
         UrlError: it cannot be asked.
     """
     plain = _PLAIN.fullmatch(text)
-    if plain and len(text) <= MAX_LENGTH:
+    if plain and len(text) <= MAX_LENGTH and plain[3] not in ("80", "443"):
         url, _, fragment = text.partition("#")
         secure = plain[1] == "https"
-        return Address(url=url, host=plain[2], port=443 if secure else 80, secure=secure, fragment=fragment)
+        port = int(plain[3]) if plain[3] else 443 if secure else 80
+        if port < 65_536:
+            return Address(url=url, host=plain[2], port=port, secure=secure, fragment=fragment)
     return _parse_odd(_INVISIBLE.sub("", text).strip(_WRAPPING).rstrip(",;"))
 
 
@@ -185,10 +188,16 @@ def follow(address: Address, location: str) -> Address:
     absolute = _ABSOLUTE.match(target)
     if absolute and absolute[1].lower() not in ("http", "https"):
         raise UrlError("scheme")
-    found = parse(target if absolute else urljoin(address.url, _slashes(target)))
+    found = parse(target if absolute else _joined(address.url, _slashes(target)))
     if found.fragment or not address.fragment:
         return found
     return msgspec.structs.replace(found, fragment=address.fragment)
+
+
+def _joined(base: str, target: str) -> str:
+    if target.startswith("/") and not target.startswith("//") and "/." not in target:
+        return base[: base.index("/", 8)] + target  # the usual case; urljoin takes five times as long
+    return urljoin(base, target)
 
 
 def _slashes(target: str) -> str:
