@@ -106,7 +106,7 @@ class _Work:
         self._vk = vk
         self._run = run
         self._options = options
-        self._directory = Directory(vk, tick=lambda: run.progress(0))
+        self._directory = Directory(vk, tick=lambda: run.progress(0, None, f"{NAME}-stage-names"))
         self._given: set[int] = set()
         self._warnings: list[Note] = []
         self._partial = False

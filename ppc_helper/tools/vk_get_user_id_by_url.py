@@ -16,7 +16,7 @@ from ppc_helper.vk.refusals import refusal_note
 COLUMNS: Final = ("url", "id", "first_name", "last_name", "note")
 MAX_LINKS: Final = 100_000
 PART: Final = 5_000
-"""Links looked up between two words about progress."""
+"""Links looked up together; progress is told in these steps."""
 
 
 @tool(menu="vk", lane="scan")
@@ -37,12 +37,14 @@ def vk_get_user_id_by_url(links: VkLinks, *, vk: Vk, run: Run) -> Table | Refusa
     if len(links.texts) > MAX_LINKS:
         return Refusal(Note("too_many", {"given": len(links.texts), "limit": MAX_LINKS}))
     read = [_read(text) for text in links.texts]
-    directory = Directory(vk, tick=lambda: run.progress(0))
+    wanted = list(dict.fromkeys(link for link in read if isinstance(link, Link)))
+    directory = Directory(vk, tick=lambda: run.progress(directory.count, len(wanted)))
     warnings: tuple[Note, ...] = ()
     try:
-        _look_up(directory, [link for link in read if isinstance(link, Link)], run)
+        for start in range(0, len(wanted), PART):
+            directory.look_up(wanted[start : start + PART])
     except VkError as error:
-        if not any(isinstance(link, Link) and directory.find(link) for link in read):
+        if not any(directory.find(link) for link in wanted):
             return Refusal(refusal_note(error))
         warnings = (refusal_note(error),)
     rows = [_row(text, link, directory) for text, link in zip(links.texts, read, strict=True)]
@@ -54,13 +56,6 @@ def _read(text: str) -> Link | Note:
         return parse_link(text)
     except LinkError as error:
         return Note(f"link-{error.reason}")
-
-
-def _look_up(directory: Directory, links: Sequence[Link], run: Run) -> None:
-    wanted = list(dict.fromkeys(links))
-    for start in range(0, len(wanted), PART):
-        run.progress(start, len(wanted))
-        directory.look_up(wanted[start : start + PART])
 
 
 def _row(text: str, link: Link | Note, directory: Directory) -> tuple[Cell, ...]:

@@ -57,6 +57,11 @@ class Directory:
         person = self._people.get(key) if link.kind != "community" else None
         return person or (self._communities.get(key) if link.kind != "person" else None)
 
+    @property
+    def count(self) -> int:
+        """Return how many links VK has been asked about to the end."""
+        return len(self._asked)
+
     def was_asked(self, link: Link) -> bool:
         """Tell whether VK has been asked about *link* to the end."""
         return link in self._asked

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ppc_helper.web.network import Network
+
 if TYPE_CHECKING:
     from ppc_helper.web.public_web import PublicWeb
 
@@ -17,4 +19,4 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-__all__ = ["PublicWeb"]
+__all__ = ["Network", "PublicWeb"]

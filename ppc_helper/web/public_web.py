@@ -40,18 +40,14 @@ class PublicWeb:
     """Implements :class:`ppc_helper.tools.ports.Web` on libcurl; may be shared by threads."""
 
     def __init__(
-        self,
-        *,
-        allow: Iterable[tuple[str, int]] = (),
-        network: Network = PUBLIC,
-        pace: Pace = POLITE,
+        self, network: Network = PUBLIC, *, allow: Iterable[tuple[str, int]] = (), pace: Pace = POLITE
     ) -> None:
         """Make a web.
 
         Args:
-            allow: (address, port) pairs that may be asked though they are not public.
-            network: what else may be connected to.
-            pace: how hard.
+            network: what may be connected to.
+            allow: (address, port) pairs besides, though they are not public.
+            pace: how hard it may ask.
         """
         allow = network.allow.union(allow)
         ca_file = network.ca_file or os.environ.get("SSL_CERT_FILE") or certifi.where()

@@ -248,7 +248,7 @@ class TestCommonGroups:
     def test_progress_names_its_stages(self, use: Check, large: LargeNetwork) -> None:
         run = MemoryRun()
         use(COMMON, "everyone", run=run)
-        assert run.stages == [f"{COMMON}-stage-{stage}" for stage in ("members", "groups", "verify")]
+        assert run.stages == [f"{COMMON}-stage-{stage}" for stage in ("names", "members", "groups", "verify")]
 
     @pytest.mark.parametrize("options", [{"sample": 99}, {"min_members": -1}, {"verify": 1_001}])
     def test_an_option_out_of_range_is_refused(self, use: Check, options: dict[str, int]) -> None:

@@ -25,6 +25,7 @@ vk_get_common_groups_by_url = Communities an audience shares
            *[other] , could not be asked { $failed }
         }.
 
+vk_get_common_groups_by_url-stage-names = looking up names
 vk_get_common_groups_by_url-stage-members = reading the member list
 vk_get_common_groups_by_url-stage-groups = asking who is where
 vk_get_common_groups_by_url-stage-verify = checking the numbers

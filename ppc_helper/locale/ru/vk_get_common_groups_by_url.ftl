@@ -26,6 +26,7 @@ vk_get_common_groups_by_url = Общие сообщества аудитории
            *[other] , не удалось спросить { $failed }
         }.
 
+vk_get_common_groups_by_url-stage-names = узнаю названия
 vk_get_common_groups_by_url-stage-members = читаю список участников
 vk_get_common_groups_by_url-stage-groups = спрашиваю, кто где состоит
 vk_get_common_groups_by_url-stage-verify = сверяю числа
