@@ -6,15 +6,8 @@ import sys
 
 import typer
 
-from ppc_helper.cli import serving, storage
+from ppc_helper.cli import config, dead, doctor, explain, serving, status, storage, tail, tool
 from ppc_helper.cli.common import console, told
-from ppc_helper.cli.config import config
-from ppc_helper.cli.dead import app as dead
-from ppc_helper.cli.doctor import doctor
-from ppc_helper.cli.explain import explain
-from ppc_helper.cli.status import status
-from ppc_helper.cli.tail import tail
-from ppc_helper.cli.tool import tool
 from ppc_helper.errors import PpcHelperError
 
 app = typer.Typer(
@@ -31,13 +24,13 @@ app.command(hidden=True)(serving.worker)
 app.command()(serving.sandbox)
 app.command()(storage.migrate)
 app.command()(storage.replay)
-app.command()(status)
-app.command()(explain)
-app.command()(tail)
-app.command()(doctor)
-app.add_typer(dead, name="dead")
-app.command()(tool)
-app.command()(config)
+app.command()(status.status)
+app.command()(explain.explain)
+app.command()(tail.tail)
+app.command()(doctor.doctor)
+app.add_typer(dead.app, name="dead")
+app.command()(tool.tool)
+app.command()(config.config)
 
 
 def main() -> None:
