@@ -1,6 +1,6 @@
 """What a claim costs with much waiting, much finished, and one chat that floods, beside a small queue.
 
-    python -m benchmarks.claim_cost [WAITING]
+python -m benchmarks.claim_cost [WAITING]
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _measure(dsn: str, statement: str, size: int, one_chat: bool) -> tuple[float
         conn.execute("alter table log.events disable trigger fold_appended")
         conn.execute(statement.encode(), {"count": size, "one_chat": one_chat})
         if one_chat or statement is FINISHED:
-            conn.execute(WAITING.replace("else n end", "else n + 1000000 end").encode(), {"count": 100, "one_chat": False})
+            conn.execute(
+                WAITING.replace("else n end", "else n + 1000000 end").encode(), {"count": 100, "one_chat": False}
+            )
         conn.execute(BOXES.encode())
         conn.execute("vacuum analyze")
     with connect(dsn, "bench") as conn:

@@ -126,7 +126,9 @@ def table(title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -
     print("|" + "---|" * len(header))
     for row in rows:
         print("| " + " | ".join(f"{cell:,.2f}" if isinstance(cell, float) else str(cell) for cell in row) + " |")
-    print(json.dumps({"title": title, "rows": [dict(zip(header, row, strict=True)) for row in rows]}, ensure_ascii=False))
+    print(
+        json.dumps({"title": title, "rows": [dict(zip(header, row, strict=True)) for row in rows]}, ensure_ascii=False)
+    )
 
 
 def count(dsn: str, query: str) -> int:
@@ -136,4 +138,16 @@ def count(dsn: str, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-__all__ = ["BOT", "count", "database", "drain_chat_lane", "fill", "in_processes", "log", "median", "percentile", "server", "table"]
+__all__ = [
+    "BOT",
+    "count",
+    "database",
+    "drain_chat_lane",
+    "fill",
+    "in_processes",
+    "log",
+    "median",
+    "percentile",
+    "server",
+    "table",
+]

@@ -1,6 +1,6 @@
 """From a press to the answer's HTTP request, through the real processes: idle, and with 2 workers under 50 updates a second.
 
-    python -m benchmarks.latency [PRESSES]
+python -m benchmarks.latency [PRESSES]
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _measure(bot: RunningBot, presses: int) -> tuple[float, float, float, int]:
 
 
 def _last_number(bot: RunningBot) -> int:
-    calls = bot.control("GET", "requests", params={"since": 0, "api": "telegram", "method": "editMessageText"})["requests"]
+    calls = bot.control("GET", "requests", params={"since": 0, "api": "telegram", "method": "editMessageText"})[
+        "requests"
+    ]
     return int(calls[-1]["number"]) if calls else 0
 
 

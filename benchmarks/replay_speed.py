@@ -1,6 +1,6 @@
 """Replay of many facts beside the bare folds: the same texts run once over the whole log into empty tables.
 
-    python -m benchmarks.replay_speed [FACTS]
+python -m benchmarks.replay_speed [FACTS]
 """
 
 from __future__ import annotations
