@@ -1,0 +1,35 @@
+## Options of tools: name and values on buttons
+
+kf_fixate_keywords-option-parts = Words
+kf_fixate_keywords-option-parts-stop = stop words only
+kf_fixate_keywords-option-parts-all = all function words
+kf_fixate_keywords-option-pronouns = Pronouns
+kf_fixate_keywords-option-only_risky = Fix
+kf_fixate_keywords-option-only_risky-no = always
+kf_fixate_keywords-option-only_risky-yes = where meaning changes
+
+kf_group_duplicates-option-order = Word order
+kf_group_duplicates-option-order-ignore = does not matter
+kf_group_duplicates-option-order-keep = matters
+kf_group_duplicates-option-forms = Word forms
+kf_group_duplicates-option-forms-ignore = do not matter
+kf_group_duplicates-option-forms-keep = matter
+kf_group_duplicates-option-keep = Keep
+kf_group_duplicates-option-keep-frequency = the most frequent
+kf_group_duplicates-option-keep-shortest = the shortest
+kf_group_duplicates-option-keep-first = the first
+
+seo_check_urls_status_code-option-agent = As
+seo_check_urls_status_code-option-agent-desktop = a browser
+seo_check_urls_status_code-option-agent-mobile = a phone
+seo_check_urls_status_code-option-agent-yandexbot = Yandex's robot
+seo_check_urls_status_code-option-agent-googlebot = Google's robot
+seo_check_urls_status_code-option-method = Request
+seo_check_urls_status_code-option-method-auto = as it fits
+seo_check_urls_status_code-option-method-head = HEAD
+seo_check_urls_status_code-option-method-get = GET
+
+vk_get_common_groups_by_url-option-mode = Members
+vk_get_common_groups_by_url-option-mode-auto = as it fits
+vk_get_common_groups_by_url-option-mode-full = all
+vk_get_common_groups_by_url-option-mode-sample = a sample
