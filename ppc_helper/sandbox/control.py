@@ -60,7 +60,7 @@ async def show_state(request: Request) -> Response:
 async def show_commands(request: Request) -> Response:
     """List the commands that ``user_id`` sees, by scope and language."""
     state = state_of(request)
-    person = state.people.get(_number(request.query_params.get("user_id")))
+    person = state.people.get(number(request.query_params.get("user_id")))
     if person is None:
         raise ControlRefused(404, "no such user")
     return JsonResponse({"commands": commands_for(bot_of(request), person)})
@@ -86,7 +86,7 @@ async def write(request: Request) -> Response:
     if not isinstance(text, str) or not text.strip():
         raise ControlRefused(400, "text must be a text that is not empty")
     people = People(state_of(request), bot_of(request, body))
-    sender, reply_to = _number(body.get("from")), _number(body.get("reply_to_message_id"))
+    sender, reply_to = number(body.get("from")), number(body.get("reply_to_message_id"))
     ids = people.write(_chat_id(request), text, sender=sender, reply_to=reply_to)
     return JsonResponse({"message_ids": ids})
 
@@ -94,7 +94,7 @@ async def write(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """Change an own message."""
     body = await json_body(request)
-    bot, chat_id, message_id = bot_of(request, body), _chat_id(request), _number(body.get("message_id"))
+    bot, chat_id, message_id = bot_of(request, body), _chat_id(request), number(body.get("message_id"))
     if message_id not in bot.chat(chat_id).posts:
         raise ControlRefused(404, "no such message")
     People(state_of(request), bot).edit(chat_id, message_id, str(body.get("text", "")))
@@ -108,7 +108,7 @@ async def press(request: Request) -> Response:
     if not isinstance(data, str):
         raise ControlRefused(400, "data must be a text")
     people = People(state_of(request), bot_of(request, body))
-    message_id, sender = _number(body.get("message_id")), _number(body.get("from"))
+    message_id, sender = number(body.get("message_id")), number(body.get("from"))
     callback_id = people.press(_chat_id(request), message_id, data, sender=sender)
     return JsonResponse({"callback_id": callback_id})
 
@@ -119,7 +119,7 @@ async def send_documents(request: Request) -> Response:
     uploads, caption, fields = await _uploads(request)
     files = [state.files.add_document(name, content, kind) for name, content, kind in uploads]
     people = People(state, bot_of(request, fields))
-    ids = people.send_documents(_chat_id(request), files, caption=caption, sender=_number(fields.get("from")))
+    ids = people.send_documents(_chat_id(request), files, caption=caption, sender=number(fields.get("from")))
     return JsonResponse({"message_ids": ids})
 
 
@@ -129,7 +129,7 @@ async def send_photos(request: Request) -> Response:
     uploads, caption, fields = await _uploads(request)
     files = [_photo(state, name, content) for name, content, _ in uploads]
     people = People(state, bot_of(request, fields))
-    ids = people.send_photos(_chat_id(request), files, caption=caption, sender=_number(fields.get("from")))
+    ids = people.send_photos(_chat_id(request), files, caption=caption, sender=number(fields.get("from")))
     return JsonResponse({"message_ids": ids})
 
 
@@ -169,9 +169,9 @@ def bot_of(request: Request, body: dict[str, Any] | None = None) -> Bot:
     state = state_of(request)
     if given is None:
         return state.bot_of(None)
-    if _number(given) not in state.bots:
+    if number(given) not in state.bots:
         raise ControlRefused(404, "no such bot")
-    return state.bots[_number(given)]
+    return state.bots[number(given)]
 
 
 async def json_body(request: Request) -> dict[str, Any]:
@@ -183,6 +183,14 @@ async def json_body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ControlRefused(400, "the body must be a JSON object")
     return body
+
+
+def number(value: Any) -> int:
+    """Return *value* as a number, 0 when it is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
 
 
 async def _uploads(request: Request) -> tuple[list[tuple[str, bytes, str]], str, dict[str, Any]]:
@@ -207,14 +215,7 @@ def _photo(state: State, name: str, content: bytes) -> File:
 
 
 def _chat_id(request: Request) -> int:
-    chat_id = _number(request.path_params["chat_id"])
+    chat_id = number(request.path_params["chat_id"])
     if not chat_id or (chat_id < 0 and chat_id not in state_of(request).groups):
         raise ControlRefused(404, "no such chat")
     return chat_id
-
-
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0

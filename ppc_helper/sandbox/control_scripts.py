@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ppc_helper.sandbox.control import ControlRefused, bot_of, json_body, state_of
+from ppc_helper.sandbox.control import ControlRefused, bot_of, json_body, number, state_of
 from ppc_helper.sandbox.faults import Fault
 from ppc_helper.sandbox.injection import inject
 from ppc_helper.sandbox.limits import REAL, Limits
@@ -87,7 +87,7 @@ async def add_fault(request: Request) -> Response:
 async def clear_faults(request: Request) -> Response:
     """Forget the fault with ``id``, or all."""
     given = request.query_params.get("id")
-    state_of(request).faults.clear(int(given) if given else None)
+    state_of(request).faults.clear(number(given) if given else None)
     return JsonResponse({})
 
 
@@ -101,13 +101,13 @@ async def set_limits(request: Request) -> Response:
 
 
 async def show_requests(request: Request) -> Response:
-    """List the calls after number ``since``, oldest first; wait up to ``wait`` seconds for the first one.
+    """List the calls after number ``since``, oldest first; wait up to ``wait`` whole seconds for the first one.
 
     ``api`` and ``method`` choose among them.
     """
     given = request.query_params
     chosen = {name: given[name] for name in ("api", "method") if name in given}
-    calls = await _calls(request, int(given.get("since", 0)), chosen, float(given.get("wait", 0)))
+    calls = await _calls(request, number(given.get("since")), chosen, number(given.get("wait")))
     return JsonResponse({"requests": calls})
 
 
@@ -138,20 +138,20 @@ async def add_group(request: Request) -> Response:
     """Make a group chat of ``members`` (ids), of ``kind`` group or supergroup; answer its ``chat_id``."""
     body = await json_body(request)
     state = state_of(request)
-    members = body.get("members") or [next(iter(state.people))]
+    members = [number(member) for member in body.get("members") or [next(iter(state.people))]]
     kind = body.get("kind", "group")
     if kind not in {"group", "supergroup"}:
         raise ControlRefused(400, "kind must be group or supergroup")
     first = FIRST_GROUP if kind == "group" else FIRST_SUPERGROUP
     chat_id = first - len(state.groups)
-    state.groups[chat_id] = Group(chat_id, str(body.get("title", "Group")), kind, list(members))
+    state.groups[chat_id] = Group(chat_id, str(body.get("title", "Group")), kind, members)
     return JsonResponse({"chat_id": chat_id})
 
 
 async def migrate(request: Request) -> Response:
     """Turn a group into a supergroup: both chats say so, and the old id is refused from now on."""
     state, bot = state_of(request), bot_of(request)
-    old = state.groups.get(int(request.path_params["chat_id"]))
+    old = state.groups.get(number(request.path_params["chat_id"]))
     if old is None or old.kind == "supergroup" or old.migrated_to:
         raise ControlRefused(404, "no such group")
     new = Group(FIRST_SUPERGROUP - len(state.groups), old.title, "supergroup", list(old.members))

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ppc_helper.sandbox.control import ControlRefused, json_body
+from ppc_helper.sandbox.control import ControlRefused, json_body, number
 from ppc_helper.sandbox.responses import JsonResponse
 from ppc_helper.sandbox.vk import Vk
 from ppc_helper.sandbox.vk_demo import COMMUNITIES, demo_network
@@ -63,18 +63,19 @@ async def set_token(request: Request) -> Response:
 async def set_network(request: Request) -> Response:
     """Change the network: ``{"demo": seed}`` or ``{"large": size, "groups_per_person": n}``."""
     body = await json_body(request)
-    if isinstance(body.get("large"), int):
-        network: Network = LargeNetwork(body["large"], int(body.get("groups_per_person", 150)))
+    size = number(body.get("large"))
+    if size > 0:
+        network: Network = LargeNetwork(size, number(body.get("groups_per_person")) or 150)
         _vk(request).network = DriftingNetwork(network)
     else:
-        _vk(request).network = DriftingNetwork(demo_network(int(body.get("demo", 7))))
+        _vk(request).network = DriftingNetwork(demo_network(number(body.get("demo")) or 7))
     return JsonResponse({})
 
 
 async def leave(request: Request) -> Response:
     """Let the first ``count`` members of community ``group_id`` leave."""
     body = await json_body(request)
-    _vk(request).network.leave(int(body["group_id"]), int(body.get("count", 1)))
+    _vk(request).network.leave(number(body.get("group_id")), number(body.get("count")) or 1)
     return JsonResponse({})
 
 

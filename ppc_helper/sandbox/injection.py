@@ -14,14 +14,19 @@ from ppc_helper.sandbox.state import Bot, Post, Press, State
 def inject(state: State, bot: Bot, raw: bytes) -> int:
     """Queue *raw* as it is and return its update id; the chat it names, if any, can be written to."""
     update_id = bot.queue.put_raw(raw)
-    try:
-        update = json.loads(raw)
-    except (ValueError, RecursionError):
-        update = None
+    update = _understood(raw)
     if isinstance(update, dict):
         _learn(state, bot, update)
     bot.bell.ring()
     return update_id
+
+
+def _understood(raw: bytes) -> Any:
+    """Return the update as values without half surrogate pairs, None when it is no JSON."""
+    try:
+        return json.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _learn(state: State, bot: Bot, update: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ KINDS = {
 }  # fmt: skip
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _CHARACTER = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]+)|#(?P<dec>[0-9]+)|(?P<name>lt|gt|amp|quot));?")
+_PLAIN = re.compile(r"[^<&]+")
 _SPACES = re.compile(r"\s*")
 _WORD = re.compile(r"[^\s>]*")
 _NAME = re.compile(r"[^\s=>]*")
@@ -48,8 +49,7 @@ class _Parser:
             if char == "&":
                 self._character()
             elif char != "<":
-                self._built.add(char)
-                self._at += 1
+                self._built.add(self._take(_PLAIN, self._at))
             elif self._source.startswith("</", self._at):
                 self._end_tag()
             else:
@@ -152,7 +152,7 @@ class _Parser:
             self._built.mark(kind, opened.start, language=opened.attributes.get("language", ""))
 
     def _take(self, pattern: re.Pattern[str], begin: int) -> str:
-        """Move behind what *pattern* matches at *begin* and return it; the patterns match the empty text too."""
+        """Move behind what *pattern* matches at *begin* and return it, empty when it matches nothing."""
         match = pattern.match(self._source, begin)
         self._at = match.end() if match else begin
         return match[0] if match else ""

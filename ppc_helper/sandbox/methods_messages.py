@@ -75,7 +75,7 @@ def delete_messages(context: Context) -> bool:
     if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_DELETED:
         raise bad_request("message identifiers are not specified")
     for message_id in ids:
-        if message_id in chat.posts:
+        if isinstance(message_id, int) and message_id in chat.posts:
             _remove(context, chat.id, message_id)
     return True
 

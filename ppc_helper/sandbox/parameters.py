@@ -67,8 +67,8 @@ class Parameters:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value)
-        except ValueError:
+            return _valid(json.loads(value))
+        except (ValueError, RecursionError):
             kind = name.replace("_", " ")
             raise bad_request(f"can't parse {kind} JSON object") from None
 
@@ -92,20 +92,30 @@ async def read_parameters(request: Request) -> Parameters:
     uploads: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        values |= _json_object(await request.body())
+        values |= json_parameters(await request.body())
     elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         await _read_form(request, values, uploads)
     return Parameters(values, uploads)
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def json_parameters(body: bytes) -> dict[str, Any]:
+    """Return the parameters in a JSON *body*; raises Refused when it is no object of valid text."""
     try:
         found = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse JSON object") from None
     if not isinstance(found, dict):
         raise bad_request("can't parse JSON object")
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in _valid(found).items() if value is not None}
+
+
+def _valid(found: Any) -> Any:
+    """Return *found*; raises Refused when a text in it is no Unicode: half of a surrogate pair."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    return found
 
 
 async def _read_form(request: Request, values: dict[str, Any], uploads: dict[str, Upload]) -> None:

@@ -35,7 +35,7 @@ class Call(msgspec.Struct):
 class RequestLog:
     """The last *kept* calls, numbered from 1 without gaps."""
 
-    def __init__(self, clock: Clock, kept: int = 200_000) -> None:
+    def __init__(self, clock: Clock, kept: int = 50_000) -> None:
         self._clock = clock
         self._calls: deque[Call] = deque(maxlen=kept)
         self._count = 0

@@ -14,12 +14,12 @@ GATEWAY_PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1><
 
 
 class JsonResponse(Response):
-    """JSON by msgspec, UTF-8; lone surrogates go out as escapes."""
+    """JSON by msgspec, in UTF-8."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """Return *content* as JSON; ``msgspec.Raw`` and bytes inside stay as they are."""
+        """Return *content* as JSON."""
         return msgspec.json.encode(content)
 
 

@@ -148,7 +148,7 @@ class _Answering:
         return result
 
     def _drift(self, name: str) -> None:
-        group = self._vk.network.group(int(name)) if name.isdigit() else self._vk.network.find(name)
+        group = self._vk.network.group(int(name)) if name.isdecimal() else self._vk.network.find(name)
         if group is not None:
             self._vk.network.leave(group.id, self._vk.settings.drift)
 
@@ -192,4 +192,4 @@ async def _given(request: Request) -> dict[str, Any]:
 
 def _version(text: str) -> tuple[int, int]:
     major, _, minor = text.partition(".")
-    return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (5, 199)
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (5, 199)

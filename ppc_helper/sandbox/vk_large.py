@@ -42,7 +42,7 @@ class LargeNetwork:
         """Return who has this short name."""
         if screen_name == "everyone":
             return self.group(1)
-        number = int(screen_name[1:]) if screen_name[1:].isdigit() else 0
+        number = int(screen_name[1:]) if screen_name[1:].isdecimal() else 0
         if screen_name.startswith("p"):
             return self.person(number)
         return self.group(number) if screen_name.startswith("g") else None

@@ -16,8 +16,8 @@ from ppc_helper.sandbox.vk_network import PRIVATE, Network, VkGroup, VkPerson
 TokenKind = Literal["user", "group", "service"]
 OBJECT_SINCE = (5, 131)
 """Later versions of groups.getById answer an object instead of a list."""
-_CLUB = re.compile(r"(?:club|public|event)(\d+)")
-_PERSON_ID = re.compile(r"(?:id)?(\d+)")
+_GROUP_ID = re.compile(r"(?:club|public|event)?([0-9]{1,15})")
+_PERSON_ID = re.compile(r"(?:id)?([0-9]{1,15})")
 MESSAGES = {
     15: "Access denied",
     18: "User was deleted or banned",
@@ -68,7 +68,7 @@ class VkCall(msgspec.Struct, frozen=True):
         text = self.text(name)
         if not text:
             return default
-        if not re.fullmatch(r"-?\d{1,15}", text):
+        if not re.fullmatch(r"-?[0-9]{1,15}", text):
             raise missing(f"{name} not integer")
         if int(text) > high:
             raise missing(f"{name} should be less or equal to {high}")
@@ -236,9 +236,9 @@ def _person(network: Network, name: str) -> VkPerson | None:
 
 
 def _group(network: Network, name: str) -> VkGroup | None:
-    match = _CLUB.fullmatch(name)
-    if match or name.isdigit():
-        return network.group(int(match[1] if match else name))
+    match = _GROUP_ID.fullmatch(name)
+    if match:
+        return network.group(int(match[1]))
     found = network.find(name)
     return found if isinstance(found, VkGroup) else None
 

@@ -65,7 +65,7 @@ class _Machine:
             "member": lambda node: _member(self._value(node[1]), self._value(node[2])),
             "each": lambda node: [_member(item, node[2]) for item in self._value(node[1]) or []],
             "not": lambda node: not self._value(node[1]),
-            "minus": lambda node: -self._value(node[1]),
+            "minus": lambda node: _binary("-", 0, self._value(node[1])),
             "choose": lambda node: self._value(node[2] if self._value(node[1]) else node[3]),
             "call": self._invoke,
             "&&": lambda node: self._value(node[1]) and self._value(node[2]),

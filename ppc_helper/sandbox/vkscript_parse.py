@@ -199,15 +199,19 @@ class _Parser:
     def _object(self) -> Node:
         found = []
         while not self._take("}"):
-            kind, text = self._tokens[self._at]
-            self._at += 1
-            key = _unquoted(text) if kind == "text" else text
-            self._expect(":")
-            found.append((key, self._expression()))
+            found.append(self._pair())
             if not self._take(","):
                 self._expect("}")
                 break
         return ("object", found)
+
+    def _pair(self) -> tuple[str, Node]:
+        kind, text = self._tokens[self._at]
+        if kind not in {"text", "name", "number"}:
+            raise CannotCompile("Unable to compile code: name of a member expected")
+        self._at += 1
+        self._expect(":")
+        return _unquoted(text) if kind == "text" else text, self._expression()
 
     def _ended(self, statement: Node) -> Node:
         """A statement ends with ``;``, which may be left out before ``}`` and at the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import time
@@ -261,6 +262,15 @@ def test_files_beside_the_page_are_not_served(sandbox: Sandbox, path: str) -> No
 def test_taken_port_is_said_clearly(sandbox: Sandbox) -> None:
     with pytest.raises(OSError, match=f"port {sandbox.port} is taken"):
         Sandbox(port=sandbox.port)
+
+
+def test_answers_do_not_wait_for_acknowledgements(bot_api: Any) -> None:
+    times = []
+    for _ in range(60):
+        began = time.perf_counter()
+        bot_api.get_me(TOKEN)
+        times.append(time.perf_counter() - began)
+    assert statistics.median(times) < 0.035, "40 ms each means that Nagle's algorithm is on"
 
 
 def test_stop_ends_streams_and_long_polls_at_once(sandbox: Sandbox, bot_api: Any, listen: Any) -> None:
