@@ -18,7 +18,7 @@ from ppc_helper.database import Row
 from ppc_helper.ops import targets
 from ppc_helper.ops.chain import MOST_FACTS, Node, Story, Work, read_story
 from ppc_helper.ops.reading import snapshot
-from ppc_helper.ops.shape import age, delta, short_body
+from ppc_helper.ops.shape import age, count, delta, short_body
 from ppc_helper.ops.targets import Match, UnknownTarget
 
 _TARGET = Annotated[
@@ -86,7 +86,7 @@ def show(explained: Explained) -> None:
 def draw(story: Story, marked: set[int]) -> Tree:
     """Return the tree with the facts at *marked* positions made to stand out."""
     root = story.root
-    at = f"{root.fact.at.astimezone(UTC):%Y-%m-%d} UTC, chat {root.fact.chat}, {story.facts} facts"
+    at = f"{root.fact.at.astimezone(UTC):%Y-%m-%d} UTC, chat {root.fact.chat}, {count(story.facts, 'fact')}"
     tree = Tree(Text(at, style="dim"), guide_style="dim")
     _grow(tree, root, marked)
     return tree

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
@@ -33,6 +34,19 @@ def opened(file: Path | None, role: str) -> Iterator[Connection[Row]]:
     config = open_config(file)
     with ending_without_database(), reachable(config) as dsn, connect(dsn, role) as conn, translated():
         yield conn
+
+
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Let Ctrl-C, SIGTERM and a closed terminal end the block quietly, so that an embedded server is left in order."""
+    ends = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.default_int_handler) for number in ends]
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        for number, handler in zip(ends, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
+import psycopg
 import typer
 from psycopg import Connection
 from rich.console import Group, RenderableType
@@ -18,11 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
-from ppc_helper.cli.operating import ending_without_database, opened, output, reachable
+from ppc_helper.cli.operating import ending_without_database, opened, output, reachable, until_interrupted
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable
-from ppc_helper.ops.reading import snapshot, translated
-from ppc_helper.ops.shape import age, size
+from ppc_helper.ops.reading import NotMigrated, snapshot, translated
+from ppc_helper.ops.shape import age, count, size
 from ppc_helper.ops.status import OpenQuery, Status, read_status
 from ppc_helper.ops.verdict import Light, Verdict, judge
 
@@ -66,7 +66,7 @@ def _read(conn: Connection[Row]) -> Status:
 
 def _watch(file: Path | None, *, as_json: bool) -> None:
     config = open_config(file)
-    with suppress(KeyboardInterrupt), ending_without_database(), reachable(config) as dsn:
+    with until_interrupted(), ending_without_database(), reachable(config) as dsn:
         if as_json:
             for found in _statuses(dsn):
                 typer.echo(json.dumps({"error": found} if isinstance(found, str) else to_json(found)))
@@ -77,15 +77,18 @@ def _watch(file: Path | None, *, as_json: bool) -> None:
 
 
 def _statuses(dsn: str) -> Iterator[Status | str]:
-    """Give the status again and again; a sentence while the database is away."""
+    """Give the status again and again; a sentence while the database is away, or has no tables yet."""
     while True:
         try:
             with connect(dsn, "status") as conn, translated():
                 while True:
                     yield _read(conn)
                     time.sleep(EVERY_SECONDS)
-        except DatabaseUnavailable as error:
+        except (DatabaseUnavailable, NotMigrated) as error:
             yield told(error)
+            time.sleep(EVERY_SECONDS)
+        except psycopg.errors.InternalError:
+            yield "Somebody changes the database's tables or functions at this moment."
             time.sleep(EVERY_SECONDS)
 
 
@@ -122,14 +125,17 @@ def _sources(found: Status) -> RenderableType:
         table.add_row("intake", "none")
     last = "none in the last days" if found.last_update_seconds is None else f"{age(found.last_update_seconds)} ago"
     database = found.database
+    updates, facts = count(database.updates_a_minute, "update"), count(database.facts_a_minute, "fact")
     table.add_row(
         "last update",
-        f"{last}; {database.updates_a_minute:,} updates, {database.facts_a_minute:,} facts in the last minute",
+        f"{last}; {updates}, {facts} in the last minute",
     )
     table.add_row("deliveries", _deliveries(found))
     table.add_row("dead letters", f"{found.dead_open:,} open")
     for follower in found.followers:
-        behind = f"{follower.behind:,} facts, {age(follower.seconds)} behind" if follower.behind else "up to date"
+        behind = (
+            f"{count(follower.behind, 'fact')}, {age(follower.seconds)} behind" if follower.behind else "up to date"
+        )
         table.add_row("following", f"{follower.projection}: {behind}{_held(found)}")
     table.add_row(
         "database", f"PostgreSQL {database.version}, {size(database.size_bytes)}, log at {database.last_position:,}"

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Annotated, get_args
 
@@ -16,7 +16,15 @@ import typer
 from rich.text import Text
 
 from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
-from ppc_helper.cli.operating import chosen_lane, ending_without_database, opened, output, reachable, say_error
+from ppc_helper.cli.operating import (
+    chosen_lane,
+    ending_without_database,
+    opened,
+    output,
+    reachable,
+    say_error,
+    until_interrupted,
+)
 from ppc_helper.database import connect
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Event, golden_type
@@ -51,7 +59,7 @@ def tail(
 ) -> None:
     """Show facts as they are appended, after the newest 20. Nobody's words are in them. Ctrl-C ends it."""
     follower = Follower(Wanted(chat=chat, types=chosen_types(types), lane=chosen_lane(lane)))
-    with _ending_quietly():
+    with until_interrupted(), _ending_with_the_pipe():
         if once is not None:
             with opened(file, "tail") as conn:
                 _show(follower.start(conn, once), as_json=as_json)
@@ -107,15 +115,14 @@ def _counts(lanes: Lanes) -> list[tuple[int, int, int]]:
 
 
 @contextmanager
-def _ending_quietly() -> Iterator[None]:
-    """End without a word on Ctrl-C, and when the reader of a pipe has seen enough."""
-    with suppress(KeyboardInterrupt):
-        try:
-            yield
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Python flushes standard output once more at its end: give that somewhere to go.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _ending_with_the_pipe() -> Iterator[None]:
+    """End without a word when the reader of our output has seen enough."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end: give that somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show(facts: Iterable[SeenFact], *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from ppc_helper.config import Config
 from ppc_helper.database import Row
 from ppc_helper.errors import TelegramError
 from ppc_helper.ops.checks import Check, Examine, bad, ok, warn
-from ppc_helper.ops.shape import age, size
+from ppc_helper.ops.shape import age, count, size
 from ppc_helper.ops.status import IntakeState, WorkerState
 from ppc_helper.statements import statements
 
@@ -32,7 +32,7 @@ def workers(conn: Connection[Row], _config: Config) -> Check:
     if silent:
         names = ", ".join(f"{one.host}:{one.pid} ({age(one.beat_seconds)} ago)" for one in silent[:3])
         return warn("workers", f"{len(live)} run; silent: {names}", "They died or hang: look into the log there.")
-    return ok("workers", f"{len(live)} run on {len({one.host for one in live})} host(s)")
+    return ok("workers", f"{len(live)} run on {count(len({one.host for one in live}), 'host')}")
 
 
 def intake(conn: Connection[Row], config: Config) -> Check:
@@ -72,7 +72,7 @@ def settings_of(config: Config) -> Iterator[Check]:
         yield warn("config", note, "`ppc-helper config` shows where it comes from.")
     tokens = len(config.function_handlers.vk.token)
     if tokens:
-        yield ok("vk", f"{tokens} token{'s' if tokens > 1 else ''}")
+        yield ok("vk", count(tokens, "token"))
 
 
 def telegram(config: Config, *, offline: bool) -> Iterator[Check]:
@@ -106,6 +106,8 @@ def _webhook(url: str, waiting: int) -> Check:
         return warn("webhook", "one is set: reading updates is refused (409)", hint)
     if waiting > _MANY_UPDATES:
         return warn(
-            "webhook", f"none set; {waiting:,} updates wait at Telegram", "Is the intake running and reachable?"
+            "webhook",
+            f"none set; {count(waiting, 'update')} waiting at Telegram",
+            "Is the intake running and reachable?",
         )
-    return ok("webhook", f"none set, as it must be; {waiting:,} updates wait at Telegram")
+    return ok("webhook", f"none set, as it must be; {count(waiting, 'update')} waiting at Telegram")

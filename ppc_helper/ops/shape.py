@@ -30,13 +30,18 @@ def delta(seconds: float) -> str:
     return f"{seconds * 1000:+,.0f} ms" if abs(seconds) < 10 else f"+{age(seconds)}"
 
 
-def size(count: float) -> str:
+def size(size_bytes: float) -> str:
     """Return a number of bytes: ``512 B``, ``1.4 MB``; powers of 1,000."""
     for unit in ("B", "kB", "MB", "GB"):
-        if count < 999.5:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"
+        if size_bytes < 999.5:
+            return f"{size_bytes:.0f} {unit}" if unit == "B" else f"{size_bytes:.1f} {unit}"
+        size_bytes /= 1000
+    return f"{size_bytes:.1f} TB"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 fact``, ``1,200 facts``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def short_body(body: Mapping[str, Any], gone: Collection[str] = ()) -> str:

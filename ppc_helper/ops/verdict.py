@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ppc_helper.ops.shape import age
+from ppc_helper.ops.shape import age, count
 from ppc_helper.ops.status import Status
 
 
@@ -57,7 +57,7 @@ def _running(status: Status) -> Iterator[Found]:
     lost = [worker for worker in status.workers if not worker.is_alive]
     if lost and status.live_workers:
         names = ", ".join(f"{worker.host}:{worker.pid}" for worker in lost[:3])
-        yield Light.YELLOW, f"{_count(len(lost), 'worker')} ended without a word ({names}): look into the log there."
+        yield Light.YELLOW, f"{count(len(lost), 'worker')} ended without a word ({names}): look into the log there."
 
 
 def _lanes(status: Status) -> Iterator[Found]:
@@ -72,15 +72,15 @@ def _lanes(status: Status) -> Iterator[Found]:
 
 def _letters(status: Status) -> Iterator[Found]:
     if status.dead_open > 0:
-        yield Light.YELLOW, f"{_count(status.dead_open, 'dead letter')} to decide on: see `ppc-helper dead list`."
+        yield Light.YELLOW, f"{count(status.dead_open, 'dead letter')} to decide on: see `ppc-helper dead list`."
     if status.deliveries.unknown:
-        unknown = _count(status.deliveries.unknown, "message")
+        unknown = count(status.deliveries.unknown, "message")
         yield (
             Light.YELLOW,
             f"{unknown} of today may or may not have arrived: see `ppc-helper tail --type message_unknown`.",
         )
     if status.quarantined_today:
-        updates = _count(status.quarantined_today, "update")
+        updates = count(status.quarantined_today, "update")
         yield Light.YELLOW, f"{updates} of today could not be read: see `ppc-helper tail --type update_quarantined`."
 
 
@@ -96,7 +96,3 @@ def _log(status: Status) -> Iterator[Found]:
         )
     elif late > STUCK_SECONDS and status.live_workers:
         yield Light.YELLOW, f"Statistics are {age(late)} behind the log: workers catch up, or look into their log."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -15,11 +15,10 @@ from typing import Any
 
 import msgspec
 import pytest
-import typer
 from psycopg import conninfo
 from typer.testing import CliRunner
 
-from ppc_helper.cli import dead, doctor, explain, status, tail
+from ppc_helper.cli import app
 from tests.conftest import Database
 
 
@@ -50,7 +49,7 @@ class Operator:
     def types(self, *words: str | int, code: int | None = 0) -> Answered:
         """Run a command in this process and return its answer; it must end with *code*, None: with any."""
         with _undone():
-            result = CliRunner().invoke(_app(), [str(word) for word in words], env=self.settings)
+            result = CliRunner().invoke(app, [str(word) for word in words], env=self.settings)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         answered = Answered(result.exit_code, result.stdout, result.stderr)
@@ -60,7 +59,7 @@ class Operator:
     @contextlib.contextmanager
     def watching(self, *words: str | int) -> Iterator[subprocess.Popen[str]]:
         """Run a command that goes on as a process of its own; end it if the block does not."""
-        program = [sys.executable, "-c", _PROGRAM, *map(str, words)]
+        program = [sys.executable, "-m", "ppc_helper", *map(str, words)]
         pipe = subprocess.PIPE
         with subprocess.Popen(program, env=os.environ | self.settings, stdout=pipe, stderr=pipe, text=True) as process:
             try:
@@ -68,9 +67,6 @@ class Operator:
                 process.wait(timeout=60)
             finally:
                 process.kill()
-
-
-_PROGRAM = "from tests.database.conftest import _app; _app()()"
 
 
 @contextlib.contextmanager
@@ -87,21 +83,6 @@ def _undone() -> Iterator[None]:
         root.setLevel(level)
         logging.setLogRecordFactory(factory)
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-
-
-def _app() -> typer.Typer:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(explain.explain)
-    app.command()(status.status)
-    app.command()(tail.tail)
-    app.command()(doctor.doctor)
-    app.add_typer(dead.app)
-
-    @app.callback()
-    def _several() -> None:
-        """Typer makes a lone command the whole program otherwise."""
-
-    return app
 
 
 @pytest.fixture

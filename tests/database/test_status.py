@@ -24,6 +24,7 @@ from ppc_helper.events import (
     QueryStarted,
     UpdateReceived,
 )
+from ppc_helper.ops.reading import NotMigrated
 from ppc_helper.statements import statements
 from tests.conftest import Clock, Database
 from tests.database.conftest import Operator
@@ -216,3 +217,12 @@ def test_an_embedded_database_that_was_never_made_is_not_made_by_looking(operato
 
     assert "there is none yet" in answered.err
     assert not place.exists()
+
+
+def test_a_database_without_tables_asks_for_a_migration(operator: Operator, db: Database) -> None:
+    db.connect().execute("drop schema work cascade")
+
+    for words in (("status",), ("dead", "list"), ("tail", "--once", "1", "--lanes"), ("explain", "1", "--chat", "7")):
+        with pytest.raises(NotMigrated, match="ppc-helper migrate"):
+            operator.types(*words)
+        db.connect().execute("drop schema if exists log cascade")

@@ -82,7 +82,8 @@ def test_lanes_are_shown_when_asked_for(operator: Operator, db: Database) -> Non
     assert found["lanes"]["send"] == {"waiting": 1, "running": 0, "put_off": 0}
 
 
-def test_what_is_appended_later_is_shown_as_it_comes(operator: Operator, db: Database) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_is_appended_later_is_shown_as_it_comes(operator: Operator, db: Database, end: signal.Signals) -> None:
     first = append(db, answered())
     with operator.watching("tail", "--json") as process:
         assert process.stdout is not None
@@ -91,7 +92,7 @@ def test_what_is_appended_later_is_shown_as_it_comes(operator: Operator, db: Dat
         later = append(db, answered())
 
         assert positions_of(process.stdout.readline()) == later
-        process.send_signal(signal.SIGINT)
+        process.send_signal(end)
     assert process.returncode == 0
 
 
