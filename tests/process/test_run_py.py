@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -18,8 +19,6 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-
-pytestmark = pytest.mark.xdist_group("run_py")  # one set-up serves most of these tests
 
 SOURCE = Path(__file__).parents[2] / "run.py"
 NO_NETWORK = {
@@ -57,9 +56,9 @@ PROGRAM = """
 import json, os, signal, sys
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
     print(json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "pid": os.getpid()}), flush=True)
     if "--stay" in sys.argv:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
         signal.pause()
     sys.exit(7 if "--fail" in sys.argv else 0)
 """
@@ -108,6 +107,12 @@ def run(project: Path, *args: str, **options: Any) -> subprocess.CompletedProces
     )
 
 
+def seconds_of_work() -> float:
+    """Return the processor time of all programs that ended so far: a busy machine does not change it much."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def wait_for_pip(project: Path, process: subprocess.Popen[str]) -> None:
     while not (project / ".venv" / "ppc-helper.unfinished").exists():
         assert process.poll() is None
@@ -133,9 +138,9 @@ def test_the_first_start_says_in_two_lines_what_it_does(
 
 
 def test_a_second_start_is_quick_silent_and_needs_no_network(project: Path) -> None:
-    started = time.monotonic()
+    before = seconds_of_work()
     done = run(project, "status", environ=NO_NETWORK)
-    assert time.monotonic() - started < 2
+    assert seconds_of_work() - before < 1
     assert said(done)["args"] == ["status"]
     assert done.stderr == ""
 
@@ -299,6 +304,6 @@ def test_the_project_is_set_up_from_nothing_in_any_path(tmp_path: Path) -> None:
     environ = {"LC_ALL": "C", "PPC_HELPER_WORKERS_COUNT": "2"}
     told = said(run(project, "config", "--json", cwd=tmp_path, environ=environ))
     assert told["settings"]["ppc_helper.workers_count"]["value"] == 2
-    started = time.monotonic()
-    run(project, "config", "--json", cwd=tmp_path, environ=environ)
-    assert time.monotonic() - started < 2
+    before = seconds_of_work()
+    assert run(project, "config", "--json", cwd=tmp_path, environ=environ).stderr == ""
+    assert seconds_of_work() - before < 2
