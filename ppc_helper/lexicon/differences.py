@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ppc_helper.lexicon.keys import NOT_PLAIN, WordKeys
+from ppc_helper.lexicon.keys import NOT_PLAIN, WordKeys, plain_tokens
 from ppc_helper.lexicon.phrase import parse, split_word
 from ppc_helper.lexicon.word_lists import fold
 
@@ -18,32 +18,43 @@ class Difference(NamedTuple):
 
 
 class _Words(NamedTuple):
-    significant: tuple[str, ...]
+    """A phrase taken apart: its significant words, their keys in order, its stop words and negatives."""
+
+    significant: frozenset[str]
     keys: tuple[str, ...]
     stop: frozenset[str]
-    negatives: tuple[str, ...] = ()
+    negatives: frozenset[str] = frozenset()
 
 
-def differences(kept: str, other: str, word_keys: WordKeys) -> list[Difference]:
-    """Return how *other* differs from *kept*, of which it is a duplicate; at least one difference.
+class Differences:
+    """Tells how phrases differ from one, of which they are duplicates."""
 
-    *words* names the stop words or the forms that *other* alone or *kept* alone has.
-    """
-    if kept == other:
-        return [Difference("exact")]
-    one, two = _words(kept, word_keys), _words(other, word_keys)
-    found = []
-    if one.stop != two.stop:
-        found.append(Difference("stop-words", ", ".join(sorted(one.stop ^ two.stop))))
-    if forms := (set(two.significant) - set(one.significant)) or (set(one.significant) - set(two.significant)):
-        found.append(Difference("forms", ", ".join(sorted(forms))))
-    if _in_order(one.keys) != _in_order(two.keys):
-        found.append(Difference("order"))
-    if len(one.keys) != len(two.keys):
-        found.append(Difference("repeats"))
-    if set(one.negatives) != set(two.negatives):
-        found.append(Difference("negatives"))
-    return found or [Difference("spelling")]
+    def __init__(self, kept: str, word_keys: WordKeys) -> None:
+        """Take apart the phrase *kept*, once for all its duplicates."""
+        self._kept = kept
+        self._word_keys = word_keys
+        self._words = _words(kept, word_keys)
+
+    def of(self, other: str) -> list[Difference]:
+        """Return how *other* differs: at least one difference.
+
+        *words* names the stop words that only one of them has, and the forms that *other* has, or else lacks.
+        """
+        if self._kept == other:
+            return [Difference("exact")]
+        one, two = self._words, _words(other, self._word_keys)
+        found = []
+        if one.stop != two.stop:
+            found.append(Difference("stop-words", ", ".join(sorted(one.stop ^ two.stop))))
+        if forms := (two.significant - one.significant) or (one.significant - two.significant):
+            found.append(Difference("forms", ", ".join(sorted(forms))))
+        if _in_order(one.keys) != _in_order(two.keys):
+            found.append(Difference("order"))
+        if len(one.keys) != len(two.keys):
+            found.append(Difference("repeats"))
+        if one.negatives != two.negatives:
+            found.append(Difference("negatives"))
+        return found or [Difference("spelling")]
 
 
 def _in_order(keys: Sequence[str]) -> list[str]:
@@ -51,16 +62,14 @@ def _in_order(keys: Sequence[str]) -> list[str]:
 
 
 def _words(text: str, word_keys: WordKeys) -> _Words:
-    tokens = text.split(" ")
+    tokens = plain_tokens(text)
     keys = [word_keys[token] for token in tokens]
     if NOT_PLAIN in keys:
         return _parsed_words(text, word_keys)
-    significant = [(fold(token), key) for token, key in zip(tokens, keys, strict=True) if key]
-    return _Words(
-        tuple([word for word, _ in significant]),
-        tuple([key for _, key in significant]),
-        frozenset([fold(token) for token, key in zip(tokens, keys, strict=True) if not key and token]),
-    )
+    folded = [fold(token) for token in tokens]
+    significant = frozenset([word for word, key in zip(folded, keys, strict=True) if key])
+    stop = frozenset([word for word, key in zip(folded, keys, strict=True) if word and not key])
+    return _Words(significant, tuple([key for key in keys if key]), stop)
 
 
 def _parsed_words(text: str, word_keys: WordKeys) -> _Words:
@@ -71,7 +80,9 @@ def _parsed_words(text: str, word_keys: WordKeys) -> _Words:
         for piece, operator in pieces
         if operator or word_keys.of_word(piece)
     ]
-    stop = frozenset(piece for piece, operator in pieces if not operator and not word_keys.of_word(piece))
     return _Words(
-        tuple(piece for piece, _ in significant), tuple(key for _, key in significant), stop, phrase.negatives()
+        frozenset(piece for piece, _ in significant),
+        tuple(key for _, key in significant),
+        frozenset(piece for piece, operator in pieces if not operator and not word_keys.of_word(piece)),
+        frozenset(phrase.negatives()),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of, joined_as_set, joined_in_order
 from ppc_helper.lexicon.lemmas import lemma_of
 from ppc_helper.lexicon.phrase import parse
 
@@ -42,13 +42,13 @@ def possible_links(
         Lists of two keys or more, each key in one list at most. Every key is linked to its leader directly, not
         through a third one.
     """
-    classes = _useful_classes(keys.word_keys.homonyms.values(), all_keys)
+    classes = _useful_classes(keys.word_keys.homonyms.values(), keys.word_keys.seen())
     buckets: dict[str, list[str]] = {}
     for key in all_keys:
         items = key.split(ITEM_SEPARATOR)
         if not classes.keys().isdisjoint(items):
             coarse = [classes.get(item, item) for item in items]
-            joined = ITEM_SEPARATOR.join(coarse if order else sorted(set(coarse)))
+            joined = _joined(coarse, order)
             buckets.setdefault(joined, []).append(key)
     linked: list[list[str]] = []
     for bucket in buckets.values():
@@ -71,7 +71,7 @@ def telling_homonym(one: str, other: str, word_keys: WordKeys) -> Homonym | None
     return None
 
 
-def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_keys: Iterable[str]) -> dict[str, str]:
+def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_lexemes: set[str]) -> dict[str, str]:
     """Return a class for each lexeme that shares a word form with another, when both occur as best readings.
 
     A class is coarse: it may join what no phrase can join. It only finds candidates, which are then compared.
@@ -88,7 +88,7 @@ def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_keys: Iterable[str
         for other in others:
             one, two = sorted((find(first), find(other)))
             root[two] = one
-    seen = {item for key in seen_keys for item in key.split(ITEM_SEPARATOR)} & _members(root)
+    seen = _members(root) & seen_lexemes
     sizes: dict[str, int] = {}
     for item in seen:
         sizes[find(item)] = sizes.get(find(item), 0) + 1
@@ -108,10 +108,11 @@ def _all_readings(text: str, keys: PhraseKeys, order: bool) -> frozenset[str]:
     homonyms = keys.word_keys.homonyms
     items = items_of(parse(text), keys.word_keys)
     choices = [homonyms.get(item.word, (item.key,)) for item in items]
-    return frozenset(
-        ITEM_SEPARATOR.join(dict.fromkeys(reading) if order else sorted(set(reading)))
-        for reading in islice(product(*choices), MAX_READINGS)
-    )
+    return frozenset(_joined(reading, order) for reading in islice(product(*choices), MAX_READINGS))
+
+
+def _joined(items: Iterable[str], order: bool) -> str:
+    return joined_in_order(items) if order else joined_as_set(items)
 
 
 def _stars(readings: Mapping[str, frozenset[str]]) -> list[list[str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ppc_helper.lexicon.lemmas import readings
-from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, Phrase, Token, parse, split_word
+from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, Phrase, Token, has_negatives, parse, split_word
 from ppc_helper.lexicon.word_lists import fold, words
 
 NOT_PLAIN = "\x00"
@@ -37,30 +37,38 @@ class WordKeys(dict[str, str]):
         self._forms = forms
         self._stop = words().stop
         self.homonyms: dict[str, tuple[str, ...]] = {}
+        self._lexemes: dict[str, str] = {}
 
     def __missing__(self, token: str) -> str:
         folded = fold(token)
-        plain = folded.isalnum() or (bool(folded) and _is_plain(folded))
+        plain = folded.isalnum() or _is_plain(folded)
         key = self.of_word(folded) if plain else NOT_PLAIN
         self[token] = key
         return key
 
     def of_word(self, folded: str) -> str:
         """Return what the folded word contributes: empty for a stop word."""
-        return STOP_WORD if folded in self._stop else self.significant(folded)
+        return STOP_WORD if folded in self._stop or not folded else self.significant(folded)
 
     def significant(self, folded: str) -> str:
         """Return the key of a folded word that counts whatever it is."""
         if self._forms:
             return folded
-        found = readings(folded)
-        if len(found) > 1:
-            self.homonyms[folded] = found
-        return found[0]
+        known = self._lexemes.get(folded)
+        if known is None:
+            found = readings(folded)
+            known = self._lexemes[folded] = found[0]
+            if len(found) > 1:
+                self.homonyms[folded] = found
+        return known
+
+    def seen(self) -> set[str]:
+        """Return the likeliest lexeme of every word met."""
+        return set(self._lexemes.values())
 
 
 def _is_plain(folded: str) -> bool:
-    return (
+    return not folded or (
         folded[0].isalnum()
         and "-" not in folded
         and MARKS.isdisjoint(folded)
@@ -76,26 +84,36 @@ class PhraseKeys:
         """Start with nothing remembered."""
         self.word_keys = WordKeys(forms=forms)
         self._of_token = self.word_keys.__getitem__
-        self._joined = _joined_in_order if order else _joined_as_set
+        self._joined = joined_in_order if order else joined_as_set
 
     def key(self, text: str) -> str:
         """Return the key of one phrase. Phrases without signs, nearly all, take the short way."""
-        found = self._joined(map(self._of_token, text.split(" ")))
-        return found if found and NOT_PLAIN not in found else self._of_parsed(parse(text))
+        found = self._joined(map(self._of_token, plain_tokens(text)))
+        return self._of_parsed(parse(text)) if not found or NOT_PLAIN in found else found
 
     def _of_parsed(self, phrase: Phrase) -> str:
         items = [] if phrase.service else [item.key for item in items_of(phrase, self.word_keys)]
         return self._joined(items) or TEXT_KEY + fold(" ".join(phrase.text.split()))
 
 
-def _joined_in_order(items: Iterable[str]) -> str:
+def plain_tokens(text: str) -> list[str]:
+    """Return the words of a phrase without parsing it; right for every phrase without signs in it."""
+    if "-" in text and not has_negatives(text):
+        text = text.replace("-", " ")  # a hyphen splits words
+    return text.split(" ")
+
+
+def joined_in_order(items: Iterable[str]) -> str:
+    """Return a key in which the order of items counts; repeats merge, stop words go."""
     return ITEM_SEPARATOR.join([item for item in dict.fromkeys(items) if item])
 
 
-def _joined_as_set(items: Iterable[str]) -> str:
-    different = set(items)
-    different.discard(STOP_WORD)
-    return ITEM_SEPARATOR.join(sorted(different))
+def joined_as_set(items: Iterable[str]) -> str:
+    """Return a key in which neither order nor repeats count; stop words go."""
+    different = sorted(set(items))
+    if different and not different[0]:  # the empty text of stop words sorts first
+        del different[0]
+    return ITEM_SEPARATOR.join(different)
 
 
 class Item(NamedTuple):

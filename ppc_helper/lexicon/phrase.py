@@ -158,9 +158,14 @@ def parse(text: str) -> Phrase:
     return Phrase(text, tokens, unclosed=parser.finish())
 
 
+def has_negatives(text: str) -> bool:
+    """Tell, without parsing, whether *text* may hold a negative: a minus that begins a word, or a mark before one."""
+    return " -" in text or text.startswith("-") or not MARKS.isdisjoint(text)
+
+
 def is_service(text: str) -> bool:
     """Tell whether *text* is a service row such as ``---autotargeting``, which is never touched."""
-    return text.lstrip().lower().startswith(SERVICE_PREFIX)
+    return text[:1] in " -" and text.lstrip().lower().startswith(SERVICE_PREFIX)
 
 
 def split_word(bare: str) -> list[str]:

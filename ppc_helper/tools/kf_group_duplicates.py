@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from ppc_helper.lexicon.differences import differences
+from ppc_helper.lexicon.differences import Difference, Differences
 from ppc_helper.lexicon.homonyms import possible_links, telling_homonym
 from ppc_helper.lexicon.keys import PhraseKeys, WordKeys
 from ppc_helper.lexicon.limits import MAX_PHRASE_LENGTH, phrase_length
-from ppc_helper.lexicon.phrase import is_service, parse
+from ppc_helper.lexicon.phrase import has_negatives, is_service, parse
 from ppc_helper.tools import Cell, Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -172,17 +172,19 @@ class _Writer:
         kept = cluster[0]
         negatives, warning = self._negatives(cluster)
         yield number, self._texts[kept], self._frequency(kept), YES, negatives, certainty, reason + warning
-        for row in cluster[1:]:
-            why = self._duplicate(kept, row)
-            yield number, self._texts[row], self._frequency(row), NO, None, SURE, why
+        if len(cluster) > 1:
+            yield from self._duplicates(number, self._texts[kept], cluster[1:])
 
     def _frequency(self, row: int) -> float | None:
         return self._frequencies[row] if self._frequencies else None
 
-    def _duplicate(self, kept: int, row: int) -> tuple[Note, ...]:
-        found = differences(self._texts[kept], self._texts[row], self._word_keys)
-        notes = [Note(f"differs-{code}", {"words": words}) if words else DIFFERENCES[code] for code, words in found]
-        return (Note("duplicate", {"kept": self._texts[kept]}), *notes)
+    def _duplicates(self, number: int, kept: str, rows: Sequence[int]) -> Iterator[Row]:
+        duplicate_of = Note("duplicate", {"kept": kept})
+        differences = Differences(kept, self._word_keys)
+        for row in rows:
+            text = self._texts[row]
+            why = (duplicate_of, *map(_difference, differences.of(text)))
+            yield number, text, self._frequency(row), NO, None, SURE, why
 
     def _possible(self, leader: int, row: int) -> Note:
         homonym = telling_homonym(self._texts[leader], self._texts[row], self._word_keys)
@@ -193,7 +195,7 @@ class _Writer:
 
     def _negatives(self, cluster: Cluster) -> tuple[str | None, tuple[Note, ...]]:
         """Return the union of the cluster's negatives, the kept phrase's own first, and a note if it is too long."""
-        own, *rest = (parse(self._texts[row]).negatives() if "-" in self._texts[row] else () for row in cluster)
+        own, *rest = (parse(self._texts[row]).negatives() if has_negatives(self._texts[row]) else () for row in cluster)
         union = " ".join(dict.fromkeys([*own, *sorted({word for words in rest for word in words})]))
         if not union:
             return None, ()
@@ -201,3 +203,8 @@ class _Writer:
         length = phrase_length(f"{bare} {union}")
         too_long = Note("negatives-too-long", {"length": length, "limit": MAX_PHRASE_LENGTH})
         return union, (too_long,) if length > MAX_PHRASE_LENGTH else ()
+
+
+def _difference(found: Difference) -> Note:
+    code, words = found
+    return Note(f"differs-{code}", {"words": words}) if words else DIFFERENCES[code]
