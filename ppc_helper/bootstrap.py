@@ -58,7 +58,7 @@ def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Data
     A server of yours that does not answer is waited for; raises DatabaseUnavailable after *wait_seconds*.
     """
     if config.is_embedded:
-        server = embedded.start(config.db_manager.data_dir, connections=config.db_manager.max_connections)
+        server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
         try:
             yield Database(server.dsn(), server)
         finally:
