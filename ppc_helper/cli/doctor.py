@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from psycopg import Connection
 from rich.table import Table
 from rich.text import Text
 
 from ppc_helper.cli.common import ConfigOption, JsonOption, open_config
 from ppc_helper.cli.operating import output, reachable
 from ppc_helper.config import Config
-from ppc_helper.database import connect
-from ppc_helper.errors import ConfigError, DatabaseUnavailable
+from ppc_helper.database import Row, connect
+from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
 from ppc_helper.ops import check_database, check_host
 from ppc_helper.ops.checks import Check, Health, bad, examine_all, worst
 
@@ -51,10 +52,21 @@ def _examine_database(config: Config) -> list[Check]:
             first = examine_all(conn, config, check_database.SCHEMA)
             if worst(first) is Health.BAD:
                 return first
-            rest = (*check_database.REST, *check_host.RUNNING)
+
+            def wake_up(conn: Connection[Row], _config: Config) -> Check:
+                return check_database.wake_up(conn, dsn)
+
+            rest = (*check_database.REST, wake_up, *check_host.RUNNING)
             return [*first, *examine_all(conn, config, rest), check_host.disk(config)]
     except (DatabaseUnavailable, ConfigError) as error:
-        return [bad("database", str(error), "Is it running, and are db_manager's host, port, user and password right?")]
+        return [_away(error)]
+
+
+def _away(error: PpcHelperError) -> Check:
+    if "startup parameter" in str(error):
+        hint = "A pooler in between refuses our time-outs: set ignore_startup_parameters = options in pgbouncer."
+        return bad("database", str(error), hint)
+    return bad("database", str(error), "Is it running, and are db_manager's host, port, user and password right?")
 
 
 def _show(found: Sequence[Check]) -> None:

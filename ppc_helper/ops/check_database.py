@@ -10,7 +10,7 @@ from psycopg import Connection, sql
 
 from ppc_helper import migrate
 from ppc_helper.config import Config
-from ppc_helper.database import Row
+from ppc_helper.database import Row, connect
 from ppc_helper.errors import ConfigError
 from ppc_helper.ops.checks import Check, Examine, bad, ok, warn
 from ppc_helper.ops.shape import age
@@ -49,7 +49,7 @@ def migrations(conn: Connection[Row], _config: Config) -> Check:
         ahead = sorted({name for name, _ in conn.execute(_MIGRATE["applied"])} - known)
         if ahead:
             return bad("migrations", f"the database is newer than this program ({ahead[-1]})", "Update the program.")
-    waiting = [step.name for step in steps if step.kind != "projection"]
+    waiting = [step.name for step in steps if step.kind in {"schema", "functions"}]
     if waiting:
         return bad("migrations", f"{len(waiting)} to apply ({', '.join(waiting[:3])})", "Run `ppc-helper migrate`.")
     return ok("migrations", "all applied")
@@ -81,7 +81,7 @@ def origin(conn: Connection[Row], _config: Config) -> Check:
         return bad(
             "origin",
             "the log comes from another cluster, and what follows it stands still",
-            "Stop everything else, then `select log.restamp();` as the owner, then `ppc-helper replay`.",
+            "Stop everything else, then run `ppc-helper migrate`.",
         )
     return ok("origin", "every fact is of this cluster")
 
@@ -111,18 +111,22 @@ def connections(conn: Connection[Row], config: Config) -> Check:
     return ok("connections", f"this host may open {wanted} of {room}; other hosts need theirs too")
 
 
-def pooler(conn: Connection[Row], _config: Config) -> Check:
-    """Look at whether a session hears its own notification; through a pooler in transaction mode it does not."""
+def wake_up(conn: Connection[Row], dsn: str) -> Check:
+    """Look at whether one session hears another; through a pooler in transaction mode it does not.
+
+    A session that notifies itself would hear it even there, so the bell is rung from a second one.
+    """
     channel = f"ppc_helper_doctor_{secrets.token_hex(4)}"
     conn.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-    conn.execute("select pg_notify(%s, '')", [channel])
+    with connect(dsn, "doctor") as other:
+        other.execute("select pg_notify(%s, '')", [channel])
     heard = any(True for _ in conn.notifies(timeout=_PROBE_SECONDS, stop_after=1))
     conn.execute(sql.SQL("unlisten {}").format(sql.Identifier(channel)))
     if heard:
-        return ok("wake-up", "the session hears itself: workers wake at once")
+        return ok("wake-up", "one session hears another: workers wake at once")
     return warn(
         "wake-up",
-        "the session does not hear itself: a pooler in transaction mode is in between",
+        "one session does not hear another: a pooler in transaction mode is in between",
         "It works, but new work is found by polling, within a second. Connect directly to be faster.",
     )
 
@@ -180,7 +184,6 @@ REST: tuple[Examine, ...] = (
     origin,
     settings,
     connections,
-    pooler,
     clock,
     snapshots,
     wraparound,

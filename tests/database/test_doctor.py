@@ -11,8 +11,10 @@ import pytest
 from psycopg import sql
 
 from ppc_helper import log
+from ppc_helper.embedded import EmbeddedServer
 from ppc_helper.events import CommandAnswered, NewFact
 from ppc_helper.ops import check_database, check_host
+from ppc_helper.ops.checks import Health
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
@@ -65,7 +67,7 @@ def test_every_check_has_a_line_of_its_own(operator: Operator, db: Database) -> 
 
     assert len(names) == len(set(names))
     examined = (*check_database.SCHEMA, *check_database.REST, *check_host.RUNNING)
-    assert len(names) == len(examined) + len(("config", "disk", "telegram"))
+    assert len(names) == len(examined) + len(("config", "wake-up", "disk", "telegram"))
 
 
 def test_a_configuration_that_cannot_be_used_lists_every_problem(operator: Operator) -> None:
@@ -156,9 +158,9 @@ def test_a_log_of_another_cluster_is_bad_until_it_is_stamped_anew(operator: Oper
 
     health, _, hint = finds(operator, "origin")
     assert health == "bad"
-    assert "select log.restamp();" in hint
+    assert hint == "Stop everything else, then run `ppc-helper migrate`."
 
-    conn.execute("select log.restamp()")
+    operator.types("migrate")
     assert finds(operator, "origin")[0] == "ok"
 
 
@@ -179,6 +181,13 @@ def test_more_connections_than_the_server_takes_are_bad(operator: Operator) -> N
     operator.settings["PPC_HELPER_DB_MANAGER_MAX_CONNECTIONS"] = "900"
 
     assert finds(operator, "connections")[0] == "bad"
+
+
+def test_a_session_that_does_not_hear_another_is_a_warning(db: Database, server: EmbeddedServer) -> None:
+    in_another_database = server.dsn()
+
+    assert check_database.wake_up(db.connect(), db.dsn).health is Health.OK
+    assert check_database.wake_up(db.connect(), in_another_database).health is Health.WARN
 
 
 def test_a_moved_clock_is_bad(operator: Operator, db: Database, clock: Clock) -> None:
