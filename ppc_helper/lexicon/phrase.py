@@ -64,7 +64,7 @@ class Phrase(NamedTuple):
                 found.append(token.text)
             # a lone minus opens a group: -"..." or -(a|b); its pieces belong together
             open_group = negative and (open_group or token.text == "-")
-        return tuple(text.strip() for text in found if text.strip())
+        return tuple(text.strip() for text in found if text.strip() not in ("", "-"))
 
 
 class _Parser:

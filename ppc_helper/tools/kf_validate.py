@@ -1,0 +1,127 @@
+"""Check phrases against the limits and the syntax of Yandex Direct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Literal
+
+from ppc_helper.lexicon import (
+    MAX_PHRASE_LENGTH,
+    MAX_WORD_LENGTH,
+    MAX_WORDS,
+    Phrase,
+    counted_words,
+    longest_word,
+    parse,
+    phrase_length,
+    split_word,
+)
+from ppc_helper.lexicon.alphabet import foreign_signs
+from ppc_helper.lexicon.keys import PhraseKeys
+from ppc_helper.tools import Note, Table, tool
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_columns import with_frequencies
+
+COLUMNS = ("keyword", "ok", "words", "characters", "problems")
+YES, NO = Note("yes"), Note("no")
+OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
+MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
+"""Phrases of a group; a campaign has at most 1,000 groups. Source: technical-restrictions."""
+
+
+@tool(menu="keywords", next_tools=("kf_fixate_keywords", "kf_group_duplicates"))
+def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign"] = "phrase") -> Table:
+    """Check each phrase: words, lengths, signs, pairs of marks, negatives.
+
+    Args:
+        phrases: any number of phrases; order is kept.
+        level: ``group`` and ``campaign`` take the list for one, and check its size and repeats too.
+    Returns:
+        One row (keyword, ok, words, characters, problems) per phrase; *words* without stop words and negatives,
+        *characters* as Direct counts them. Frequencies, if given, follow as a column.
+    Source:
+        yandex.ru/support/direct/ru: keywords/keywords, keywords/symbols-and-operators, troubleshooting/interface,
+        technical-restrictions; as of 2026-02-11.
+    """
+    checks = _List(level)
+    rows = [_row(text, checks) for text in phrases.texts]
+    wrong = sum(row[1] is NO for row in rows)
+    counts: dict[str, int | float | str] = {"total": len(rows), "wrong": wrong}
+    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+
+
+def _row(text: str, checks: _List) -> tuple[str, Note, int, int, tuple[Note, ...] | None]:
+    phrase = parse(text)
+    words = counted_words(phrase)
+    problems = (*_problems(phrase, words), *checks.problems(text))
+    return text, NO if problems else YES, words, phrase_length(text), problems or None
+
+
+class _List:
+    """What is wrong with a phrase because of those before it."""
+
+    def __init__(self, level: str) -> None:
+        self._limit = MAX_PHRASES.get(level)
+        self._level = level
+        self._keys = PhraseKeys(forms=True)
+        self._first: dict[str, int] = {}
+        self._rows = 0
+
+    def problems(self, text: str) -> Iterator[Note]:
+        """Yield the problems of the next phrase of the list."""
+        if self._limit is None:
+            return
+        self._rows += 1
+        first = self._first.setdefault(self._keys.key(text), self._rows)
+        if first != self._rows and not parse(text).service:
+            yield Note("repeated", {"row": first})
+        if self._rows > self._limit:
+            yield Note(f"over-{self._level}", {"limit": self._limit})
+
+
+def _problems(phrase: Phrase, words: int) -> Iterator[Note]:
+    if phrase.service:
+        return
+    yield from _limits(phrase, words)
+    yield from _signs(phrase)
+    yield from _words(phrase)
+
+
+def _limits(phrase: Phrase, words: int) -> Iterator[Note]:
+    longest = longest_word(phrase)
+    if words > MAX_WORDS:
+        yield Note("too-many-words", {"words": words, "limit": MAX_WORDS})
+    if len(longest) > MAX_WORD_LENGTH:
+        yield Note("word-too-long", {"word": longest, "length": len(longest), "limit": MAX_WORD_LENGTH})
+    if phrase_length(phrase.text) > MAX_PHRASE_LENGTH:
+        yield Note("phrase-too-long", {"length": phrase_length(phrase.text), "limit": MAX_PHRASE_LENGTH})
+
+
+def _signs(phrase: Phrase) -> Iterator[Note]:
+    signs = foreign_signs(phrase.text)
+    if signs:
+        yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs), "place": signs[0][1]})
+    if phrase.unclosed:
+        yield Note("unclosed", {"mark": phrase.unclosed, "place": phrase.text.rfind(phrase.unclosed[0]) + 1})
+
+
+def _words(phrase: Phrase) -> Iterator[Note]:
+    words = [piece for word in phrase.words() for piece in split_word(word.bare)]
+    if not words:
+        yield Note("no-words")
+    yield from _operators(phrase)
+    ignored = [text for text in phrase.negatives() if set(split_word(text.lstrip("-!+"))) <= set(words)]
+    if ignored and words:
+        yield Note("negative-inside", {"negative": ", ".join(ignored)})
+
+
+def _operators(phrase: Phrase) -> Iterator[Note]:
+    place = 1
+    for token, following in zip_longest(phrase.tokens, phrase.tokens[1:]):
+        opens_group = token.text == "-" and following is not None and following.kind == "mark"
+        if token.kind == "word" and not split_word(token.bare) and not opens_group:
+            yield Note("lone-operator", {"operator": token.text, "place": place})
+        elif token.operator not in OPERATORS:
+            yield Note("doubled-operator", {"word": token.text, "place": place})
+        place += len(token.text)

@@ -1,0 +1,94 @@
+"""Checking phrases. Source of the limits: yandex.ru/support/direct/ru as of 2026-02-11, sections named at each test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppc_helper.lists import Sentences
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import Note, Table
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_validate import NO, YES, kf_validate
+
+
+def run(*texts: str, **options: Any) -> Table:
+    result = kf_validate.function(Phrases(texts), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def problems(text: str) -> list[Note]:
+    row = run(text).rows[0]
+    assert (row[1] is NO) == bool(row[4])
+    return list(row[4]) if isinstance(row[4], tuple) else []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "купить окна",
+        "билеты на самолёт из москвы в сочи на майские дешево онлайн",  # keywords/keywords: stop words do not count
+        "!купить +в [из москвы] (окна|двери) -бу -!на",
+        '"купить окна"',
+        "метр 1.5",  # a dot only inside a number
+        "як купити вікна",  # Ukrainian letters
+        "как это",  # a phrase of stop words only is allowed
+        "окна -(бу|фото)",
+        "---autotargeting",
+        "я" * 35,
+        "окна " + "-бу " * 1000,
+    ],
+)
+def test_these_phrases_are_fine(text: str) -> None:
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("один два три четыре пять шесть семь восемь девять", Note("too-many-words", {"words": 8, "limit": 7})),
+        ("купить новые пластиковые окна +с установкой +в москве", Note("too-many-words", {"words": 8, "limit": 7})),
+        ("я" * 36, Note("word-too-long", {"word": "я" * 36, "length": 36, "limit": 35})),
+        ("окна -" + "я" * 36, Note("word-too-long", {"word": "я" * 36, "length": 36, "limit": 35})),
+        ("окна " + "-бу " * 1100 + "-фото", Note("phrase-too-long", {"length": 4410, "limit": 4096})),
+        ("окна №1, цена", Note("foreign-signs", {"signs": "№ ,", "place": 6})),
+        ("окна.рф", Note("foreign-signs", {"signs": ".", "place": 5})),
+        ("купить 😀", Note("foreign-signs", {"signs": "😀", "place": 8})),
+        ('купить "окна', Note("unclosed", {"mark": '"', "place": 8})),
+        ("купить окна]", Note("unclosed", {"mark": "]", "place": 12})),
+        ("-бу -фото", Note("no-words")),
+        ("окна ! цена", Note("lone-operator", {"operator": "!", "place": 6})),
+        ("окна - цена", Note("lone-operator", {"operator": "-", "place": 6})),
+        ("!!окна", Note("doubled-operator", {"word": "!!окна", "place": 1})),
+        ("купить окна -окна", Note("negative-inside", {"negative": "-окна"})),
+    ],
+)
+def test_each_problem_is_named_with_its_place(text: str, problem: Note) -> None:
+    assert problems(text) == [problem]
+
+
+def test_words_and_characters_are_those_direct_counts() -> None:
+    assert run("купить окна в москве -!на").rows[0][2:4] == (3, 24)
+
+
+def test_a_group_holds_200_phrases_without_repeats() -> None:
+    rows = run(*[f"окна {number}" for number in range(201)], "3 окна", level="group").rows
+    assert [row[1] for row in rows[:200]] == [YES] * 200
+    assert rows[200][4] == (Note("over-group", {"limit": 200}),)
+    assert rows[201][4] == (Note("repeated", {"row": 4}), Note("over-group", {"limit": 200}))
+
+
+def test_a_lone_phrase_may_repeat() -> None:
+    assert run("окна", "окна").counts == {"total": 2, "wrong": 0}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='абё1 !+-"[]()|.,№', max_size=40), st.sampled_from(LANGUAGES))
+def test_any_text_is_judged_and_every_problem_can_be_read(text: str, language: str) -> None:
+    sentences = Sentences(catalogue(language), "kf_validate")
+    row = run(text, level="group").rows[0]
+    assert bool(sentences.cell(row[4])) == (row[1] is NO)
