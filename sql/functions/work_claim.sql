@@ -18,8 +18,11 @@ declare
     mark_ timestamptz;
 begin
     -- Seen by all at once, on disk a moment later: a server that crashes in between forgets the claim, and the fence then
-    -- refuses whoever held it. Waiting for the disk here would double the time to an answer.
-    perform set_config('synchronous_commit', 'off', true);
+    -- refuses whoever held it. Waiting for the disk here would double the time to an answer. An announcement waits: with
+    -- its claim forgotten it would go out twice.
+    if of_lane <> 6 then
+        perform set_config('synchronous_commit', 'off', true);
+    end if;
     -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
     -- since the last vacuum. The caller passes null every few seconds, so that nothing that became free behind it waits.
     with candidates as materialized (
