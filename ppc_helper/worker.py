@@ -66,6 +66,7 @@ class Worker:
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._held = Held()
+        self._deaf = False
         self._bells = Bells(self._tell_others)
         # Host and pid alone come back after a restart; the last part never does.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -172,27 +173,35 @@ class Worker:
             return
         while not self._stopping.is_set():
             try:
-                self._listen_once()
+                self._listen_while_heard()
             except (DatabaseUnavailable, psycopg.Error) as error:
                 logger.debug("listener: %s", type(error).__name__)
-                self._stopping.wait(1.0)
+            self._stopping.wait(1.0)
 
-    def _listen_once(self) -> None:
+    def _listen_while_heard(self) -> None:
+        """Listen on a connection of its own until it hears nothing any more.
+
+        A connection can die, or a pooler swallow LISTEN, without any error. So another connection rings now and then:
+        a session always hears itself, and would prove nothing.
+        """
         with self._pool.dedicated() as conn:
             conn.execute(f"listen {CHANNEL}".encode())
             heard_at = time.monotonic()
-            said_deaf = False
             while not self._stopping.is_set():
                 for notice in conn.notifies(timeout=_PROBE_SECONDS, stop_after=1):
                     heard_at = time.monotonic()
                     self._bells.ring({Lane(int(lane)) for lane in notice.payload}, tell_others=False)
-                if time.monotonic() - heard_at >= _PROBE_SECONDS:
-                    # A connection can die, or a pooler swallow LISTEN, without any error: hear ourselves.
-                    if time.monotonic() - heard_at >= 3 * _PROBE_SECONDS:
-                        if not said_deaf:
-                            logger.warning("the listener hears nothing (a pooler in between?): polling goes on")
-                        return
-                    conn.execute("select pg_notify('ppc_helper_work', '')")
+                silent_seconds = time.monotonic() - heard_at
+                if silent_seconds >= 3 * _PROBE_SECONDS:
+                    self._say_deaf()
+                    return
+                if silent_seconds >= _PROBE_SECONDS:
+                    self._tell_others([])
+
+    def _say_deaf(self) -> None:
+        if not self._deaf:
+            logger.warning("the listener hears nothing (a pooler in between?): polling goes on, within a second")
+        self._deaf = True
 
     def _bells_for_others(self) -> None:
         self._bells.ring_others(self._stopping)

@@ -28,6 +28,8 @@ create table log.events (
 -- One outcome for each fact; the same index finds all effects of a fact.
 create unique index one_outcome_per_fact on log.events (cause, (case when outcome then 0 else position end));
 create index events_in_commit_order on log.events (xid, position);
+-- Few, and looked for by operators: they must not read the whole log.
+create index dead_letters on log.events (position) where type = 'dead_lettered.v1';
 
 create table log.payloads (
     id         uuid        primary key,
