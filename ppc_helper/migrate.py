@@ -30,26 +30,21 @@ class Step(msgspec.Struct, frozen=True):
 def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | None = None) -> list[Step]:
     """Apply what is missing, in one transaction, and return the steps; nothing to do is an empty list.
 
-    *rebuild* is called afterwards with the names of projections whose text changed: they must be replayed.
+    *rebuild* is called afterwards with the names of projections whose tables the present text did not build: they
+    must be replayed. Until that swaps the new tables in, appends fold by the old text into the old ones.
     Raises ConfigError for a server that is too old or a schema file that changed after it was applied.
     """
     if conn.info.server_version < OLDEST_SERVER:
-        raise ConfigError(
-            [f"db_manager.host: PostgreSQL {conn.info.server_version // 10000} is too old; 14 or newer is needed"]
-        )
+        raise ConfigError([_too_old(conn.info.server_version)])
     if not pending(conn):
         return []
     with conn.transaction():
         conn.execute(_SQL["one_at_a_time"])
         steps = pending(conn)
-        _apply_schema(conn, [step.name for step in steps if step.kind == "schema"])
-        _apply_functions(conn)
-        changed = _apply_projections(conn)
-        _record(conn, "functions", functions_digest())
-        if conn.execute(_SQL["restamp"]).fetchone() != (0,):
-            changed = [projection.name for projection in projections()]
-    if changed and rebuild is not None:
-        rebuild(changed)
+        _apply(conn, steps)
+        stale = _not_built(conn)
+    if stale and rebuild is not None:
+        rebuild(stale)
     return steps
 
 
@@ -62,22 +57,41 @@ def pending(conn: Connection[Row]) -> list[Step]:
             steps.append(Step("schema", name))
         elif applied[name] != _digest(text):
             raise ConfigError([f"sql/schema/{name}.sql changed after it was applied; write a new file instead"])
-    built = _built(conn)
-    steps += [Step("projection", p.name) for p in projections() if built.get(p.name) != p.digest]
+    steps += [Step("projection", name) for name in _not_built(conn)]
     if applied.get("functions") != functions_digest():
         steps.append(Step("functions", "sql/functions"))
+    if applied and conn.execute(_SQL["is_foreign"]).fetchone() == (True,):
+        steps.append(Step("restamp", "log.events"))
     return steps
 
 
 def functions_digest() -> str:
     """Return the digest of all functions and folds together."""
-    texts = [text for _, text in function_files()] + [p.digest for p in projections()]
-    return _digest("\n".join(texts))
+    return _digest("\n".join(_function_texts()))
+
+
+def _too_old(version: int) -> str:
+    return f"db_manager.host: PostgreSQL {version // 10000} is too old; 14 or newer is needed"
 
 
 def home(projection: Projection) -> str:
     """Return the schema in which a projection's tables live."""
     return "work" if projection.name == "work" else "projections"
+
+
+def _apply(conn: Connection[Row], steps: list[Step]) -> None:
+    _apply_schema(conn, [step.name for step in steps if step.kind == "schema"])
+    _create_missing_tables(conn)
+    if conn.execute(_SQL["has_facts"]).fetchone() != (True,):
+        # No facts: tables of any text are built by the present one. Later it takes a replay to say so.
+        for projection in projections():
+            record_built(conn, projection)
+    if "functions" not in _applied(conn):
+        install_functions(conn)
+    install_when_built(conn)
+    if Step("restamp", "log.events") in steps:
+        conn.execute(_SQL["restamp"])
+        conn.execute(_SQL["forget_built"])
 
 
 def _apply_schema(conn: Connection[Row], names: list[str]) -> None:
@@ -87,23 +101,36 @@ def _apply_schema(conn: Connection[Row], names: list[str]) -> None:
             _record(conn, name, _digest(text))
 
 
-def _apply_functions(conn: Connection[Row]) -> None:
-    _create_missing_tables(conn)
-    for _, text in function_files():
-        conn.execute(text.encode())
+def _function_texts() -> list[str]:
     inline = [p for p in projections() if p.mode == "inline"]
-    conn.execute(fold_function(inline).encode())
-    for projection in projections():
-        if projection.mode == "follow":
-            conn.execute(follow_function(projection).encode())
-    conn.execute(_SQL["fold_on_append"])
+    followers = [p for p in projections() if p.mode == "follow"]
+    return [
+        *(text for _, text in function_files()),
+        fold_function(inline),
+        *(follow_function(p) for p in followers),
+        _SQL["fold_on_append"],
+    ]
+
+
+def install_functions(conn: Connection[Row]) -> None:
+    """Create or replace all functions of the database, the folds of every append among them."""
+    for text in _function_texts():
+        conn.execute(text.encode())
+    _record(conn, "functions", functions_digest())
+
+
+def install_when_built(conn: Connection[Row]) -> None:
+    """Install the present functions once all tables are built by the present text: others they could not work on."""
+    if not _not_built(conn) and _applied(conn).get("functions") != functions_digest():
+        install_functions(conn)
 
 
 def _create_missing_tables(conn: Connection[Row]) -> None:
-    built = _built(conn)
     for projection in projections():
-        if projection.name not in built:
-            create_tables(conn, projection, home(projection))
+        for table in projection.keys:
+            if conn.execute(_SQL["is_there"], {"table": f"{home(projection)}.{table}"}).fetchone() != (True,):
+                create_tables(conn, projection, home(projection))
+                break
 
 
 def create_tables(conn: Connection[Row], projection: Projection, schema: str) -> None:
@@ -113,14 +140,10 @@ def create_tables(conn: Connection[Row], projection: Projection, schema: str) ->
     conn.execute("set local search_path to default")
 
 
-def _apply_projections(conn: Connection[Row]) -> list[str]:
-    """Record the projections' texts; return those whose tables were built by another one."""
+def _not_built(conn: Connection[Row]) -> list[str]:
+    """Return the names of projections whose tables are not there or were built by another text."""
     built = _built(conn)
-    changed = [p.name for p in projections() if p.name in built and built[p.name] != p.digest]
-    for projection in projections():
-        if built.get(projection.name) != projection.digest and projection.name not in changed:
-            record_built(conn, projection)
-    return changed
+    return [p.name for p in projections() if built.get(p.name) != p.digest]
 
 
 def record_built(conn: Connection[Row], projection: Projection) -> None:

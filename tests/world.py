@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import psycopg
 from psycopg import Connection, sql
 
@@ -35,7 +36,7 @@ from ppc_helper.events import (
     UpdateReceived,
 )
 from ppc_helper.migrate import home
-from ppc_helper.statements import projections
+from ppc_helper.statements import Projection, projections
 
 BOT = 1_000_001
 LEASE_SECONDS = 60.0
@@ -233,6 +234,18 @@ def record(conn: Conn, lines: Sequence[str]) -> None:
            order by place""",
         [[json.dumps(json.loads(line)) for line in lines]],
     )
+
+
+def with_fold(projection: Projection, *changes: str) -> Projection:
+    """Return the projection with pairs of texts replaced in its fold; each first one must be there.
+
+    A replacement of ``--`` makes the rest of that line a comment.
+    """
+    fold = projection.fold
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in fold, f"{projection.name} does not say {old}"
+        fold = fold.replace(old, new)
+    return msgspec.structs.replace(projection, fold=fold)
 
 
 # Races

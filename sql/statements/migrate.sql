@@ -1,8 +1,21 @@
--- one_at_a_time: two programs that start together migrate one after the other
-select pg_advisory_xact_lock(hashtext('ppc_helper.migrate'));
+-- one_at_a_time: two programs that start together migrate one after the other, however long it takes
+select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+       pg_advisory_xact_lock(hashtext('ppc_helper.migrate'));
 
 -- is_empty: whether nothing was ever applied here
 select to_regclass('log.migrations') is null;
+
+-- has_facts: whether there is anything to fold
+select exists (select from log.events);
+
+-- is_there: whether there is a table of this name with its schema
+select to_regclass(%(table)s) is not null;
+
+-- is_foreign: whether there are facts of a transaction that this cluster has not begun: another cluster's, then
+select exists (select from log.events where xid >= pg_snapshot_xmax(pg_current_snapshot()));
+
+-- forget_built: whatever the tables were built by, they are to be built anew
+update log.projections set digest = '';
 
 -- applied: names and digests of what was applied
 select name, digest from log.migrations;
@@ -18,7 +31,7 @@ on conflict (name) do update set digest = excluded.digest, applied_at = log.cloc
 insert into log.projections (name, version, digest) values (%(name)s, %(version)s, %(digest)s)
 on conflict (name) do update set version = excluded.version, digest = excluded.digest, built_at = log.clock();
 
--- restamp: how many facts of another cluster were given this one's transaction id
+-- restamp: facts of another cluster are given this one's transaction id; returns how many
 select log.restamp();
 
 -- fold_on_append: every insert into the log folds its own facts

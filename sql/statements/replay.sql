@@ -7,30 +7,53 @@ select position from log.events where position > %(position)s order by position 
 -- count_up_to: how many facts lie after one position up to another
 select count(*) from log.events where position > %(after)s and position <= %(upto)s;
 
+-- one_at_a_time: replays take turns until the end of this transaction, however long the other's turn is
+select set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtext('ppc_helper.replay'));
+
+-- give_way: whoever waits long for a lock makes all others wait behind it
+set local lock_timeout = '500ms';
+
+-- take_time: a range of the log takes as long as it takes
+select set_config('work_mem', '256MB', true), set_config('statement_timeout', '0', true),
+       set_config('idle_in_transaction_session_timeout', '0', true);
+
 -- settle: wait for writers and hold new ones off until the end of this transaction
 lock table log.events in share mode;
 
--- settle_to_swap: as settle, and nobody but us changes the queue either
-lock table log.events, work.boxes, work.items in share row exclusive mode;
+-- settle_to_swap: as settle, and nobody but us changes the queue or how far followers are either
+lock table log.events, work.boxes, work.items, work.places in share row exclusive mode;
 
 -- position_at: the position of the last fact up to a time, 0 when there is none
 select coalesce(max(position), 0) from log.events where at <= %(at)s;
 
--- progress_table: how far the shadow is built, so that a stopped replay can go on
-create table if not exists replay_shadow.progress (one boolean primary key default true, digest text not null, position bigint not null);
+-- progress_table: how far the shadow is built, so that a stopped replay can go on; and the horizon when it began
+create table replay_shadow.progress (
+    one boolean primary key default true, digest text not null, position bigint not null, horizon xid8 not null
+);
 
--- reached: returns (digest, position), no row at the start
-select digest, position from replay_shadow.progress;
+-- is_begun: whether there is a shadow; to_regclass could answer from a cache that has not heard of a swap yet
+select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = 'replay_shadow' and c.relname = 'progress');
+
+-- is_there: whether there is a schema of this name
+select to_regnamespace(quote_ident(%(schema)s)) is not null;
+
+-- begin: returns (digest, position, horizon)
+insert into replay_shadow.progress (digest, position, horizon)
+values (%(digest)s, 0, pg_snapshot_xmin(pg_current_snapshot()))
+returning digest, position, horizon::text;
+
+-- reached: returns (digest, position, horizon)
+select digest, position, horizon::text from replay_shadow.progress;
 
 -- reach: returns nothing
-insert into replay_shadow.progress (digest, position) values (%(digest)s, %(position)s)
-on conflict (one) do update set digest = excluded.digest, position = excluded.position;
+update replay_shadow.progress set position = %(position)s;
 
 -- place_of: how far a following projection has read; returns no row when it never did
 select xid::text, position from work.places where projection = %(projection)s;
 
--- newest_place: the place of the newest fact, for a following projection that was just rebuilt with everything settled
-select xid::text, position from log.events order by xid desc, position desc limit 1;
+-- place_below: the place of the newest fact below a horizon; no row when there is none
+select xid::text, position from log.events where xid < %(horizon)s::xid8 order by xid desc, position desc limit 1;
 
 -- set_place: returns nothing
 insert into work.places (projection, xid, position) values (%(projection)s, %(xid)s::xid8, %(position)s)

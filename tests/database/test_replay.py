@@ -1,0 +1,465 @@
+"""Replay: tables built anew beside the live ones, swapped in while the bot goes on; compared; or as they once were."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ppc_helper import claims, log, migrate, replay, shadow
+from ppc_helper.difference import Difference
+from ppc_helper.events import (
+    CommandAnswered,
+    InputPartReceived,
+    InputRef,
+    Lane,
+    LanguageChosen,
+    MessageOwed,
+    MessageSent,
+    NewFact,
+    OptionChosen,
+    QueryStarted,
+    ToolChosen,
+)
+from ppc_helper.replay import OtherReplay, SchemaExists, UnknownProjection
+from ppc_helper.statements import projections
+from tests import world
+from tests.conftest import Database
+from tests.story import tell_story
+from tests.world import Conn, arrive, complete, complete_all, one, put, rows, take, take_one, together
+
+
+@pytest.fixture(autouse=True)
+def _small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a replay of a hundred facts have many ranges and something left for the swap."""
+    monkeypatch.setattr(shadow, "RANGE_FACTS", 7)
+    monkeypatch.setattr(replay, "LAST_FACTS", 5)
+
+
+def told(conn: Conn, *, seed: int = 3, turns: int = 60) -> None:
+    """Append a random story in one go and let the followers read it."""
+    story = tell_story(random.Random(seed).choice, turns)
+    log.append(conn, [(fact.cause, fact.new) for fact in story.told])
+    world.follow(conn)
+
+
+def spoil(conn: Conn) -> None:
+    """Change all tables behind the folds' back."""
+    conn.execute("delete from work.items where position % 2 = 0")
+    conn.execute("delete from work.boxes where chat = 7")
+    conn.execute("update work.boxes set pending = pending + 3")
+    conn.execute("insert into work.items values (1000000, 1, 7, 1000000)")
+    for projection in projections():
+        if projection.name != "work":
+            for table in projection.keys:
+                conn.execute(f"delete from projections.{table} where random() < 0.5".encode())
+
+
+# Rebuild
+
+
+def test_a_rebuild_makes_again_what_the_appends_made(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    before = world.digests(conn)
+    spoil(conn)
+    assert replay.check(conn) != []
+
+    folded = replay.rebuild(conn)
+    world.follow(conn)
+
+    assert folded == one(conn, "select count(*) from log.events")
+    assert world.digests(conn) == before
+    assert (replay.check(conn), world.box_faults(conn)) == ([], [])
+    assert one(conn, "select to_regnamespace('replay_shadow') is null")
+
+
+def test_twice_is_as_good_as_once(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    replay.rebuild(conn)
+    world.follow(conn)
+    once = world.digests(conn)
+    replay.rebuild(conn)
+    world.follow(conn)
+
+    assert world.digests(conn) == once
+
+
+def test_an_empty_log_replays_to_empty_tables(db: Database) -> None:
+    conn = db.connect()
+    assert (replay.rebuild(conn), replay.check(conn)) == (0, [])
+
+
+def test_appends_after_a_rebuild_fold_into_the_new_tables(db: Database) -> None:
+    conn, bot = db.connect(), db.connect()
+    told(bot)
+    replay.rebuild(conn)
+    for _ in range(2):
+        arrive(bot, 7)
+        complete(bot, take_one(bot), NewFact(7, LanguageChosen(language="en")))
+        world.follow(bot)
+
+    assert replay.check(conn) == []
+
+
+def test_only_what_is_named_is_rebuilt(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    conn.execute("delete from projections.users")
+    conn.execute("delete from projections.options")
+
+    replay.rebuild(conn, ["users"])
+
+    assert {found.table for found in replay.check(conn)} <= {"options"}
+    assert replay.check(conn, ["users", "queries"]) == []
+
+
+@pytest.mark.parametrize("act", [replay.rebuild, replay.check])
+def test_a_projection_that_is_not_there_is_refused_with_those_that_are(
+    db: Database, act: Callable[[Conn, list[str]], object]
+) -> None:
+    with pytest.raises(UnknownProjection, match=r"there is no projection user; there are work, .*users"):
+        act(db.connect(), ["user"])
+
+
+class Stop(Exception):
+    """Somebody pressed Ctrl-C."""
+
+
+def stop_after(calls: int) -> replay.Progress:
+    """Return a progress that stops the replay when it is called for the so-manieth time."""
+    left = iter(range(calls - 1))
+
+    def progress(_done: int, _total: int) -> None:
+        if next(left, None) is None:
+            raise Stop
+
+    return progress
+
+
+def test_a_replay_that_is_stopped_leaves_the_live_tables_and_goes_on_later(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    spoil(conn)
+    spoilt, facts = world.digests(conn), one(conn, "select count(*) from log.events")
+    for _ in range(2):
+        with pytest.raises(Stop):
+            replay.rebuild(conn, progress=stop_after(3))
+    assert world.digests(conn) == spoilt
+
+    seen: list[tuple[int, int]] = []
+    folded = replay.rebuild(db.connect(), progress=lambda done, total: seen.append((done, total)))
+    world.follow(conn)
+
+    assert folded == facts - 2 * 3 * 7
+    assert seen[0] == (7 * 7, facts)
+    assert seen[-1] == (facts, facts)
+    assert replay.check(conn) == []
+
+
+def test_what_another_text_had_begun_is_not_gone_on_with(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    with pytest.raises(Stop):
+        replay.rebuild(conn, ["users"], progress=stop_after(3))
+
+    assert replay.rebuild(conn) == one(conn, "select count(*) from log.events")
+    assert replay.check(conn) == []
+
+
+def test_a_replay_whose_shadow_another_one_dropped_says_so_and_changes_nothing(db: Database) -> None:
+    conn, other = db.connect(), db.connect()
+    told(conn)
+    spoil(conn)
+    spoilt = world.digests(conn)
+
+    def begin_another(_done: int, _total: int) -> None:
+        with pytest.raises(Stop):
+            replay.rebuild(other, ["users"], progress=stop_after(1))
+
+    with pytest.raises(OtherReplay):
+        replay.rebuild(conn, progress=begin_another)
+    assert world.digests(conn) == spoilt
+
+
+def test_two_replays_at_once_share_the_work(db: Database) -> None:
+    conn = db.connect()
+    told(conn, turns=150)
+    spoil(conn)
+    start = threading.Barrier(3)
+
+    def run() -> int:
+        mine = db.connect()
+        start.wait()
+        return replay.rebuild(mine)
+
+    together([run] * 3)
+    world.follow(conn)
+    assert (replay.check(conn), world.box_faults(conn)) == ([], [])
+
+
+# While the bot works
+
+
+@pytest.mark.slow
+def test_the_bot_goes_on_while_tables_are_rebuilt_under_it(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread takes, completes and appends as long as replays run: nothing it does may fail or get lost."""
+    monkeypatch.setattr(shadow, "RANGE_FACTS", 300)
+    monkeypatch.setattr(replay, "LAST_FACTS", 300)
+    conn, ended = db.connect(), threading.Event()
+    told(conn)
+
+    def work(number: int) -> int:
+        mine, done = db.connect(), 0
+        chance = random.Random(number)
+        while not ended.is_set():
+            arrive(mine, chance.randrange(20), chance.choice([1, 3]))
+            mine.execute("select log.fire_timers()")
+            taken = take(mine, chance.choice([Lane.CHAT, Lane.SEND, Lane.TOOL]), owner=f"worker {number}", boxes=10)
+            if taken:
+                complete_all(mine, taken)
+            mine.execute("select log.follow_days(50)")
+            done += len(taken)
+        return done
+
+    def rebuild() -> int:
+        try:
+            return sum(replay.rebuild(conn) for _ in range(3))
+        finally:
+            ended.set()
+
+    _, *done = together([rebuild, lambda: work(1), lambda: work(2)])
+    world.follow(conn)
+
+    assert min(done) > 0
+    assert (replay.check(conn), world.box_faults(conn)) == ([], [])
+    outcomes = "select count(*), count(distinct cause) from log.events where outcome"
+    assert len(set(rows(conn, outcomes)[0])) == 1
+
+
+def test_claims_in_flight_survive_a_rebuild(db: Database) -> None:
+    conn, worker = db.connect(), db.connect()
+    told(conn)
+    arrive(worker, 70, 2)
+    arrive(worker, 71)
+    held = take(worker, owner="one")
+    claims.give_back(worker, [claims.Return(claim, fault=True) for claim in held if claim.chat == 71])
+    before = rows(conn, "select lane, chat, owner, attempt, raised, ready_at from work.boxes order by lane, chat")
+    replay.rebuild(conn)
+
+    after = rows(conn, "select lane, chat, owner, attempt, raised, ready_at from work.boxes order by lane, chat")
+    assert after == before
+    complete_all(worker, [claim for claim in held if claim.chat != 71])
+    assert replay.check(conn) == []
+
+
+def test_items_that_were_lost_come_back_and_can_be_claimed(db: Database) -> None:
+    conn = db.connect()
+    [first, second] = arrive(conn, 7, 2)
+    conn.execute("delete from work.items")
+    conn.execute("delete from work.boxes")
+    replay.rebuild(conn, ["work"])
+
+    assert [claim.item for claim in take(conn)] == [first]
+    assert world.boxes(conn) == [(1, 7, 2)]
+    assert second == 2
+
+
+def test_an_append_under_way_is_waited_for_and_not_missed(db: Database) -> None:
+    conn, bot, watch = db.connect(), db.connect(), db.connect()
+    told(conn)
+    with bot.transaction():
+        put(bot, 7, OptionChosen(tool="x", option="late", value="1"))
+        replaying = world.Aside(conn, replay.rebuild)
+        replaying.wait_until_blocked(watch)
+    replaying.result()
+
+    assert one(watch, "select count(*) from projections.options where option = 'late'") == 1
+    assert replay.check(watch) == []
+
+
+def test_a_follower_misses_nothing_that_commits_while_it_is_rebuilt(db: Database) -> None:
+    """A transaction that got its id before the swap and appends after it stands below what was folded."""
+    conn, late = db.connect(), db.connect()
+    arrive(conn, 7)
+    with late.transaction():
+        late.execute("select pg_current_xact_id()")
+        arrive(conn, 7)
+        replay.rebuild(conn)
+        arrive(late, 8)
+    arrive(conn, 9)
+    world.follow(conn)
+
+    assert one(conn, "select sum(count) from projections.days") == 4
+    assert replay.check(conn) == []
+
+
+# Compare
+
+
+def test_a_check_changes_nothing(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    spoil(conn)
+    before = world.digests(conn)
+    replay.check(conn)
+
+    assert world.digests(conn) == before
+    assert rows(conn, "select nspname from pg_namespace where nspname like 'replay%%'") == []
+    assert conn.isolation_level is None
+
+
+def test_a_check_says_which_rows_differ(db: Database) -> None:
+    conn = db.connect()
+    for chat in (7, 8):
+        arrive(conn, chat)
+    conn.execute("update projections.users set language = 'en' where chat = 7")
+    conn.execute("delete from work.items where chat = 8")
+
+    found = {difference.table: difference for difference in replay.check(conn)}
+
+    assert set(found) == {"items", "users"}
+    assert (found["items"].only_live, found["items"].only_log) == ((), ("(2,1,8,2)",))
+    [live], [by_log] = found["users"].only_live, found["users"].only_log
+    assert (live.startswith("(7,"), ",en," in live, ",en," in by_log) == (True, True, False)
+    assert found["users"].live_digest != found["users"].log_digest
+
+
+def test_a_check_names_at_most_five_rows_of_a_side(db: Database) -> None:
+    conn = db.connect()
+    for chat in range(9):
+        arrive(conn, chat)
+    conn.execute("update projections.users set language = 'en'")
+
+    [difference] = replay.check(conn)
+    assert (len(difference.only_live), len(difference.only_log)) == (5, 5)
+
+
+def test_two_checks_at_once_do_not_hinder_each_other(db: Database) -> None:
+    conn = db.connect()
+    told(conn)
+    start = threading.Barrier(3)
+
+    def run() -> list[Difference]:
+        mine = db.connect()
+        start.wait()
+        return replay.check(mine)
+
+    assert together([run] * 3) == [[], [], []]
+
+
+def test_a_check_sees_no_difference_in_an_append_under_way(db: Database) -> None:
+    conn, bot = db.connect(), db.connect()
+    told(conn)
+    with bot.transaction():
+        arrive(bot, 7)
+        assert replay.check(conn) == []
+    assert replay.check(conn) == []
+
+
+def install(conn: Conn, name: str, *changes: str) -> None:
+    """Let appends fold by a text in which one projection is changed."""
+    bugged = [world.with_fold(p, *changes) if p.name == name else p for p in projections()]
+    conn.execute(migrate.fold_function([p for p in bugged if p.mode == "inline"]).encode())
+    for projection in bugged:
+        if projection.mode == "follow":
+            conn.execute(migrate.follow_function(projection).encode())
+
+
+def part(session: int, cause: int) -> tuple[int, NewFact]:
+    return cause, NewFact(7, InputPartReceived(session=session, part=InputRef("update", world.payload(cause))))
+
+
+ASKED = (None, NewFact(7, world.update()))
+OPTIONS = [(None, NewFact(7, OptionChosen(tool="x", option="sort", value=value))) for value in ("a", "b")]
+STARTED = (None, NewFact(7, QueryStarted(query=1, attempt=1)))
+QUEUED = (1, NewFact(7, world.queued(1), lane=Lane.TOOL))
+OWED = (None, NewFact(7, MessageOwed(key="help")))
+SENT = (2, NewFact(7, MessageSent(message_id=5), outcome=True))
+ANSWERED = (2, NewFact(7, CommandAnswered(command="help"), outcome=True))
+
+
+PART, NEXT_PART = part(1, 1), part(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong", "batches"),
+    [
+        ("users", "max(at)", "clock_timestamp()", [[ASKED]]),
+        ("days", "d.count + excluded.count", "d.count + excluded.count + 1", [[ASKED], [ASKED]]),
+        ("queries", "q.attempts + n.attempts", "n.attempts", [[ASKED, QUEUED], [STARTED], [STARTED]]),
+        ("options", "position desc", "position", [OPTIONS]),
+        ("sessions", "s.parts || excluded.parts", "excluded.parts || s.parts", [[ASKED] * 2, [PART], [NEXT_PART]]),
+        ("deliveries", "d.position = f.cause", "d.position = f.cause + 1", [[ASKED, OWED], [SENT]]),
+        ("items", "i.position = f.cause", "i.position < f.cause", [[ASKED] * 2, [ANSWERED]]),
+    ],
+)
+def test_a_bug_planted_in_a_live_fold_is_found(
+    db: Database, table: str, right: str, wrong: str, batches: list[list[tuple[int | None, NewFact]]]
+) -> None:
+    conn = db.connect()
+    install(conn, "work" if table == "items" else table, right, wrong)
+    for batch in batches:
+        log.append(conn, batch)
+        world.follow(conn)
+
+    assert table in {difference.table for difference in replay.check(conn)}
+
+
+# The past
+
+
+def test_the_past_up_to_a_position_is_built_into_a_schema_and_the_present_stays(db: Database) -> None:
+    conn = db.connect()
+    [first] = arrive(conn, 7)
+    put(conn, 7, ToolChosen(tool="x"), cause=first, outcome=True)
+    [later] = arrive(conn, 7)
+    put(conn, 7, CommandAnswered(command="cancel"), cause=later, outcome=True)
+    put(conn, 7, MessageOwed(key="help"), cause=later)
+    before = world.digests(conn)
+
+    assert replay.build_until(conn, later, "as_it_was") == later
+
+    assert rows(conn, "select position from as_it_was.items") == [(later,)]
+    assert rows(conn, "select chat, tool from as_it_was.sessions") == [(7, "x")]
+    assert rows(conn, "select sum(count) from as_it_was.days") == [(3,)]
+    assert one(conn, "select to_regclass('as_it_was.facts') is null")
+    assert world.digests(conn) == before
+
+
+def test_the_past_up_to_a_time_has_what_had_happened_by_then(db: Database) -> None:
+    conn = db.connect()
+    world.shift_clock(conn, -3600)
+    arrive(conn, 7)
+    world.shift_clock(conn, 0)
+    arrive(conn, 8)
+
+    half_an_hour_ago = datetime.now(UTC) - timedelta(minutes=30)
+    assert replay.build_until(conn, half_an_hour_ago, "past", ["users"]) == 1
+    assert rows(conn, "select chat from past.users") == [(7,)]
+    assert one(conn, "select to_regclass('past.sessions') is null")
+    assert replay.build_until(conn, half_an_hour_ago - timedelta(days=1), "before", ["users"]) == 0
+
+
+@pytest.mark.parametrize("schema", ["projections", "work", "log", "past"])
+def test_the_past_is_never_built_into_a_schema_that_is_there(db: Database, schema: str) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    replay.build_until(conn, 1, "past")
+    before = world.digests(conn)
+
+    with pytest.raises(SchemaExists, match=f"there is a schema {schema} already"):
+        replay.build_until(conn, 1, schema)
+    assert world.digests(conn) == before
+
+
+def test_the_past_can_have_any_name(db: Database) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    replay.build_until(conn, 1, 'Вчера; drop "x"')
+
+    assert rows(conn, 'select chat from "Вчера; drop ""x""".users') == [(7,)]
