@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of, joined_as_set, joined_in_order
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of
 from ppc_helper.lexicon.lemmas import lemma_of
 from ppc_helper.lexicon.phrase import parse
 
@@ -28,7 +28,6 @@ def possible_links(
     *,
     texts_of: Callable[[str], Iterable[str]],
     rank: Callable[[str], Any],
-    order: bool = False,
 ) -> list[list[str]]:
     """Return lists of keys that some reading of their homonyms makes equal; the first one leads its list.
 
@@ -37,24 +36,25 @@ def possible_links(
         keys: what made these keys, with the homonyms met on the way.
         texts_of: the phrases of a key.
         rank: what to sort keys by; the lowest leads. Without ties the outcome does not depend on any order.
-        order: whether the order of words counts.
     Returns:
         Lists of two keys or more, each key in one list at most. Every key is linked to its leader directly, not
         through a third one.
     """
     classes = _useful_classes(keys.word_keys.homonyms.values(), keys.word_keys.seen())
+    if not classes:
+        return []
     buckets: dict[str, list[str]] = {}
     for key in all_keys:
         items = key.split(ITEM_SEPARATOR)
         if not classes.keys().isdisjoint(items):
             coarse = [classes.get(item, item) for item in items]
-            joined = _joined(coarse, order)
+            joined = keys.joined(coarse)
             buckets.setdefault(joined, []).append(key)
     linked: list[list[str]] = []
     for bucket in buckets.values():
         if len(bucket) > 1:
             ranked = sorted(bucket, key=rank)
-            linked += _stars({key: _readings_of_all(texts_of(key), keys, order) for key in ranked})
+            linked += _stars({key: _readings_of_all(texts_of(key), keys) for key in ranked})
     return linked
 
 
@@ -99,20 +99,16 @@ def _members(root: Mapping[str, str]) -> set[str]:
     return set(root) | set(root.values())
 
 
-def _readings_of_all(texts: Iterable[str], keys: PhraseKeys, order: bool) -> frozenset[str]:
-    return frozenset().union(*(_all_readings(text, keys, order) for text in texts))
+def _readings_of_all(texts: Iterable[str], keys: PhraseKeys) -> frozenset[str]:
+    return frozenset().union(*(_all_readings(text, keys) for text in texts))
 
 
-def _all_readings(text: str, keys: PhraseKeys, order: bool) -> frozenset[str]:
+def _all_readings(text: str, keys: PhraseKeys) -> frozenset[str]:
     """Return every key that *text* has under some reading of its homonyms, at most MAX_READINGS."""
     homonyms = keys.word_keys.homonyms
     items = items_of(parse(text), keys.word_keys)
     choices = [homonyms.get(item.word, (item.key,)) for item in items]
-    return frozenset(_joined(reading, order) for reading in islice(product(*choices), MAX_READINGS))
-
-
-def _joined(items: Iterable[str], order: bool) -> str:
-    return joined_in_order(items) if order else joined_as_set(items)
+    return frozenset(keys.joined(reading) for reading in islice(product(*choices), MAX_READINGS))
 
 
 def _stars(readings: Mapping[str, frozenset[str]]) -> list[list[str]]:

@@ -10,7 +10,7 @@ yandex.ru/support/direct/ru (letter case and word order do not matter, repeated 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ppc_helper.lexicon.lemmas import readings
@@ -84,16 +84,16 @@ class PhraseKeys:
         """Start with nothing remembered."""
         self.word_keys = WordKeys(forms=forms)
         self._of_token = self.word_keys.__getitem__
-        self._joined = joined_in_order if order else joined_as_set
+        self.joined: Callable[[Iterable[str]], str] = _joined_in_order if order else _joined_as_set
 
     def key(self, text: str) -> str:
         """Return the key of one phrase. Phrases without signs, nearly all, take the short way."""
-        found = self._joined(map(self._of_token, plain_tokens(text)))
+        found = self.joined(map(self._of_token, plain_tokens(text)))
         return self._of_parsed(parse(text)) if not found or NOT_PLAIN in found else found
 
     def _of_parsed(self, phrase: Phrase) -> str:
         items = [] if phrase.service else [item.key for item in items_of(phrase, self.word_keys)]
-        return self._joined(items) or TEXT_KEY + fold(" ".join(phrase.text.split()))
+        return self.joined(items) or TEXT_KEY + fold(" ".join(phrase.text.split()))
 
 
 def plain_tokens(text: str) -> list[str]:
@@ -103,12 +103,12 @@ def plain_tokens(text: str) -> list[str]:
     return text.split(" ")
 
 
-def joined_in_order(items: Iterable[str]) -> str:
+def _joined_in_order(items: Iterable[str]) -> str:
     """Return a key in which the order of items counts; repeats merge, stop words go."""
     return ITEM_SEPARATOR.join([item for item in dict.fromkeys(items) if item])
 
 
-def joined_as_set(items: Iterable[str]) -> str:
+def _joined_as_set(items: Iterable[str]) -> str:
     """Return a key in which neither order nor repeats count; stop words go."""
     different = sorted(set(items))
     if different and not different[0]:  # the empty text of stop words sorts first

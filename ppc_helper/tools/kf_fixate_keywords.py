@@ -61,7 +61,7 @@ def kf_fixate_keywords(
 
 
 class _Operators(dict[str, str]):
-    """Remembers for each token, as written, the token with its operator."""
+    """Remembers for each token, as written, the token with its operator; *unchanged* are those that need none."""
 
     def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
         super().__init__()
@@ -70,6 +70,7 @@ class _Operators(dict[str, str]):
         self._fixable = words().risky if only_risky else words().stop
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
+        self.unchanged: set[str] = set()
         self.notes: dict[tuple[str, ...], Note | tuple[Note, ...]] = {}
 
     def __missing__(self, token: str) -> str:
@@ -78,6 +79,8 @@ class _Operators(dict[str, str]):
         else:
             fixed = NEEDS_PARSING + token if not MARKS.isdisjoint(token) else self.operator(token) + token
         self[token] = fixed
+        if fixed == token:
+            self.unchanged.add(token)
         return fixed
 
     def operator(self, token: str) -> str:
@@ -112,9 +115,9 @@ class _Operators(dict[str, str]):
 
 def _row(text: str, operators: _Operators) -> tuple[str, str, Note | tuple[Note, ...] | None]:
     tokens = text.split(" ")
-    fixed = " ".join(map(operators.__getitem__, tokens))
-    if fixed == text:
+    if operators.unchanged.issuperset(tokens):
         return text, text, None
+    fixed = " ".join(map(operators.__getitem__, tokens))
     if NEEDS_PARSING in fixed:
         fixed, changed = _parsed(text, operators.operator)
     else:

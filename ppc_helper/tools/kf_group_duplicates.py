@@ -55,13 +55,17 @@ def kf_group_duplicates(
     """
     keys = PhraseKeys(order=order == "keep", forms=forms == "keep")
     preference = _Preference(phrases, keep)
-    clusters = _Clusters(phrases.texts, keys, preference)
-    linked = [] if forms == "keep" else clusters.linked(keys, order=order == "keep")
-    groups = clusters.groups(linked)
+    groups = _groups(phrases.texts, keys, preference)
     writer = _Writer(phrases, keys.word_keys, preference)
     rows = [row for number, group in enumerate(groups, 1) for row in writer.group(number, group)]
     rows += writer.singles(groups)
     return Table(COLUMNS, rows, writer.counts(groups))
+
+
+def _groups(texts: Sequence[str], keys: PhraseKeys, preference: _Preference) -> list[list[Cluster]]:
+    # the keys of all phrases are a third of the memory; here they go before any row is made
+    clusters = _Clusters(texts, keys, preference)
+    return clusters.groups(clusters.linked(keys))
 
 
 class _Preference:
@@ -116,14 +120,13 @@ class _Clusters:
         first = self._first[key]
         return self._several.get(first) or [first]
 
-    def linked(self, keys: PhraseKeys, *, order: bool) -> list[list[Cluster]]:
+    def linked(self, keys: PhraseKeys) -> list[list[Cluster]]:
         """Return the clusters that homonyms may make one."""
         stars = possible_links(
             self._first.keys(),
             keys,
             texts_of=lambda key: {self._texts[row] for row in self.of(key)},
             rank=lambda key: (self._preference.rank(self.of(key)), key),
-            order=order,
         )
         return [[self.of(key) for key in star] for star in stars]
 
