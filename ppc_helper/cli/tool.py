@@ -76,7 +76,8 @@ def _find(name: str | None) -> Tool:
         _misuse("Which tool? See: ppc-helper tool --list")
     found = all_tools().get(name)
     if found is None:
-        near = difflib.get_close_matches(name, all_tools(), n=1, cutoff=0.5)
+        begun = [known for known in all_tools() if known.startswith(name)]
+        near = begun or difflib.get_close_matches(name, all_tools(), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}?" if near else "See: ppc-helper tool --list"
         _misuse(f"There is no tool {name}. {hint}")
     return found

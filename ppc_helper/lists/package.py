@@ -18,8 +18,9 @@ from typing import Literal
 Problem = Literal["", "broken", "bomb", "password"]
 
 MAX_ENTRIES = 2_000
-MAX_UNPACKED = 512 * 1024 * 1024
-MAX_RATIO = 200
+MAX_UNPACKED = 256 * 1024 * 1024
+"""A list of 20 MB, all that Telegram passes on, unpacks to some 130 MB."""
+MAX_RATIO = 100
 SMALL_ENTRY = 4 * 1024 * 1024
 """An entry that inflates to less is harmless, whatever its ratio."""
 MAX_CELLS = 12_000_000
