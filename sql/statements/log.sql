@@ -1,9 +1,9 @@
 -- append: facts and payloads behind the fence of the claims they complete; returns the positions in the order given
 select work.append(
     %(lane)s::smallint, %(owner)s, %(claim_chats)s::bigint[], %(claim_attempts)s::smallint[],
-    %(chats)s::bigint[], %(causes)s::bigint[], %(outcomes)s::boolean[], %(lanes)s::smallint[], %(bodies)s::text[],
+    %(chats)s::bigint[], %(causes)s::bigint[], %(outcomes)s::boolean[], %(lanes)s::smallint[], %(bodies)b::text[],
     %(payload_ids)s::uuid[], %(payload_owners)s::bigint[], %(payload_days)s::integer[], %(payload_packed)s::boolean[],
-    %(payload_digests)s::bytea[], %(payload_contents)s::bytea[]);
+    %(payload_digests)b::bytea[], %(payload_contents)b::bytea[]);
 
 -- load: contents of payloads; returns no row for one that is gone
 select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);
@@ -13,8 +13,8 @@ with clock as materialized (
     select log.clock() as now_
 ), arrived as (
     select *
-    from unnest(%(update_ids)s::bigint[], %(chats)s::bigint[], %(lanes)s::smallint[], %(bodies)s::text[],
-                %(ids)s::uuid[], %(packed)s::boolean[], %(contents)s::bytea[], %(keep_days)s::integer[])
+    from unnest(%(update_ids)s::bigint[], %(chats)s::bigint[], %(lanes)s::smallint[], %(bodies)b::text[],
+                %(ids)s::uuid[], %(packed)s::boolean[], %(contents)b::bytea[], %(keep_days)s::integer[])
          with ordinality as update_ (update_id, chat, lane, body, id, packed, content, keep_days, place)
 ), fresh as (
     insert into log.inbox (bot, update_id, at)
