@@ -27,6 +27,7 @@ PART_OF_SPEECH_CLASSES = {
     "GRND": "v",
 }
 OTHER_CLASS = "x"
+PLACE = "Geox"
 
 
 Lexeme = str
@@ -81,6 +82,15 @@ class Morphology:
             return (best,)
         every = {_lexeme(place[1], _lemma(form, place)) for form, place in found}
         return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the dictionary has *word*."""
+        return bool(self._found(word.lower()))
+
+    def is_place(self, word: str) -> bool:
+        """Tell whether the likeliest reading of *word* is a place: a city, a country, a river."""
+        found = self._found(word.lower())
+        return bool(found) and PLACE in self._likeliest(word.lower(), found)[1][0]
 
     def _found(self, lower: str) -> list[tuple[str, _Form]]:
         # one letter may also be an initial, which the dictionary's own tables do not know
@@ -139,7 +149,12 @@ def morphology() -> Morphology:
 def _english() -> Any:
     import simplemma  # noqa: PLC0415 - a third of a second: only lists with Latin words pay for it
 
-    return simplemma.lemmatize
+    return simplemma
+
+
+def is_english(word: str) -> bool:
+    """Tell whether simplemma's English dictionary has *word*, lower case."""
+    return bool(_english().is_known(word, lang="en"))
 
 
 def readings(word: str) -> tuple[Lexeme, ...]:
@@ -150,5 +165,5 @@ def readings(word: str) -> tuple[Lexeme, ...]:
     if RUSSIAN_WORD.fullmatch(word):
         return morphology().readings(word)
     if ENGLISH_WORD.fullmatch(word):
-        return (f"{_english()(word, lang='en').lower()}/",)
+        return (f"{_english().lemmatize(word, lang='en').lower()}/",)
     return (f"{word}/",)

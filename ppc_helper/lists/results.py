@@ -12,6 +12,7 @@ from ppc_helper.locale import LANGUAGES, catalogue
 
 OUTCOMES = ("fixed", "clean", "result")
 """Columns that hold what a tool made of the keyword beside it."""
+REMOVED = frozenset({"yes", "да"})
 NOT_KEPT = frozenset({"no", "нет"})
 
 
@@ -35,8 +36,15 @@ def outcome_column(header: Sequence[Raw]) -> int | None:
     return next((place for name in OUTCOMES if (place := _place(header, name)) is not None), None)
 
 
+def _not_removed(rows: Iterable[Sequence[Raw]], removed: int) -> Iterator[Sequence[Raw]]:
+    return (row for row in rows if removed >= len(row) or fold(cell_text(row[removed])) not in REMOVED)
+
+
 def kept_rows(rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Columns) -> Iterable[Sequence[Raw]]:
-    """Return the rows that a grouping of duplicates kept, with the negatives it united; other tables as they are."""
+    """Return the rows that our own tools kept, with the negatives they united; other tables as they are."""
+    removed = _place(header, "removed")
+    if removed is not None and outcome_column(header) is not None:
+        return _not_removed(rows, removed)
     places = [_place(header, name) for name in ("keep", "certainty", "negatives")]
     keep, certainty, negatives = places
     if keep is None or certainty is None or negatives is None:

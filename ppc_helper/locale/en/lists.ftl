@@ -43,3 +43,5 @@ column-normal = normal
 column-ngram = n-gram
 column-count = count
 column-weighted = weighted
+column-clean = clean
+column-removed = removed

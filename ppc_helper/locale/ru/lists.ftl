@@ -45,3 +45,5 @@ column-normal = начальная форма
 column-ngram = слова подряд
 column-count = фраз
 column-weighted = частотность
+column-clean = после чистки
+column-removed = убрать

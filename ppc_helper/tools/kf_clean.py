@@ -1,0 +1,140 @@
+"""Clean a list of phrases: stray signs, case, letters of two scripts, exact duplicates, places."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, fold, morphology, parse, split_word, words
+from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
+from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
+from ppc_helper.tools import Note, Table, tool
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_columns import with_frequencies
+
+COLUMNS = ("keyword", "clean", "removed", "note")
+YES, NO = Note("yes"), Note("no")
+
+Row = tuple[str, str, Note, tuple[Note, ...] | None]
+
+
+class _Options(NamedTuple):
+    lower: bool
+    operators: bool
+    places: bool
+    mend: bool
+
+
+@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_fixate_keywords", "kf_validate"))
+def kf_clean(
+    phrases: Phrases,
+    *,
+    case: Literal["lower", "keep"] = "lower",
+    keep_operators: Literal["yes", "no"] = "yes",
+    cities: Literal["no", "drop"] = "no",
+    mixed_script: Literal["mark", "fix"] = "mark",
+) -> Table:
+    """Clean each phrase and mark those to remove.
+
+    Args:
+        phrases: any number of phrases; order is kept.
+        case: ``lower`` writes all letters small.
+        keep_operators: ``no`` takes operators, quotes, brackets and negatives away.
+        cities: ``drop`` takes names of places away, with the preposition before them.
+        mixed_script: ``mark`` only names words of Latin and Cyrillic letters, ``fix`` writes them in one script.
+    Returns:
+        One row (keyword, clean, removed, note) per phrase; *removed* marks blank ones, exact repeats of an earlier
+        clean phrase and those over a limit. A service row stays. Frequencies, if given, follow as a column.
+    Source:
+        Allowed signs and limits: yandex.ru/support/direct/ru, keywords/keywords, as of 2026-02-11. Places: the
+        OpenCorpora dictionary.
+    """
+    cleaner = _Cleaner(_Options(case == "lower", keep_operators == "yes", cities == "drop", mixed_script == "fix"))
+    rows = [cleaner.row(number, text) for number, text in enumerate(phrases.texts, 1)]
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "changed": sum(row[0] != row[1] and row[2] is NO for row in rows),
+        "removed": sum(row[2] is YES for row in rows),
+    }
+    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+
+
+class _Cleaner:
+    """Cleans phrase by phrase and remembers the outcomes, to tell repeats."""
+
+    def __init__(self, options: _Options) -> None:
+        self._options = options
+        self._first: dict[str, int] = {}
+
+    def row(self, number: int, text: str) -> Row:
+        """Return the row of the phrase that stands in row *number*."""
+        phrase = parse(text)
+        if phrase.service:
+            return text, text, NO, None
+        clean, notes = self._clean(phrase)
+        reason = self._reason(number, clean)
+        told = (*notes, reason) if reason else tuple(notes)
+        return text, clean, YES if reason else NO, told or None
+
+    def _clean(self, phrase: Phrase) -> tuple[str, list[Note]]:
+        notes: list[Note] = []
+        text = _without_signs(phrase.text, notes)
+        if not self._options.operators:
+            text = _without_operators(parse(text), notes)
+        if self._options.places:
+            text = _without_places(text, notes)
+        text = " ".join([self._word(word, notes) for word in text.split()])
+        return text.lower() if self._options.lower else text, notes
+
+    def _word(self, word: str, notes: list[Note]) -> str:
+        if is_mixed(word):
+            mended = in_one_script(word)
+            if self._options.mend and mended != word:
+                notes.append(Note("script-mended", {"word": word, "mended": mended}))
+                return mended
+            notes.append(Note("mixed-script", {"word": word}))
+        elif russian := on_russian_layout(word):
+            notes.append(Note("wrong-layout", {"word": word, "russian": russian}))
+        return word
+
+    def _reason(self, number: int, clean: str) -> Note | None:
+        if not clean:
+            return Note("blank")
+        if len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3:
+            return Note("too-long", {"phrase": MAX_PHRASE_LENGTH, "word": MAX_WORD_LENGTH})
+        first = self._first.setdefault(fold(clean), number)
+        return Note("repeated", {"row": first}) if first != number else None
+
+
+def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
+    negatives = phrase.negatives()
+    if negatives:
+        notes.append(Note("dropped-negatives", {"words": " ".join(negatives)}))
+    kept = [token for token in phrase.tokens if token.place != "negative" and token.kind != "mark"]
+    return "".join(token.bare.lstrip("-!+") if token.kind == "word" else token.text for token in kept)
+
+
+def _without_signs(text: str, notes: list[Note]) -> str:
+    signs = foreign_signs(text)
+    if not signs:
+        return text
+    notes.append(Note("dropped-signs", {"signs": " ".join(sign for sign, _ in signs)}))
+    return LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", text))
+
+
+def _is_place(word: str) -> bool:
+    return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
+
+
+def _without_places(text: str, notes: list[Note]) -> str:
+    kept: list[str] = []
+    dropped: list[str] = []
+    for word in text.split():
+        if word[0].isalpha() and _is_place(fold(word)):
+            dropped.append(word)
+            if kept and fold(kept[-1]) in words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
+                dropped.insert(-1, kept.pop())
+        else:
+            kept.append(word)
+    if dropped:
+        notes.append(Note("dropped-places", {"words": " ".join(dropped)}))
+    return " ".join(kept)

@@ -1,0 +1,142 @@
+"""Cleaning lists. Allowed signs: yandex.ru/support/direct/ru, keywords/keywords, as of 2026-02-11."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ppc_helper import lists
+from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import Note, Table
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_clean import NO, YES, kf_clean
+
+
+def run(*texts: str, **options: Any) -> Table:
+    result = kf_clean.function(Phrases(texts), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def clean(text: str, **options: Any) -> object:
+    return run(text, **options).rows[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Купить   Окна", "купить окна"),
+        ("окна №1, цена!", "окна 1 цена!"),
+        ("окна 😀 пвх", "окна пвх"),
+        ("окна. 1.5 метра.", "окна 1.5 метра"),
+        ('"Купить окна" [из москвы] +в !окна -бу', '"купить окна" [из москвы] +в !окна -бу'),
+        ("---autotargeting", "---autotargeting"),
+        ("ёлка", "ёлка"),
+    ],
+)
+def test_stray_signs_and_spaces_go(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+def test_case_can_stay() -> None:
+    assert clean("Купить ОКНА", case="keep") == "Купить ОКНА"
+
+
+def test_operators_can_go_and_negatives_are_told() -> None:
+    row = run('"купить !окна" [из москвы] -бу', keep_operators="no").rows[0]
+    assert (row[1], row[3]) == ("купить окна из москвы", (Note("dropped-negatives", {"words": "-бу"}),))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "dropped"),
+    [
+        ("купить окна в Москве", "купить окна", "в Москве"),
+        ("ремонт санкт-петербург недорого", "ремонт недорого", "санкт-петербург"),
+        ("билеты из москвы в сочи", "билеты", "из москвы в сочи"),
+    ],
+)
+def test_places_can_go_with_their_preposition(text: str, expected: str, dropped: str) -> None:
+    row = run(text, cities="drop").rows[0]
+    assert (row[1], row[3]) == (expected, (Note("dropped-places", {"words": dropped}),))
+
+
+def test_mixed_letters_are_named_or_mended() -> None:
+    word = "oкна"  # the first letter is Latin
+    assert run(word).rows[0][1:] == (word, NO, (Note("mixed-script", {"word": word}),))
+    mended = run(word, mixed_script="fix").rows[0]
+    assert (mended[1], mended[3]) == ("окна", (Note("script-mended", {"word": word, "mended": "окна"}),))
+
+
+@pytest.mark.parametrize(
+    ("word", "mended"), [("oкна", "окна"), ("мocква", "москва"), ("bмw", "bмw"), ("iphоne", "iphone"), ("окна", "окна")]
+)
+def test_lookalikes_are_mended_where_all_can_be(word: str, mended: str) -> None:
+    assert in_one_script(word) == mended
+
+
+@pytest.mark.parametrize(
+    ("word", "russian"), [("jryf", "окна"), ("ldthb", "двери"), ("book", ""), ("iphone", ""), ("bmw", "")]
+)
+def test_the_wrong_layout_is_told_by_the_dictionaries(word: str, russian: str) -> None:
+    assert on_russian_layout(word) == russian
+
+
+def test_the_wrong_layout_is_only_marked() -> None:
+    assert run("купить jryf").rows[0][1:] == (
+        "купить jryf",
+        NO,
+        (Note("wrong-layout", {"word": "jryf", "russian": "окна"}),),
+    )
+
+
+def test_repeats_blanks_and_long_ones_are_marked_with_a_reason() -> None:
+    rows = run("Окна", "окна", "№ ,", "я" * 60, "двери").rows
+    assert [(row[2], row[3][-1].code if isinstance(row[3], tuple) else "") for row in rows] == [
+        (NO, ""),
+        (YES, "repeated"),
+        (YES, "blank"),
+        (YES, "too-long"),
+        (NO, ""),
+    ]
+
+
+def test_the_next_tool_takes_only_what_stays() -> None:
+    stream = io.BytesIO()
+    lists.write_result(run("Окна №1", "окна 1", "двери"), stream, tool="kf_clean", words=catalogue("ru"))
+    found = lists.read(stream.getvalue(), name="result.xlsx", into=Phrases)
+    assert isinstance(found, Phrases)
+    assert found.texts == ["окна 1", "двери"]
+
+
+phrases = st.text(alphabet='абё ABo1!+-"[]()|.,№', max_size=30)
+options = st.fixed_dictionaries(
+    {
+        "case": st.sampled_from(["lower", "keep"]),
+        "keep_operators": st.sampled_from(["yes", "no"]),
+        "cities": st.sampled_from(["no", "drop"]),
+        "mixed_script": st.sampled_from(["mark", "fix"]),
+    }
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(phrases, options)
+def test_cleaning_twice_equals_once(text: str, chosen: dict[str, Any]) -> None:
+    once = clean(text, **chosen)
+    assert clean(str(once), **chosen) == once
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(phrases, max_size=9), options, st.sampled_from(LANGUAGES))
+def test_each_row_comes_out_once_and_every_change_can_be_read(
+    texts: list[str], chosen: dict[str, Any], language: str
+) -> None:
+    rows = run(*texts, **chosen).rows
+    sentences = lists.Sentences(catalogue(language), "kf_clean")
+    assert [row[0] for row in rows] == texts
+    assert [row for row in rows if row[2] is YES and not sentences.cell(row[3])] == []
