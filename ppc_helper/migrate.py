@@ -162,7 +162,8 @@ def fold_function(inline: list[Projection]) -> str:
         "set search_path = projections, work, log\n"
         # A handful of facts meets tables of millions of rows: only the index may be walked, whatever the size of the
         # tables was when the plan was made.
-        "set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off\n"
+        "set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off "
+        "set enable_bitmapscan = off set enable_material = off set jit = off\n"
         f"as $fold$\nbegin\n{folds}\n    return null;\nend\n$fold$;"
     )
 

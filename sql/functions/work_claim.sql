@@ -10,11 +10,13 @@ create or replace function work.claim(
 )
 language plpgsql
 -- The planner must not walk all boxes or items because they were few when it first looked.
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_material = off
 as $$
 declare
     now_ constant timestamptz := log.clock();
     taken bigint[];
+    attempts smallint[];
+    raises smallint[];
     mark_ timestamptz;
 begin
     -- Seen by all at once, on disk a moment later: a server that crashes in between forgets the claim, and the fence then
@@ -42,23 +44,25 @@ begin
         set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
         from ranked r
         where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
-        returning r.chat, r.ready_at
+        returning r.chat, r.ready_at, b.attempt, b.raised
     )
-    select array_agg(c.chat order by c.ready_at, c.chat), min(c.ready_at) into taken, mark_ from claimed c;
+    select array_agg(c.chat order by c.ready_at, c.chat), array_agg(c.attempt order by c.ready_at, c.chat),
+           array_agg(c.raised order by c.ready_at, c.chat), min(c.ready_at)
+    into taken, attempts, raises, mark_
+    from claimed c;
 
     if taken is null then
         return;
     end if;
     -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.
     return query
-        select b.chat, b.attempt, b.raised, mark_, i.position,
+        select t.chat, t.attempt, t.raised, mark_, i.position,
                f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content
-        from unnest(taken) with ordinality as t (chat, place)
-        join work.boxes b on b.lane = of_lane and b.chat = t.chat
+        from unnest(taken, attempts, raises) with ordinality as t (chat, attempt, raised, place)
         cross join lateral (
             select items.position, items.original
             from work.items
-            where items.lane = of_lane and items.chat = b.chat
+            where items.lane = of_lane and items.chat = t.chat
             order by items.position
             limit 1
         ) i

@@ -1,7 +1,10 @@
 -- The fence: lock the boxes of these claims, in order, and fail unless each is still owned in this very attempt.
 -- Called first in the transaction that completes a claim.
 create or replace function work.hold(of_lane smallint, by_owner text, chats bigint[], attempts smallint[]) returns void
-language plpgsql as $$
+language plpgsql
+-- By the key, whatever the planner believes of the tables' sizes.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_material = off
+as $$
 declare
     held integer;
 begin
