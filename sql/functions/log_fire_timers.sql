@@ -9,7 +9,11 @@ begin
     if not pg_try_advisory_xact_lock(hashtext('ppc_helper.fire_timers')) then
         return 0;
     end if;
+    -- Before the look at the timers: a replay holds the log while it puts another table in their place.
     lock table log.events in row exclusive mode;
+    if not exists (select from projections.timers where due_at <= now_) then
+        return 0;
+    end if;
     insert into log.events (chat, cause, lane, body)
     select chat, subject, 1, jsonb_build_object('type', 'timer_fired.v1', 'timer', timer, 'subject', subject)
     from projections.timers

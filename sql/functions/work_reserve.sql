@@ -11,7 +11,8 @@ declare
 begin
     -- A pace forgotten by a crash costs at worst a 429.
     perform set_config('synchronous_commit', 'off', true);
-    insert into work.paces (scope, due) select scope, now_ from unnest(scopes) as scope order by scope
+    -- A scope that nobody has called for long, or ever, has its whole burst.
+    insert into work.paces (scope, due) select scope, '-infinity' from unnest(scopes) as scope order by scope
     on conflict (scope) do nothing;
     -- Locked in order of name, so that two senders of one chat do not deadlock.
     select max(greatest(held.due, now_ - wanted.every * (wanted.burst - 1))) into latest

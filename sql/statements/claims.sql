@@ -2,21 +2,37 @@
 select * from work.claim(%(lane)s::smallint, %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s, %(since)s::timestamptz);
 
 -- extend: prolong the leases of these claims; returns the chats still held
+-- Locked in order first, as the fence does: a completion of the same claims may come at the same time.
+with held as materialized (
+    select b.chat
+    from work.boxes b join unnest(%(chats)s::bigint[], %(attempts)s::smallint[]) as claim (chat, attempt) using (chat)
+    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    order by b.chat
+    for update of b
+)
 update work.boxes b
 set ready_at = log.clock() + make_interval(secs => %(lease_seconds)s)
-from unnest(%(chats)s::bigint[], %(attempts)s::smallint[]) as claim (chat, attempt)
-where b.lane = %(lane)s and b.chat = claim.chat and b.owner = %(owner)s and b.attempt = claim.attempt
+from held
+where b.lane = %(lane)s and b.chat = held.chat
 returning b.chat;
 
 -- give_back: free these boxes after a delay; a fault counts, being stopped or asked to wait does not
+with held as materialized (
+    select b.chat, claim.delay_seconds, claim.fault
+    from work.boxes b
+    join unnest(%(chats)s::bigint[], %(attempts)s::smallint[], %(delays)s::double precision[], %(faults)s::boolean[])
+         as claim (chat, attempt, delay_seconds, fault) using (chat)
+    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    order by b.chat
+    for update of b
+)
 update work.boxes b
 set owner = null,
-    ready_at = log.clock() + make_interval(secs => claim.delay_seconds),
-    attempt = case when claim.fault then b.attempt else b.attempt - 1 end,
-    raised = case when claim.fault then b.raised + 1 else b.raised end
-from unnest(%(chats)s::bigint[], %(attempts)s::smallint[], %(delays)s::double precision[], %(faults)s::boolean[])
-     as claim (chat, attempt, delay_seconds, fault)
-where b.lane = %(lane)s and b.chat = claim.chat and b.owner = %(owner)s and b.attempt = claim.attempt
+    ready_at = log.clock() + make_interval(secs => held.delay_seconds),
+    attempt = case when held.fault then b.attempt else b.attempt - 1 end,
+    raised = case when held.fault then b.raised + 1 else b.raised end
+from held
+where b.lane = %(lane)s and b.chat = held.chat
 returning b.chat;
 
 -- lanes_ready: for each lane asked, whether a box is free

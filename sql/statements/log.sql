@@ -46,9 +46,8 @@ select count(*) from gone;
 -- forget_inbox: drop update ids that Telegram cannot hand over again (it keeps updates for a day)
 delete from log.inbox where at < log.clock() - interval '3 days';
 
--- fire_timers: how many timers became facts; a cheap look first, for most of the time none is due
-select case when exists (select from projections.timers t, (select log.clock() as now_ offset 0) c where t.due_at <= c.now_)
-            then log.fire_timers() else 0 end;
+-- fire_timers: how many timers became facts; cheap while none is due
+select log.fire_timers();
 
 -- next_timer: seconds until the next timer is due, null when none is set
 select extract(epoch from min(due_at) - log.clock())::double precision from projections.timers;

@@ -47,7 +47,10 @@ declare
     place work.places;
     read_ bigint;
 begin
-    insert into work.places (projection, xid, position) values ('the_projection', '0', 0) on conflict do nothing;
+    -- Looked at first: even "do nothing" waits for whoever is about to move the place.
+    if not exists (select from work.places where projection = 'the_projection') then
+        insert into work.places (projection, xid, position) values ('the_projection', '0', 0) on conflict do nothing;
+    end if;
     select * into place from work.places where projection = 'the_projection' for update skip locked;
     if not found then
         return 0;

@@ -1,0 +1,221 @@
+"""Transactions that share chats lock in one order, so none is ever the victim of a deadlock."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from ppc_helper import claims, intake, log, replay, shadow
+from ppc_helper.arrivals import Accepted
+from ppc_helper.claims import Claim, Pace, Return
+from ppc_helper.events import (
+    AckOwed,
+    AnnouncementConfirmed,
+    AnnouncementDrafted,
+    Event,
+    InputPartReceived,
+    InputRef,
+    Lane,
+    LanguageChosen,
+    MessageOwed,
+    MessageSent,
+    NewFact,
+    OptionChosen,
+    QueryProgressed,
+    QueryQueued,
+    QueryStarted,
+    SessionClosed,
+    ToolChosen,
+    UserBlocked,
+)
+from ppc_helper.statements import statements
+from tests import world
+from tests.conftest import Database
+from tests.world import together
+
+pytestmark = pytest.mark.slow
+_SQL = statements("log")
+CHATS = range(12)
+SECONDS = 4.0
+
+
+class Player:
+    """One thread with its own connection and chance."""
+
+    def __init__(self, db: Database, number: int) -> None:
+        self.conn = db.connect()
+        self.pool = db.pool(1)
+        self.chance = random.Random(number)
+        self.owner = f"player {number}"
+        self.held: list[Claim] = []
+
+    def choose(self, moves: list[Callable[[], None]]) -> None:
+        self.chance.choice(moves)()
+
+    def arrive(self) -> None:
+        """Let updates of chats in any order come through the door, some for the second time."""
+        numbers = [self.chance.randrange(1, 100_000) for _ in range(self.chance.randrange(1, 20))]
+        updates = [
+            Accepted(n, self.chance.choice(CHATS), world.update(n, payload=log.new_id()), b"{}") for n in numbers
+        ]
+        intake.accept(self.pool, world.BOT, updates)
+
+    def take(self, lane: Lane) -> list[Claim]:
+        self.held = world.take(self.conn, lane, owner=self.owner, boxes=self.chance.choice([1, 3, 8]))
+        self.chance.shuffle(self.held)
+        return self.held
+
+    def talk(self) -> None:
+        """Decide on a batch of chats, as the chat lane does, with facts for other chats among them."""
+        taken = self.take(Lane.CHAT)
+        facts = [(claim.item, new) for claim in taken for new in self.decision(claim)]
+        if taken:
+            log.append(self.conn, facts, fence=claims.fence(taken))
+
+    def decision(self, claim: Claim) -> list[NewFact]:
+        press = claim.item
+        outcomes: list[Event] = [
+            ToolChosen(tool="x"),
+            SessionClosed(session=press, reason="done"),
+            InputPartReceived(session=0, part=InputRef("update", world.payload(1))),
+            QueryQueued(query=press, tool="x", inputs=(), language="ru", session=press),
+            OptionChosen(tool="x", option="sort", value="a"),
+            LanguageChosen(language="en"),
+            UserBlocked(reason="kicked"),
+            AnnouncementDrafted(announcement=press, payload=world.payload(1)),
+            AnnouncementConfirmed(announcement=1, payload=world.payload(1), language="ru"),
+        ]
+        outcome = self.chance.choice(outcomes)
+        lane = Lane.TOOL if isinstance(outcome, QueryQueued) else None
+        more = [
+            NewFact(self.chance.choice(CHATS), MessageOwed(key="help")),
+            NewFact(claim.chat, AckOwed(callback_id="1")),
+        ]
+        return [NewFact(claim.chat, outcome, outcome=True, lane=lane), *more]
+
+    def send(self) -> None:
+        for claim in self.take(self.chance.choice([Lane.SEND, Lane.ACK])):
+            claims.reserve(self.conn, self.paces(claim), at_most_seconds=0)
+            sent, blocked = MessageSent(message_id=1), NewFact(claim.chat, UserBlocked(reason="blocked"))
+            world.complete(self.conn, claim, blocked, with_fact=sent)
+
+    def paces(self, claim: Claim) -> list[Pace]:
+        paces = [Pace("bot", 0.0001, burst=30), Pace(f"bot:{claim.chat}", 0.0001), Pace("bot:0", 0.0001)]
+        self.chance.shuffle(paces)
+        return paces[:2]
+
+    def compute(self) -> None:
+        for claim in self.take(Lane.TOOL):
+            fact = claim.recorded.fact
+            query = fact.query if isinstance(fact, QueryQueued) else 0
+            started = NewFact(claim.chat, QueryStarted(query=query, attempt=1))
+            progress = NewFact(claim.chat, QueryProgressed(query=query, done=1))
+            log.append(self.conn, [(claim.item, started), (claim.item, progress)], fence=claims.fence([claim]))
+            world.complete(self.conn, claim)
+
+    def give_up(self) -> None:
+        taken = self.take(self.chance.choice([Lane.CHAT, Lane.SEND]))
+        claims.give_back(self.conn, [Return(claim, fault=True) for claim in taken])
+
+    def do_chores(self) -> None:
+        self.conn.execute(_SQL["fire_timers"])
+        self.conn.execute("select log.follow_days(100)")
+
+
+@pytest.fixture
+def hasty(db: Database) -> Database:
+    """Give a database that looks for deadlocks at once, so that a victim is found before anybody gives way."""
+    db.set_everywhere("deadlock_timeout", "10ms")
+    return db
+
+
+def play(db: Database, number: int, moves: Callable[[Player], list[Callable[[], None]]]) -> int:
+    """Play one thread for some seconds and return how many moves it made."""
+    player, made, end = Player(db, number), 0, time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        player.choose(moves(player))
+        made += 1
+    return made
+
+
+def all_moves(player: Player) -> list[Callable[[], None]]:
+    return [
+        player.arrive,
+        player.arrive,
+        player.talk,
+        player.talk,
+        player.send,
+        player.compute,
+        player.give_up,
+        player.do_chores,
+    ]
+
+
+def test_lanes_intake_timers_and_chores_do_not_deadlock(hasty: Database) -> None:
+    made = together([lambda n=n: play(hasty, n, all_moves) for n in range(4)])  # type: ignore[misc]
+
+    assert min(made) > 10
+    conn = hasty.connect()
+    assert world.box_faults(conn) == []
+    world.follow(conn)
+    assert replay.check(conn) == []
+
+
+def test_a_replay_is_no_ones_deadlock(hasty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shadow, "RANGE_FACTS", 2000)
+    ended = threading.Event()
+    conn = hasty.connect()
+
+    def rebuild() -> int:
+        done = 0
+        while not ended.is_set():
+            replay.rebuild(conn)
+            done += 1
+        return done
+
+    def work(number: int) -> int:
+        try:
+            return play(hasty, number, all_moves)
+        finally:
+            ended.set()
+
+    rebuilt, *made = together([rebuild, lambda: work(1), lambda: work(2)])
+    assert (rebuilt > 0, min(made) > 10) == (True, True)
+    world.follow(conn)
+    assert (replay.check(conn), world.box_faults(conn)) == ([], [])
+
+
+def test_a_beat_for_many_claims_beside_their_completion_does_not_deadlock(hasty: Database) -> None:
+    """The thread that keeps leases and the thread that completes hold the same rows, taken in any order."""
+    conn, beat = hasty.connect(), hasty.connect()
+    taken: list[Claim] = []
+    ended = threading.Event()
+    chance = random.Random(1)
+
+    def keep() -> int:
+        beats = 0
+        while not ended.is_set():
+            if mine := list(taken):
+                chance.shuffle(mine)
+                claims.extend(beat, mine, world.LEASE_SECONDS)
+                beats += 1
+        return beats
+
+    def work() -> int:
+        done = 0
+        try:
+            end = time.monotonic() + SECONDS / 3
+            while time.monotonic() < end:
+                log.append(conn, [(None, NewFact(chat, world.update())) for chat in range(200)])
+                taken[:] = world.take(conn, boxes=200)
+                world.complete_all(conn, taken)
+                done += len(taken)
+        finally:
+            ended.set()
+        return done
+
+    assert min(together([keep, work])) > 10

@@ -1,0 +1,136 @@
+"""Paces: how often the outside may be asked, shared by all workers of all hosts."""
+
+from __future__ import annotations
+
+import pytest
+
+from ppc_helper.claims import Pace, reserve, slow_down
+from ppc_helper.statements import statements
+from tests.conftest import Clock, Database
+from tests.world import Conn, one, rows, together
+
+CHAT = Pace("telegram:7", 100.0, burst=3)
+NEARLY = 20.0
+"""So many seconds a wait may be short of, because time goes on while a test runs."""
+
+
+@pytest.fixture
+def conn(db: Database) -> Conn:
+    """Give a connection."""
+    return db.connect()
+
+
+def test_a_scope_that_is_new_has_its_whole_burst(conn: Conn) -> None:
+    slow = Pace("new", 1000.0, burst=3)
+    waited = [reserve(conn, [slow], at_most_seconds=1e6) for _ in range(5)]
+
+    assert waited[:3] == [0, 0, 0]
+    assert waited[3:] == [pytest.approx(1000, abs=NEARLY), pytest.approx(2000, abs=NEARLY)]
+
+
+def test_without_a_burst_calls_are_spaced_from_the_first_on(conn: Conn) -> None:
+    slow = Pace("new", 1000.0)
+    waited = [reserve(conn, [slow], at_most_seconds=1e6) for _ in range(3)]
+
+    assert waited == [0, pytest.approx(1000, abs=NEARLY), pytest.approx(2000, abs=NEARLY)]
+
+
+def test_a_burst_grows_again_while_nobody_calls(conn: Conn, clock: Clock) -> None:
+    slow = Pace("slow", 1000.0, burst=3)
+    for _ in range(3):
+        reserve(conn, [slow], at_most_seconds=1e6)
+    clock.advance(2010)
+    assert [reserve(conn, [slow], at_most_seconds=0) for _ in range(2)] == [0, 0]
+    assert reserve(conn, [slow], at_most_seconds=0) > 900
+    clock.advance(1_000_000)
+
+    assert [reserve(conn, [slow], at_most_seconds=0) for _ in range(3)] == [0, 0, 0]
+    assert reserve(conn, [slow], at_most_seconds=0) > 900
+
+
+def test_a_wait_that_is_too_long_reserves_nothing(conn: Conn, clock: Clock) -> None:
+    slow = Pace("slow", 1000.0)
+    reserve(conn, [slow], at_most_seconds=0)
+    before = rows(conn, "select * from work.paces")
+
+    assert reserve(conn, [slow], at_most_seconds=10) > 900
+    assert rows(conn, "select * from work.paces") == before
+    clock.advance(1001)
+    assert reserve(conn, [slow], at_most_seconds=0) == 0
+
+
+def test_several_scopes_are_reserved_all_or_none(conn: Conn) -> None:
+    chat, bot = Pace("chat", 1000.0), Pace("bot", 1000.0, burst=5)
+    assert reserve(conn, [bot, chat], at_most_seconds=0) == 0
+    for _ in range(10):
+        assert reserve(conn, [bot, chat], at_most_seconds=0) > 900
+
+    # none of the ten took from the bot's burst
+    assert [reserve(conn, [bot], at_most_seconds=0) for _ in range(4)] == [0] * 4
+    assert reserve(conn, [bot], at_most_seconds=0) > 900
+
+
+def test_the_longest_wait_of_all_scopes_counts(conn: Conn) -> None:
+    quick, slow = Pace("quick", 10.0), Pace("slow", 1000.0)
+    reserve(conn, [quick, slow], at_most_seconds=0)
+
+    assert reserve(conn, [slow, quick], at_most_seconds=1e6) == pytest.approx(1000, abs=NEARLY)
+
+
+def test_several_calls_are_reserved_at_once(conn: Conn) -> None:
+    slow = Pace("slow", 100.0)
+    assert reserve(conn, [slow], count=5, at_most_seconds=0) == 0
+    assert reserve(conn, [slow], at_most_seconds=1e6) == pytest.approx(500, abs=NEARLY)
+
+
+def test_a_scope_that_was_told_to_wait_waits_and_others_do_not(conn: Conn, clock: Clock) -> None:
+    chat, bot = Pace("chat", 1.0, burst=10), Pace("bot", 0.001, burst=10)
+    reserve(conn, [bot, chat], at_most_seconds=0)
+    slow_down(conn, "chat", 600)
+
+    assert reserve(conn, [bot, chat], at_most_seconds=0) == pytest.approx(600, abs=NEARLY)
+    assert reserve(conn, [bot], at_most_seconds=0) == 0
+    clock.advance(601)
+    assert reserve(conn, [bot, chat], at_most_seconds=0) == 0
+
+
+def test_being_told_to_wait_less_shortens_nothing(conn: Conn) -> None:
+    slow_down(conn, "chat", 600)
+    slow_down(conn, "chat", 5)
+
+    assert reserve(conn, [Pace("chat", 1.0)], at_most_seconds=0) > 500
+
+
+def test_after_a_wait_there_is_no_burst_at_once(conn: Conn, clock: Clock) -> None:
+    chat = Pace("chat", 100.0, burst=10)
+    slow_down(conn, "chat", 600)
+    clock.advance(601)
+
+    assert reserve(conn, [chat], at_most_seconds=0) == 0
+    assert reserve(conn, [chat], at_most_seconds=0) > 90
+
+
+def test_paces_that_hold_nobody_back_are_forgotten_and_change_nothing(conn: Conn, clock: Clock) -> None:
+    forget = statements("claims")["forget_paces"]
+    slow = Pace("slow", 10_000.0, burst=2)
+    reserve(conn, [slow, CHAT], at_most_seconds=0)
+    reserve(conn, [slow], at_most_seconds=0)
+    reserve(conn, [slow], at_most_seconds=1e6)
+    clock.advance(7200)
+    conn.execute(forget)
+
+    assert rows(conn, "select scope from work.paces") == [("slow",)]
+    assert [reserve(conn, [CHAT], at_most_seconds=0) for _ in range(3)] == [0, 0, 0]
+
+
+@pytest.mark.slow
+def test_many_who_reserve_the_same_scopes_in_any_order_get_no_more_than_the_pace(db: Database) -> None:
+    first, second = Pace("a", 1000.0, burst=20), Pace("b", 1000.0, burst=30)
+
+    def run(number: int) -> int:
+        mine = db.connect()
+        order = [first, second] if number % 2 else [second, first]
+        return sum(reserve(mine, order, at_most_seconds=0) == 0 for _ in range(30))
+
+    assert sum(together([lambda n=n: run(n) for n in range(4)])) == 20  # type: ignore[misc]
+    assert one(db.connect(), "select count(*) from work.paces") == 2
