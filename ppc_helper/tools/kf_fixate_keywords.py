@@ -71,7 +71,7 @@ class _Operators(dict[str, str]):
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self.unchanged: set[str] = set()
-        self.notes: dict[tuple[str, ...], Note | tuple[Note, ...]] = {}
+        self.reasons = _Reasons()
 
     def __missing__(self, token: str) -> str:
         if token.isalnum():  # nearly all of them
@@ -105,12 +105,13 @@ class _Operators(dict[str, str]):
             return ""
         return "!" if word in self._pronouns or part_of_speech in self._pronoun_class else "+"
 
-    def note(self, fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
-        """Return the reason for these words, one object for all rows that share it."""
-        known = self.notes.get(fixed_words)
-        if known is None:
-            known = self.notes[fixed_words] = _reasons(fixed_words)
-        return known
+
+class _Reasons(dict[tuple[str, ...], "Note | tuple[Note, ...]"]):
+    """Remembers the reason for words that were fixed: one object for all rows that share it."""
+
+    def __missing__(self, fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
+        made = self[fixed_words] = _reasons(fixed_words)
+        return made
 
 
 def _row(text: str, operators: _Operators) -> tuple[str, str, Note | tuple[Note, ...] | None]:
@@ -121,11 +122,11 @@ def _row(text: str, operators: _Operators) -> tuple[str, str, Note | tuple[Note,
     if NEEDS_PARSING in fixed:
         fixed, changed = _parsed(text, operators.operator)
     else:
-        changed = tuple([token for token in tokens if operators[token] != token])
+        changed = tuple([token for token in tokens if token not in operators.unchanged])
     if not changed or is_service(text):
         return text, text, None
     illegal = _illegal(fixed)
-    return (text, text, illegal) if illegal else (text, fixed, operators.note(changed))
+    return (text, text, illegal) if illegal else (text, fixed, operators.reasons[changed])
 
 
 def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:
