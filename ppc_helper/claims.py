@@ -14,9 +14,9 @@ import msgspec
 from psycopg import Connection
 
 from ppc_helper import events
-from ppc_helper.database import Row
-from ppc_helper.events import Lane, Recorded
-from ppc_helper.log import Fence, unpack
+from ppc_helper.database import Pool, Row
+from ppc_helper.events import Lane, NewFact, NewPayload, Recorded
+from ppc_helper.log import Fence, append, unpack
 from ppc_helper.statements import statements
 
 _SQL = statements("claims")
@@ -117,6 +117,12 @@ def fence(claims: Sequence[Claim]) -> Fence:
         chats=[claim.chat for claim in claims],
         attempts=[claim.attempt for claim in claims],
     )
+
+
+def record(pool: Pool, claim: Claim, facts: Sequence[NewFact], payloads: Sequence[NewPayload] = ()) -> None:
+    """Append what handling *claim* led to, behind its fence; with an outcome among the facts the claim is complete."""
+    with pool.connection() as conn:
+        append(conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=fence([claim]))
 
 
 def extend(conn: Connection[Row], claims: Sequence[Claim], lease_seconds: float) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from ppc_helper import claims, log
+from ppc_helper import claims
 from ppc_helper.chat.turn import spoken
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
@@ -33,8 +33,7 @@ class Undertaker:
             from_lane=int(claim.lane), attempts=claim.attempt, deaths=claim.deaths, error=error, code=code
         )
         facts = [NewFact(claim.chat, dead, outcome=True), *self._told(claim, code, error)]
-        with self._pool.connection() as conn:
-            log.append(conn, [(claim.item, fact) for fact in facts], fence=claims.fence([claim]))
+        claims.record(self._pool, claim, facts)
         self._ring({Lane.SEND})
         logger.error("position %s is dead-lettered after %s attempts: %s (%s)", claim.item, claim.attempt, error, code)
 

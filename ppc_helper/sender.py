@@ -125,8 +125,7 @@ class Sender:
         deadline = time.monotonic() + PATIENCE_FOR_DATABASE_SECONDS
         while True:
             try:
-                with self._pool.connection() as conn:
-                    log.append(conn, [(claim.item, fact) for fact in facts], fence=claims.fence([claim]))
+                claims.record(self._pool, claim, facts)
             except DatabaseUnavailable:
                 if time.monotonic() > deadline:
                     raise

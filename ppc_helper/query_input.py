@@ -1,0 +1,105 @@
+"""A query's input: what the person sent, wherever it lies by now."""
+
+from __future__ import annotations
+
+import threading
+
+import msgspec
+
+from ppc_helper import claims, log, stats
+from ppc_helper.chat.updates import decode as decode_update
+from ppc_helper.claims import Claim
+from ppc_helper.database import Pool
+from ppc_helper.errors import Stopping, TelegramError
+from ppc_helper.events import FileFetched, InputRef, NewFact, NewPayload
+from ppc_helper.telegram import Telegram
+from ppc_helper.workshop import Content
+
+KEEP_RESULT_DAYS = 30
+
+
+class Failure(Exception):
+    """The query ends without a result; *reason* is a stable code, the catalogue has ``failed-<reason>``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A query as its worker sees it."""
+
+    query: int
+    chat: int
+    tool: str
+    language: str
+    options: dict[str, str]
+    inputs: tuple[InputRef, ...]
+    checkpoint: str
+    fetched: dict[str, str]
+    cancel_asked: bool
+    attempts: int
+
+
+class InputReader:
+    """Reads inputs for one thread."""
+
+    def __init__(self, pool: Pool, telegram: Telegram, *, stopping: threading.Event) -> None:
+        self._pool = pool
+        self._telegram = telegram
+        self._stopping = stopping
+
+    def read(self, claim: Claim, query: Query) -> tuple[Content, ...]:
+        """Return the parts in order; raises Failure when one cannot be had, Stopping when the process ends."""
+        if query.tool == stats.TOOL:
+            with self._pool.connection() as conn:
+                return (Content(msgspec.json.encode(stats.read(conn))),)
+        return tuple(self._read_part(claim, query, index) for index in range(len(query.inputs)))
+
+    def _read_part(self, claim: Claim, query: Query, index: int) -> Content:
+        ref = query.inputs[index]
+        content = self.content(ref.payload)
+        if content is None:
+            raise Failure("file_gone")
+        if ref.kind == "result":
+            return Content(content, "result.xlsx")
+        message = decode_update(content).message
+        if message is None:
+            raise Failure("file_gone")
+        if message.document is None:
+            return Content((message.text or message.caption).encode("utf-8", "replace"))
+        document = message.document
+        file = self._file(claim, query, index, document.file_id)
+        return Content(file, document.file_name or "file.txt", document.mime_type)
+
+    def _file(self, claim: Claim, query: Query, index: int, file_id: str) -> bytes:
+        """Return a person's file; once read it is ours, for Telegram's copy may go before the query is done."""
+        stored = self.content(query.fetched.get(str(index), ""))
+        if stored is not None:
+            return stored
+        content = self._download(file_id)
+        payload = NewPayload(log.new_id(), claim.chat, content, KEEP_RESULT_DAYS)
+        fact = FileFetched(query=query.query, index=index, payload=payload.id, size_bytes=len(content))
+        claims.record(self._pool, claim, [NewFact(claim.chat, fact)], [payload])
+        return content
+
+    def _download(self, file_id: str) -> bytes:
+        tries = 3
+        for attempt in range(1, tries + 1):
+            try:
+                return self._telegram.download(file_id)
+            except TelegramError as error:
+                if error.code == 400:
+                    raise Failure("file_too_big" if "too big" in error.description else "file_gone") from error
+                if attempt == tries:
+                    raise Failure("telegram_unreachable") from error
+                if self._stopping.wait(error.retry_after or attempt):
+                    raise Stopping from error
+        raise AssertionError("unreachable")
+
+    def content(self, payload: str) -> bytes | None:
+        """Return a payload's bytes, None when it is gone or there is none."""
+        if not payload:
+            return None
+        with self._pool.connection() as conn:
+            return log.load(conn, [payload]).get(payload)

@@ -1,0 +1,104 @@
+"""What the worker does with what a running tool says: facts for what must last, an end when there must be one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from ppc_helper import claims, log
+from ppc_helper.claims import Claim, Pace
+from ppc_helper.database import Pool
+from ppc_helper.errors import Cancelled, LeaseLost, Stopping
+from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed
+from ppc_helper.lanes import Held
+from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
+from ppc_helper.statements import statements
+from ppc_helper.workshop import Progressed
+
+_SQL = statements("run_query")
+PROGRESS_SECONDS = 3.0
+FIRST_PROGRESS_SECONDS = 1.2
+_PATIENCE_SECONDS = 5.0
+
+
+class Watch:
+    """The worker's side of one run; see :class:`ppc_helper.workshop.Watcher`."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        claim: Claim,
+        query: Query,
+        *,
+        held: Held,
+        stopping: threading.Event,
+        ring: Callable[[set[Lane]], None],
+    ) -> None:
+        self._pool = pool
+        self._claim = claim
+        self._query = query
+        self._held = held
+        self._stopping = stopping
+        self._ring = ring
+        self._checkpoint = query.checkpoint
+        self._started = time.monotonic()
+        self._first: tuple[float, int] | None = None
+        self._told_at = self._started - PROGRESS_SECONDS + FIRST_PROGRESS_SECONDS
+
+    def progressed(self, news: Progressed) -> None:
+        """Append how far it is, at most every few seconds; a quick query says nothing."""
+        now = time.monotonic()
+        self._first = self._first or (now, news.done)
+        if now - self._told_at < PROGRESS_SECONDS:
+            return
+        self._told_at = now
+        fact = QueryProgressed(
+            query=self._query.query,
+            done=news.done,
+            total=news.total,
+            stage=news.stage,
+            eta_seconds=self._eta(now, news),
+        )
+        claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)])
+        self._ring({Lane.SEND})
+
+    def _eta(self, now: float, news: Progressed) -> int:
+        """Return the seconds left at the speed since this start, -1 while that cannot be told."""
+        began, done_before = self._first or (now, news.done)
+        done = news.done - done_before
+        if not news.total or done <= 0 or now - began < 1:
+            return -1
+        return max(0, round((news.total - news.done) * (now - began) / done))
+
+    def checkpointed(self, state: bytes) -> None:
+        """Store where the tool is; the checkpoint before it is of no use any more."""
+        payload = NewPayload(log.new_id(), self._claim.chat, state, KEEP_RESULT_DAYS)
+        fact = CheckpointSaved(query=self._query.query, payload=payload.id)
+        claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)], [payload])
+        self.drop_checkpoint()
+        self._checkpoint = payload.id
+
+    def drop_checkpoint(self) -> None:
+        """Delete the last checkpoint's bytes."""
+        if self._checkpoint:
+            with self._pool.connection() as conn:
+                conn.execute(_SQL["drop_payload"], {"id": self._checkpoint})
+            self._checkpoint = ""
+
+    def reserve(self, scope: str, per_second: float, count: int) -> float:
+        """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
+        with self._pool.connection() as conn:
+            wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
+        return wait if wait <= _PATIENCE_SECONDS else -wait
+
+    def look(self) -> None:
+        """End the run when the process stops, the lease is gone or the person cancelled."""
+        if self._stopping.is_set():
+            raise Stopping
+        if self._held.is_lost(self._claim):
+            raise LeaseLost(f"the lease of query {self._query.query} is gone")
+        with self._pool.connection() as conn:
+            row = conn.execute(_SQL["is_cancelled"], {"query": self._query.query}).fetchone()
+        if row and row[0]:
+            raise Cancelled
