@@ -7,19 +7,16 @@ by and takes over when the lease of the first ends.
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import msgspec
+from collections.abc import Sequence
 
 from ppc_helper import claims, log
+from ppc_helper.arrivals import Accepted, put_aside, read_update, update_ids_in
 from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable, TelegramError
 from ppc_helper.events import Lane, UpdateQuarantined, UpdateReceived
+from ppc_helper.lanes import place_of
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram, UnreadableBatch
 
@@ -31,91 +28,7 @@ BATCH = 100
 KEEP_DAYS = 90
 LEASE_SECONDS = 5.0
 _POLL_SECONDS = 30
-_MAX_DEPTH = 200
-_MAX_BYTES = 1 << 20
-_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-
-
-class Accepted(msgspec.Struct, frozen=True):
-    """One update on its way into the log: its fact, the chat it belongs to, its raw bytes."""
-
-    update_id: int
-    chat: int
-    fact: UpdateReceived | UpdateQuarantined
-    raw: bytes
-
-
-def read_update(update: Any, bot: int) -> Accepted:
-    """Return what to append for one raw update; one that cannot be read as it is becomes a quarantined one."""
-    update_id = update.get("update_id") if isinstance(update, dict) else None
-    payload = log.new_id()
-    if not isinstance(update_id, int) or isinstance(update_id, bool):
-        raw = repr(update).encode("utf-8", "replace")[:_MAX_BYTES]
-        return _quarantine(0, bot, payload, raw, "no_update_id")
-    try:
-        # ASCII: a lone surrogate survives as its escape.
-        raw = json.dumps(update, separators=(",", ":")).encode("ascii")
-    except (RecursionError, ValueError):
-        return _quarantine(update_id, bot, payload, b"", "too_deep")
-    if len(raw) > _MAX_BYTES:
-        return _quarantine(update_id, bot, payload, raw[:_MAX_BYTES], "too_big")
-    if _depth(raw) > _MAX_DEPTH:
-        return _quarantine(update_id, bot, payload, raw, "too_deep")
-    try:
-        return _received(update, update_id, bot, payload, raw)
-    except (TypeError, ValueError, AttributeError, OverflowError):
-        return _quarantine(update_id, bot, payload, raw, "unknown_form")
-
-
-def _received(update: Mapping[str, Any], update_id: int, bot: int, payload: str, raw: bytes) -> Accepted:
-    kind = next((kind for kind in _KINDS if kind in update), "other")
-    content = update.get(kind) or {}
-    message = content.get("message") or {} if kind == "callback_query" else content
-    user = content.get("from") or {}
-    chat = message.get("chat") or {}
-    chat_id = _number(chat.get("id", user.get("id", 0)))
-    fact = UpdateReceived(
-        bot=bot,
-        update_id=update_id,
-        kind=kind,
-        payload=payload,
-        user=_number(user.get("id", 0)),
-        chat_type=str(chat.get("type", ""))[:20],
-        message_id=_number(message.get("message_id", 0)),
-        language=_language(user.get("language_code", "")),
-    )
-    return Accepted(update_id, chat_id, fact, raw)
-
-
-def _number(value: Any) -> int:
-    """Return an id as PostgreSQL can hold it; anything else is of an unknown form."""
-    if isinstance(value, bool) or not isinstance(value, int) or not -(2**62) < value < 2**62:
-        raise ValueError("no id")
-    return value
-
-
-def _language(value: Any) -> str:
-    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9-]{2,16}", value) else ""
-
-
-def _depth(raw: bytes) -> int:
-    """Return how deep arrays and objects nest; brackets inside strings make it at most too large, never too small."""
-    depth = deepest = 0
-    if raw.count(b"[") + raw.count(b"{") <= _MAX_DEPTH:
-        return 0
-    for byte in raw:
-        if byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
-
-
-def _quarantine(update_id: int, bot: int, payload: str, raw: bytes, reason: str) -> Accepted:
-    fact = UpdateQuarantined(bot=bot, update_id=update_id, payload=payload, reason=reason, size_bytes=len(raw))
-    # Without an id of its own it must not look like the one before it.
-    return Accepted(update_id or -int(payload[:15], 16), 0, fact, raw)
+_STUCK_SECONDS = 1.0
 
 
 def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
@@ -157,6 +70,8 @@ class Intake:
         self._storing = threading.Lock()
         self._offset: int | None = None
         self._limit = BATCH
+        self._spoiled = b""
+        self._passed_over: set[int] = set()
         self._mine = False
         self._standing_by = False
         self.failure: TelegramError | None = None
@@ -180,51 +95,65 @@ class Intake:
     def _turn(self, last_delay: float) -> float:
         """Poll once and return how long to wait before the next turn, in seconds."""
         try:
-            self._poll()
+            return self._poll()
         except TelegramError as error:
             return self._after_refusal(error, last_delay)
         except DatabaseUnavailable as error:
             logger.warning("intake waits for the database, nothing is confirmed: %s", error)
-            return _longer(last_delay)
-        return 0.0
+        except Exception as error:  # a bug must not leave the bot deaf: Telegram keeps what is not confirmed
+            logger.critical("intake failed: %s at %s", type(error).__name__, place_of(error))
+        return _longer(last_delay)
 
-    def _poll(self) -> None:
+    def _poll(self) -> float:
         try:
             updates = self._telegram.updates(self._offset, limit=self._limit, wait_seconds=self._poll_seconds)
         except UnreadableBatch as batch:
-            self._poll_one_by_one(batch)
-            return
-        self._limit = BATCH
-        self._store([read_update(update, self._telegram.bot_id) for update in updates])
+            if self._limit > 1:
+                # One of them spoils it: each alone, beginning with the first.
+                self._limit, self._spoiled = 1, batch.content
+                return 0.0
+            accepted = [self._put_aside(batch)]
+        else:
+            accepted = [read_update(update, self._telegram.bot_id) for update in updates]
+        spoiled, self._limit, self._spoiled = self._spoiled, BATCH, b""
+        if not accepted or not self._store(accepted) or any(one.has_id for one in accepted):
+            return 0.0
+        return self._step_behind(spoiled)
 
-    def _poll_one_by_one(self, batch: UnreadableBatch) -> None:
-        """A batch that is no JSON, or too deep: find the update that spoils it, put its bytes aside, go on."""
-        if self._limit > 1:
-            self._limit = 1
-            return
-        found = re.search(rb'"update_id"\s*:\s*(\d{1,18})', batch.content)
-        update_id = int(found.group(1)) if found else 0
-        accepted = _quarantine(update_id, self._telegram.bot_id, log.new_id(), batch.content[:_MAX_BYTES], "unreadable")
-        self._store([accepted])
-        self._limit = BATCH
+    def _put_aside(self, batch: UnreadableBatch) -> Accepted:
+        ids = update_ids_in(batch.content)
+        return put_aside(ids[0] if ids else 0, self._telegram.bot_id, batch.content, "unreadable")
 
-    def _store(self, updates: Sequence[Accepted]) -> None:
-        if not updates or not self._mine:
-            return
+    def _step_behind(self, spoiled: bytes) -> float:
+        """Go on behind updates without an id, and return how long to wait before.
+
+        Only the id of one behind them confirms them: it is in the batch that they have *spoiled*, or still to come.
+        """
+        behind = update_ids_in(spoiled)
+        if not behind:
+            return _STUCK_SECONDS
+        self._offset = behind[0]
+        return 0.0
+
+    def _store(self, updates: Sequence[Accepted]) -> bool:
+        """Append what is new and let it be confirmed; False when this intake may not."""
+        fresh = [accepted for accepted in updates if accepted.update_id not in self._passed_over]
         with self._storing:
-            if self._stop.is_set():
-                return
-            accept(self._pool, self._telegram.bot_id, updates)
-        for accepted in updates:
+            if not self._mine or self._stop.is_set():
+                return False
+            if fresh:
+                accept(self._pool, self._telegram.bot_id, fresh)
+        for accepted in fresh:
             if isinstance(accepted.fact, UpdateQuarantined):
                 logger.error("update %s is quarantined: %s", accepted.update_id, accepted.fact.reason)
+        self._passed_over |= {accepted.update_id for accepted in fresh if not accepted.has_id}
         # The last one received, not the highest: after a quiet week Telegram starts anew at a random id.
-        last = [accepted.update_id for accepted in updates if accepted.update_id > 0]
-        if last:
-            self._offset = last[-1] + 1
+        self._offset = next((one.update_id + 1 for one in reversed(updates) if one.has_id), self._offset)
+        return True
 
     def _after_refusal(self, error: TelegramError, last_delay: float) -> float:
-        if error.code in {401, 404}:
+        # from the Bot API itself: a gateway's 404 says nothing about the token
+        if error.code in {401, 404} and error.sent:
             logger.critical("Telegram does not know this token (%s): get a valid one from @BotFather", error.code)
             self.failure = error
             self._stop.set()

@@ -231,7 +231,7 @@ class LaneThread(threading.Thread):
 
 def log_fault(taken: Sequence[Claim], error: Exception) -> None:
     """Log where a handler failed: types and places only, for messages may quote a person's words."""
-    place = _place(error)
+    place = place_of(error)
     for claim in taken:
         logger.error(
             "position %s attempt %s in lane %s failed: %s at %s",
@@ -243,7 +243,8 @@ def log_fault(taken: Sequence[Claim], error: Exception) -> None:
         )
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """Return the last functions and lines of ours that *error* went through."""
     step = error.__traceback__
     lines = []
     while step is not None:

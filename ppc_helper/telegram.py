@@ -7,6 +7,7 @@ parameters into the body, so that neither texts nor the token appear in an excep
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +24,14 @@ _CONNECT_SECONDS = 5
 _READ_SECONDS = 25
 _UPLOAD_SECONDS = 120
 
+_BOT_API = re.compile(rb'\s*\{\s*"ok"\s*:\s*true')
+"""How an answer of the Bot API begins; anything else is a proxy's or a gateway's."""
+
 _local = threading.local()
 
 
 class UnreadableBatch(Exception):
-    """getUpdates answered something that is no list of updates; *content* is what came."""
+    """The Bot API answered getUpdates with something that is no list of updates; *content* is what came."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(f"{len(content)} bytes that are no updates")
@@ -60,9 +64,14 @@ class Telegram:
 
     def updates(self, offset: int | None, *, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
         """Return the raw updates from *offset* on, confirming all before it; raises TelegramError, UnreadableBatch."""
+        found = self._translated(self._get_updates, offset, limit, wait_seconds)
+        if not isinstance(found, list):
+            raise UnreadableBatch(getattr(_local, "content", b""))
+        return found
+
+    def _get_updates(self, offset: int | None, limit: int, wait_seconds: int) -> Any:
         try:
-            found = self._translated(
-                apihelper.get_updates,
+            return apihelper.get_updates(
                 self._token,
                 offset=offset,
                 limit=limit,
@@ -70,11 +79,11 @@ class Telegram:
                 timeout=_CONNECT_SECONDS,
                 allowed_updates=ALLOWED_UPDATES,
             )
-        except (RecursionError, ValueError, apihelper.ApiInvalidJSONException) as error:
-            raise UnreadableBatch(getattr(_local, "content", b"")) from error
-        if not isinstance(found, list):
-            raise UnreadableBatch(getattr(_local, "content", b""))
-        return found
+        except apihelper.ApiInvalidJSONException:
+            content = getattr(_local, "content", b"")
+            if not _BOT_API.match(content):
+                raise
+            raise UnreadableBatch(content) from None
 
     def download(self, file_id: str) -> bytes:
         """Return the file's bytes; raises TelegramError (400 when it is too big or gone)."""
@@ -104,6 +113,8 @@ class Telegram:
             raise _refusal(error.result_json) from None
         except apihelper.ApiHTTPException as error:
             raise TelegramError(error.result.status_code, "no answer of the Bot API", sent=None) from None
+        except apihelper.ApiInvalidJSONException:
+            raise TelegramError(0, "no answer of the Bot API", sent=None) from None
         except requests.RequestException as error:
             # From None: the exception's text and its chain hold the URL, and the URL the token.
             raise TelegramError(0, type(error).__name__, sent=_was_sent(error)) from None

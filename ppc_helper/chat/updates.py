@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 
@@ -122,13 +124,21 @@ class Update(msgspec.Struct, frozen=True):
 
 
 _decoder = msgspec.json.Decoder(Update)
-_UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+_UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 
 
 def decode(raw: bytes) -> Update:
     """Return the update in *raw*; one that cannot be read is an empty Update, never an error."""
     try:
         return _decoder.decode(raw)
+    except _UNREADABLE:
+        return _decode_mended(raw)
+
+
+def _decode_mended(raw: bytes) -> Update:
+    """Read once more with a question mark for each half of a character: half an emoji is no reason to be deaf."""
+    try:
+        return _decoder.decode(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))
     except _UNREADABLE:
         return Update()
 

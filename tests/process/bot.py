@@ -81,6 +81,11 @@ class RunningBot:
         self._processes.append(process)
         return process
 
+    def check_alive(self) -> None:
+        """Fail when a process that was to stay has ended."""
+        ended = [process.args for process in self._processes if process.poll() is not None]
+        assert not ended, f"{ended} ended; {self.log_tail()}"
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end and return what it printed."""
         return subprocess.run(

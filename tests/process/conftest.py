@@ -67,6 +67,8 @@ def shared_bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
 def newcomer(shared_bot: RunningBot) -> Newcomer:
     """Give what brings a person to the shared bot whom nobody has met before."""
 
+    shared_bot.check_alive()
+
     def come(language: str = "ru") -> Someone:
         return bring(shared_bot, language)
 

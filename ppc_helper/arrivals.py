@@ -1,0 +1,114 @@
+"""What Telegram hands over, read as far as the log needs it; what cannot be read is put aside as bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from ppc_helper import log
+from ppc_helper.events import UpdateQuarantined, UpdateReceived
+
+LARGEST_ID = 2**62
+_MAX_DEPTH = 200
+_MAX_BYTES = 1 << 20
+_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?=\s*[,}])')
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """One update on its way into the log: its fact, the chat it belongs to, its raw bytes.
+
+    Without an id of its own it has a negative one, made of its bytes: the same bytes again are the same update.
+    """
+
+    update_id: int
+    chat: int
+    fact: UpdateReceived | UpdateQuarantined
+    raw: bytes
+
+    @property
+    def has_id(self) -> bool:
+        """Tell whether the id is Telegram's, so that it can be confirmed."""
+        return self.update_id > 0
+
+
+def read_update(update: Any, bot: int) -> Accepted:
+    """Return what to append for one raw update; one that cannot be read as it is becomes a quarantined one."""
+    try:
+        # ASCII: a lone surrogate survives as its escape.
+        raw = json.dumps(update, separators=(",", ":")).encode("ascii")
+    except RecursionError:
+        raw = b""
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    if not isinstance(update_id, int) or isinstance(update_id, bool) or not 0 < update_id < LARGEST_ID:
+        return put_aside(0, bot, raw, "no_update_id")
+    if not raw or _depth(raw) > _MAX_DEPTH:
+        return put_aside(update_id, bot, raw, "too_deep")
+    if len(raw) > _MAX_BYTES:
+        return put_aside(update_id, bot, raw, "too_big")
+    try:
+        return _received(update, update_id, bot, raw)
+    except (TypeError, ValueError, AttributeError):
+        return put_aside(update_id, bot, raw, "unknown_form")
+
+
+def _received(update: Mapping[str, Any], update_id: int, bot: int, raw: bytes) -> Accepted:
+    kind = next((kind for kind in _KINDS if kind in update), "other")
+    content = update.get(kind) or {}
+    message = content.get("message") or {} if kind == "callback_query" else content
+    user = content.get("from") or {}
+    chat = message.get("chat") or {}
+    chat_id = _number(chat.get("id", user.get("id", 0)))
+    fact = UpdateReceived(
+        bot=bot,
+        update_id=update_id,
+        kind=kind,
+        payload=log.new_id(),
+        user=_number(user.get("id", 0)),
+        chat_type=str(chat.get("type", ""))[:20],
+        message_id=_number(message.get("message_id", 0)),
+        language=_language(user.get("language_code", "")),
+    )
+    return Accepted(update_id, chat_id, fact, raw)
+
+
+def _number(value: Any) -> int:
+    """Return an id as PostgreSQL can hold it; anything else is of an unknown form."""
+    if isinstance(value, bool) or not isinstance(value, int) or not -LARGEST_ID < value < LARGEST_ID:
+        raise ValueError("no id")
+    return value
+
+
+def _language(value: Any) -> str:
+    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9-]{2,16}", value) else ""
+
+
+def _depth(raw: bytes) -> int:
+    """Return how deep arrays and objects nest; brackets inside strings make it at most too large, never too small."""
+    depth = deepest = 0
+    if raw.count(b"[") + raw.count(b"{") <= _MAX_DEPTH:
+        return 0
+    for byte in raw:
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def put_aside(update_id: int, bot: int, raw: bytes, reason: str) -> Accepted:
+    """Return *raw*, at most a megabyte of it, as a quarantined update; *update_id* 0: it has none."""
+    kept = raw[:_MAX_BYTES]
+    fact = UpdateQuarantined(bot=bot, update_id=update_id, payload=log.new_id(), reason=reason, size_bytes=len(raw))
+    return Accepted(update_id or -int(hashlib.sha256(raw).hexdigest()[:15], 16), 0, fact, kept)
+
+
+def update_ids_in(content: bytes) -> list[int]:
+    """Return the update ids that an unreadable batch names, in its order; what is nested in an update may be one."""
+    return [int(found) for found in _UPDATE_ID.findall(content)]
