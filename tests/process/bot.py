@@ -222,6 +222,13 @@ class RunningBot:
         )
         return [body for (body,) in found]
 
+    def cut_connections(self) -> None:
+        """End every connection to the bot's database: what a restart of PostgreSQL, or a change of its clock, needs."""
+        self.ask(
+            """select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()"""
+        )
+
     def wait_until_settled(self) -> None:
         """Return when every fact that asks for something has its outcome."""
         eventually(lambda: self.ask("select count(*) from work.items") == [(0,)], "every fact has its outcome", 60)

@@ -12,7 +12,7 @@ import pytest
 from ppc_helper.chat import wire
 from tests.process.bot import Someone, buttons_of, eventually
 from tests.process.conftest import Newcomer
-from tests.process.test_conversation import FIXATE, GROUP, result_rows, rows_of
+from tests.process.test_conversation import FIXATE, result_rows, rows_of
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
@@ -278,16 +278,14 @@ def test_a_press_in_a_group_is_refused(newcomer: Newcomer) -> None:
     assert "text" in person.bot.acknowledgement(press)
 
 
-def test_too_many_queries_at_once_are_refused_with_their_number(newcomer: Newcomer) -> None:
+def test_a_guess_pressed_twice_runs_once(newcomer: Newcomer) -> None:
     person = newcomer()
-    person.bot.fault(kind="delay", method="getFile", seconds=4, times=1)
-    asked = person.sends(("a.txt", TEXT.encode())).hears("input-guess")
-    for _ in range(2):
-        for tool in (FIXATE, GROUP):
-            [choice] = [data for data in buttons_of(asked) if data.endswith(tool.rpartition(":")[2])]
-            person.presses(asked, choice)
-    person.bot.wait_until_settled()
-    assert len(person.bot.facts("query_queued", person.id)) == 2
+    asked = person.says(TEXT).hears("input-guess")
+    [choice] = [data for data in buttons_of(asked) if data.endswith(":kf_fixate_keywords")]
+    for press in [person.presses(asked, choice) for _ in range(2)]:
+        person.bot.acknowledgement(press)
+    person.gets_file()
+    assert len(person.bot.facts("query_queued", person.id)) == 1
 
 
 def test_rows_that_start_like_formulas_stay_text(newcomer: Newcomer) -> None:
