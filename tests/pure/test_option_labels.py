@@ -17,6 +17,6 @@ CHOICES = [(tool, option) for tool in all_tools().values() for option in tool.op
 def test_options_on_buttons_are_named_in_words(tool: Tool, option: Option, language: str) -> None:
     words = catalogue(language)
     key = f"{tool.name}-option-{option.name}"
-    # a sign such as ! stands for itself, and cannot be part of a message's name
+    # a sign or a number stands for itself, and cannot be part of a message's name
     named = [choice for choice in option.choices if re.fullmatch("[a-z_]+", choice)]
     assert [name for name in (key, *(f"{key}-{choice}" for choice in named)) if not words.has(name)] == []

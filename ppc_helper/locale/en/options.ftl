@@ -33,3 +33,36 @@ vk_get_common_groups_by_url-option-mode = Members
 vk_get_common_groups_by_url-option-mode-auto = as it fits
 vk_get_common_groups_by_url-option-mode-full = all
 vk_get_common_groups_by_url-option-mode-sample = a sample
+
+kf_clean-option-case = Case
+kf_clean-option-case-lower = lower
+kf_clean-option-case-keep = as it is
+kf_clean-option-keep_operators = Operators
+kf_clean-option-keep_operators-yes = keep
+kf_clean-option-keep_operators-no = drop
+kf_clean-option-cities = Cities
+kf_clean-option-cities-no = keep
+kf_clean-option-cities-drop = drop
+kf_clean-option-mixed_script = Mixed scripts
+kf_clean-option-mixed_script-mark = mark
+kf_clean-option-mixed_script-fix = mend
+
+kf_normalise-option-order = Word order
+kf_normalise-option-order-keep = as it is
+kf_normalise-option-order-sort = by alphabet
+kf_normalise-option-stop_words = Stop words
+kf_normalise-option-stop_words-keep = keep
+kf_normalise-option-stop_words-drop = drop
+
+kf_ngrams-option-n = Words in a row
+kf_ngrams-option-lemmas = Word forms
+kf_ngrams-option-lemmas-yes = together
+kf_ngrams-option-lemmas-no = apart
+kf_ngrams-option-stop_words = Stop words
+kf_ngrams-option-stop_words-drop = drop
+kf_ngrams-option-stop_words-keep = count
+
+kf_validate-option-level = Limits of
+kf_validate-option-level-phrase = a phrase
+kf_validate-option-level-group = a group
+kf_validate-option-level-campaign = a campaign

@@ -33,3 +33,36 @@ vk_get_common_groups_by_url-option-mode = Обход
 vk_get_common_groups_by_url-option-mode-auto = сам выберет
 vk_get_common_groups_by_url-option-mode-full = все участники
 vk_get_common_groups_by_url-option-mode-sample = выборка
+
+kf_clean-option-case = Регистр
+kf_clean-option-case-lower = строчными
+kf_clean-option-case-keep = как есть
+kf_clean-option-keep_operators = Операторы
+kf_clean-option-keep_operators-yes = оставить
+kf_clean-option-keep_operators-no = убрать
+kf_clean-option-cities = Города
+kf_clean-option-cities-no = оставить
+kf_clean-option-cities-drop = убрать
+kf_clean-option-mixed_script = Смесь алфавитов
+kf_clean-option-mixed_script-mark = отметить
+kf_clean-option-mixed_script-fix = исправить
+
+kf_normalise-option-order = Порядок слов
+kf_normalise-option-order-keep = как есть
+kf_normalise-option-order-sort = по алфавиту
+kf_normalise-option-stop_words = Стоп-слова
+kf_normalise-option-stop_words-keep = оставить
+kf_normalise-option-stop_words-drop = убрать
+
+kf_ngrams-option-n = Слов подряд
+kf_ngrams-option-lemmas = Формы слов
+kf_ngrams-option-lemmas-yes = вместе
+kf_ngrams-option-lemmas-no = отдельно
+kf_ngrams-option-stop_words = Стоп-слова
+kf_ngrams-option-stop_words-drop = убрать
+kf_ngrams-option-stop_words-keep = считать
+
+kf_validate-option-level = Предел
+kf_validate-option-level-phrase = фразы
+kf_validate-option-level-group = группы
+kf_validate-option-level-campaign = кампании
