@@ -20,6 +20,7 @@ export class ChatView {
   #actions;
   #fresh = 0;
   #atBottom = true;
+  #lastTop = 0;
 
   /** *actions* are those of {@link createMessage} without jump. */
   constructor(actions) {
@@ -119,7 +120,10 @@ export class ChatView {
 
   #noticeScroll() {
     const { scrollTop, clientHeight, scrollHeight } = this.#scroll;
-    this.#atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PIXELS;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PIXELS;
+    // Only a person who scrolls up leaves the end; a list that grows faster than it is scrolled does not.
+    this.#atBottom = near || (this.#atBottom && scrollTop >= this.#lastTop);
+    this.#lastTop = scrollTop;
     this.#down.hidden = this.#atBottom;
     if (this.#atBottom) this.#count(0);
   }
