@@ -1,6 +1,6 @@
 """What an idle bot costs: private memory, processor time, statements a second.
 
-    python -m benchmarks.footprint [SECONDS]
+python -m benchmarks.footprint [SECONDS]
 """
 
 from __future__ import annotations
@@ -35,12 +35,18 @@ def main(seconds: int) -> None:
             time.sleep(seconds)
             statements = (count(dsn, COMMITS) - commits) / seconds
             rows = [
-                (name, process.memory_full_info().uss / 1e6, 100 * (sum(process.cpu_times()[:2]) - before[name]) / seconds)
+                (
+                    name,
+                    process.memory_full_info().uss / 1e6,
+                    100 * (sum(process.cpu_times()[:2]) - before[name]) / seconds,
+                )
                 for name, process in processes.items()
             ]
         finally:
             bot.close()
-    table(f"Idle for {seconds} s; {statements:.1f} statements a second in all", ("process", "private MB", "CPU %"), rows)
+    table(
+        f"Idle for {seconds} s; {statements:.1f} statements a second in all", ("process", "private MB", "CPU %"), rows
+    )
 
 
 if __name__ == "__main__":

@@ -68,9 +68,7 @@ class FaultServer:
         head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, path, _ = head[0].split(" ", 2)
         self.asked.append((method, path))
-        self.headers.append(
-            {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
-        )
+        self.headers.append({k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)})
         self.open_at_once += 1
         self.most_open_at_once = max(self.most_open_at_once, self.open_at_once)
         try:
@@ -205,9 +203,7 @@ def fault_server(context: ssl.SSLContext | None = None, host: str = "127.0.0.1")
     ready = threading.Event()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
-    thread = threading.Thread(
-        target=loop.run_until_complete, args=(_run(server, host, context, (ready, stop)),)
-    )
+    thread = threading.Thread(target=loop.run_until_complete, args=(_run(server, host, context, (ready, stop)),))
     thread.start()
     ready.wait()
     try:

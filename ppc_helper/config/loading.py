@@ -57,8 +57,7 @@ def _complete(values: dict[str, Any], given: Mapping[str, Given]) -> dict[str, A
     folder = given["db_manager.data_dir"].folder if data_dir else Path()
     default = rules.default_data_dir(is_root=hasattr(os, "geteuid") and os.geteuid() == 0)
     return values | {
-        "db_manager.max_connections": values["db_manager.max_connections"]
-        or rules.connections_by_default(workers),
+        "db_manager.max_connections": values["db_manager.max_connections"] or rules.connections_by_default(workers),
         "db_manager.data_dir": folder / Path(data_dir).expanduser() if data_dir else default,
         "function_handlers.vk.api_version": values["function_handlers.vk.api_version"] or VK_VERSION,
     }
@@ -72,9 +71,7 @@ def _origins(values: Mapping[str, Any], given: Mapping[str, Given]) -> dict[str,
     return {setting.key: origin(setting) for setting in SETTINGS}
 
 
-def _build(
-    values: dict[str, Any], notes: tuple[str, ...], origins: dict[str, str], file: Path | None
-) -> Config:
+def _build(values: dict[str, Any], notes: tuple[str, ...], origins: dict[str, str], file: Path | None) -> Config:
     def section(name: str) -> dict[str, Any]:
         start = f"{name}."
         return {key.removeprefix(start): value for key, value in values.items() if key.startswith(start)}

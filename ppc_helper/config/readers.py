@@ -65,11 +65,7 @@ def web_address(value: object) -> str:
     address = text(value).rstrip("/")
     try:
         parts = urlsplit(address)
-        whole = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         whole = False
     if not whole:

@@ -41,9 +41,7 @@ def from_file(path: Path) -> Source:
     except OSError as error:
         source.problems.append(f"{path}: cannot be read ({error.strerror}); name another file with --config")
     except json.JSONDecodeError as error:
-        source.problems.append(
-            f"{path}: is no valid JSON in line {error.lineno}, column {error.colno} ({error.msg})"
-        )
+        source.problems.append(f"{path}: is no valid JSON in line {error.lineno}, column {error.colno} ({error.msg})")
     except ValueError as error:  # not UTF-8, or a key written twice
         source.problems.append(f"{path}: cannot be understood ({error})")
     else:
@@ -110,9 +108,7 @@ def _read_secret(setting: Setting, variable: str, path: str, source: Source) -> 
         _add(setting, variable, Path(path).read_text(encoding="utf-8-sig"), source)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
-        source.problems.append(
-            f"{variable}: {path} cannot be read ({reason}); name a file that holds {setting.key}"
-        )
+        source.problems.append(f"{variable}: {path} cannot be read ({reason}); name a file that holds {setting.key}")
 
 
 def _add(setting: Setting, variable: str, value: str, source: Source) -> None:
@@ -132,6 +128,4 @@ def _misspelt(variable: str) -> Iterator[str]:
         near = [doubled]
     of_a_section = variable.startswith(tuple(PREFIX + section.upper() + "_" for section in SECTIONS[1:4]))
     if near or of_a_section:
-        yield f"{variable}: there is no such setting; " + (
-            f"did you mean {near[0]}?" if near else "remove it"
-        )
+        yield f"{variable}: there is no such setting; " + (f"did you mean {near[0]}?" if near else "remove it")

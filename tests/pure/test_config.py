@@ -263,9 +263,7 @@ def test_a_variable_and_its_file_variable_exclude_each_other(tmp_path: Path) -> 
     secret = tmp_path / "token"
     secret.write_text(TOKEN)
     [problem] = problems(None, {"PPC_HELPER_BOT_TOKEN": TOKEN, "PPC_HELPER_BOT_TOKEN_FILE": str(secret)})
-    assert problem == (
-        "bot.token: is set by both PPC_HELPER_BOT_TOKEN and PPC_HELPER_BOT_TOKEN_FILE; keep one of them"
-    )
+    assert problem == ("bot.token: is set by both PPC_HELPER_BOT_TOKEN and PPC_HELPER_BOT_TOKEN_FILE; keep one of them")
 
 
 def test_a_secret_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
@@ -319,9 +317,7 @@ def test_a_local_bot_api_server_may_be_plain_http() -> None:
 
 
 def shares(workers: int, most: int) -> Config:
-    return load(
-        None, {"PPC_HELPER_WORKERS_COUNT": str(workers), "PPC_HELPER_DB_MANAGER_MAX_CONNECTIONS": str(most)}
-    )
+    return load(None, {"PPC_HELPER_WORKERS_COUNT": str(workers), "PPC_HELPER_DB_MANAGER_MAX_CONNECTIONS": str(most)})
 
 
 @pytest.mark.parametrize("workers", [1, 2, 7, 64])
