@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ppc_helper import claims, log
-from ppc_helper.chat.calls import AnswerCallback, OutgoingCall, SendFile
+from ppc_helper.chat.calls import AnswerCallback, EditText, OutgoingCall, SendFile, SendText
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Stopping, TelegramError
@@ -137,6 +137,8 @@ class Courier:
             if error.code == 400 and isinstance(call, SendFile) and call.file_id and call.file:
                 # Telegram has lost the file that it once had: ours is still there.
                 return self._make(chat, msgspec.structs.replace(call, file_id=""), self._load(call.file))
+            if error.code == 400 and isinstance(call, EditText) and _cannot_be_edited(error):
+                return self._make(chat, SendText(words=call.words, reply_markup=call.reply_markup), contents)
             raise
 
     def _load(self, payload: str) -> dict[str, bytes]:
@@ -210,6 +212,12 @@ class Courier:
 def skipped(claim: Claim, reason: str) -> NewFact:
     """Return the outcome of a message that had lost its point."""
     return NewFact(claim.chat, MessageSkipped(reason=reason), outcome=True)
+
+
+def _cannot_be_edited(error: TelegramError) -> bool:
+    """Tell whether the message to edit was deleted, or is too old: what it was to say must come as a new one."""
+    said = error.description.lower()
+    return "message to edit not found" in said or "message can't be edited" in said
 
 
 def _file_id(answer: Mapping[str, Any]) -> str:

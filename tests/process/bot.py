@@ -207,7 +207,12 @@ class RunningBot:
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the bot's database."""
-        with psycopg.connect(self.dsn, autocommit=True) as conn:
+        return self.at(self.dsn, query, *values)
+
+    @staticmethod
+    def at(dsn: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on another database of the server."""
+        with psycopg.connect(dsn, autocommit=True) as conn:
             cursor = conn.execute(query.encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 

@@ -1,0 +1,278 @@
+"""What Telegram may say to a message, and what may happen on the way: each has one right answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from psycopg import conninfo
+
+from ppc_helper.chat import wire
+from tests.process.bot import RunningBot, Someone, buttons_of, eventually, words_of
+from tests.process.conftest import MakeBot, Newcomer, bring
+from tests.process.test_conversation import FIXATE, result_rows
+
+TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+
+
+def outcomes_of_messages(person: Someone) -> list[dict[str, object]]:
+    """Return what became of each message owed to a person, oldest first, without message ids."""
+    rows = person.bot.ask(
+        """select outcome.body - 'message_id' from log.events owed
+           join log.events outcome on outcome.cause = owed.position and outcome.outcome
+           where owed.chat = %s and owed.type = 'message_owed.v1' order by owed.position""",
+        person.id,
+    )
+    return [body for (body,) in rows]
+
+
+def sends_to(person: Someone, method: str = "sendMessage") -> list[dict[str, object]]:
+    """Return the calls of a method that concern a person, oldest first."""
+    return [call for call in person.bot.calls(method) if call["parameters"].get("chat_id") == str(person.id)]
+
+
+# What Telegram says
+
+
+def test_429_holds_back_the_chat_that_it_concerns_and_no_other(newcomer: Newcomer) -> None:
+    slow, quick = newcomer(), newcomer()
+    slow.bot.fault(kind="retry_after", method="sendMessage", chat=slow.id, retry_after=4)
+    slow.says("/test")
+    eventually(lambda: sends_to(slow), "the refused one")
+    for _ in range(3):
+        quick.says("/test").hears("test")
+    slow.hears("test")
+    refused, sent = sends_to(slow)
+    assert refused["outcome"] == "refused 429"
+    assert float(str(sent["at"])) - float(str(refused["at"])) >= 4
+    assert float(str(sends_to(quick)[-1]["at"])) < float(str(sent["at"]))
+    assert outcomes_of_messages(slow) == [{"type": "message_sent.v1"}]
+
+
+def test_while_held_back_a_chat_keeps_its_order(newcomer: Newcomer) -> None:
+    person = newcomer()
+    person.bot.fault(kind="retry_after", method="sendMessage", chat=person.id, retry_after=2)
+    for _ in range(4):
+        person.says("/test")
+    eventually(lambda: len(person.answers()) == 4, "all four are answered")
+    said = [int(re.sub(r"\D", "", words_of(message))) for message in person.answers()]
+    assert said == sorted(said)
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "status", "html"])
+def test_a_message_that_did_not_arrive_is_sent_again(newcomer: Newcomer, kind: str) -> None:
+    person = newcomer()
+    person.bot.fault(kind=kind, method="sendMessage", chat=person.id)
+    person.says("/test").hears("test")
+    person.bot.wait_until_settled()
+    assert len(person.answers()) == 1
+    assert outcomes_of_messages(person) == [{"type": "message_sent.v1", "again": True}]
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "fail_after"])
+def test_an_answer_of_unclear_fate_goes_out_once_more_and_is_marked(newcomer: Newcomer, kind: str) -> None:
+    person = newcomer()
+    person.bot.fault(kind=kind, method="sendMessage", chat=person.id)
+    person.says("/test").hears("test")
+    person.bot.wait_until_settled()
+    assert len(person.answers()) == 2
+    assert outcomes_of_messages(person) == [{"type": "message_sent.v1", "again": True}]
+
+
+def test_an_answer_that_never_gets_through_is_given_up_as_unknown_and_the_next_one_goes_out(newcomer: Newcomer) -> None:
+    person = newcomer()
+    person.bot.fault(kind="drop_after", method="sendMessage", chat=person.id, times=2)
+    person.says("/test").says("/help").hears("help")
+    person.bot.wait_until_settled()
+    assert outcomes_of_messages(person) == [
+        {"type": "message_unknown.v1", "reason": "no_answer"},
+        {"type": "message_sent.v1"},
+    ]
+
+
+def test_a_file_of_unclear_fate_goes_out_once_more(newcomer: Newcomer) -> None:
+    person = newcomer()
+    person.chooses(FIXATE)
+    person.bot.fault(kind="drop_before", method="sendDocument", chat=person.id)
+    assert len(result_rows(person.says("купить окна в москве"))) == 1
+
+
+def test_who_blocked_the_bot_is_marked_and_comes_back(newcomer: Newcomer) -> None:
+    person = newcomer()
+    person.bot.fault(kind="blocked", method="sendMessage", chat=person.id)
+    person.says("/test")
+    eventually(lambda: person.bot.facts("user_blocked", person.id), "the person is marked")
+    assert person.bot.ask("select blocked from projections.users where chat = %s", person.id) == [(True,)]
+    person.bot.control("POST", f"chats/{person.id}/block", json={"blocked": True})
+    person.bot.control("POST", f"chats/{person.id}/block", json={"blocked": False})
+    eventually(lambda: person.bot.facts("user_returned", person.id), "the person is back")
+    assert person.bot.ask("select blocked from projections.users where chat = %s", person.id) == [(False,)]
+    person.says("/test").hears("test")
+
+
+def test_markup_that_telegram_cannot_parse_goes_out_as_plain_words(newcomer: Newcomer) -> None:
+    person = newcomer()
+    unparsed = "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 7"
+    person.bot.fault(kind="refuse", method="sendMessage", chat=person.id, code=400, description=unparsed)
+    person.says("/test").hears("test")
+    assert len(person.answers()) == 1
+    assert outcomes_of_messages(person) == [{"type": "message_sent.v1"}]
+
+
+def test_a_message_that_is_not_modified_counts_as_sent(newcomer: Newcomer) -> None:
+    person = newcomer()
+    menu = person.says("/keywords").hears("menu-keywords")
+    for _ in range(2):
+        person.bot.acknowledgement(person.presses(menu, wire.menu("main")))
+    person.bot.wait_until_settled()
+    assert [call["outcome"] for call in sends_to(person, "editMessageText")] == ["ok", "refused 400"]
+    assert {str(outcome["type"]) for outcome in outcomes_of_messages(person)} == {"message_sent.v1"}
+
+
+def test_what_was_to_be_edited_and_is_gone_comes_as_a_new_message(newcomer: Newcomer) -> None:
+    person = newcomer()
+    menu = person.says("/start").hears("start")
+    gone = "Bad Request: message to edit not found"
+    person.bot.fault(kind="refuse", method="editMessageText", chat=person.id, code=400, description=gone)
+    person.presses(menu, wire.menu("keywords"))
+    shown = person.hears("menu-keywords")
+    assert shown["message_id"] > menu["message_id"]
+    assert FIXATE in buttons_of(shown)
+
+
+def test_a_press_that_is_too_old_to_be_acknowledged_is_done_all_the_same(newcomer: Newcomer) -> None:
+    person = newcomer()
+    menu = person.says("/start").hears("start")
+    person.bot.fault(kind="refuse", method="answerCallbackQuery", code=400, description=TOO_OLD)
+    person.presses(menu, wire.menu("keywords"))
+    person.sees(menu, "menu-keywords")
+
+
+def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer: Newcomer) -> None:
+    person = newcomer()
+    bot = person.bot
+    group = bot.control("POST", "groups", json={"title": "Отдел", "members": [person.id]})["chat_id"]
+    bot.say(group, "/start@ppc_helper_bot")
+    Someone(bot, group).hears("group-private")
+    bot.fault(kind="delay", method="sendMessage", chat=group, seconds=1)
+    bot.say(group, "/help@ppc_helper_bot")
+    eventually(lambda: len(bot.facts("update_received", group)) == 2, "the second command came")
+    grown = bot.control("POST", f"groups/{group}/migrate")["chat_id"]
+    Someone(bot, grown).hears("group-private")
+    assert bot.facts("chat_migrated", group)[0]["to_chat"] == grown
+
+
+# The outside is away
+
+
+def test_a_token_that_is_refused_in_the_middle_ends_the_intake_with_a_sentence_and_loses_nothing(
+    make_bot: MakeBot,
+) -> None:
+    bot = make_bot()
+    intake = bot.start("bot")
+    bot.start("workers", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    bot.fault(kind="refuse", method="getUpdates", code=401, description="Unauthorized")
+    person.says("/test")
+    assert intake.wait(30) == 2
+    assert "bot.token: Telegram does not know this token (401)" in bot.log.read_text()
+    bot.start("bot")
+    person.hears("test")
+
+
+def test_a_wrong_token_is_refused_at_the_start_with_what_to_do(make_bot: MakeBot) -> None:
+    bot = make_bot(BOT_TOKEN="1000001:another-token-of-35-characters-or-so")
+    for command in ("bot", "workers"):
+        refused = bot.command(command)
+        assert refused.returncode != 0
+        assert "@BotFather" in refused.stdout + refused.stderr
+
+
+def test_a_second_program_on_the_token_is_named_in_the_log_and_the_bot_recovers(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("bot")
+    bot.start("workers", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    taken = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    bot.fault(kind="refuse", method="getUpdates", code=409, description=taken)
+    person.says("/test")
+    eventually(lambda: "another program polls with this token" in bot.log.read_text(), "the conflict is named")
+    person.says("/test")
+    person.hears("test")
+    person.hears("test")
+
+
+@pytest.fixture
+def steady_bot(make_bot: MakeBot) -> RunningBot:
+    """Give a bot of two workers that has answered somebody."""
+    bot = make_bot()
+    bot.start("bot")
+    bot.start("workers", "--count", "2")
+    bring(bot).says("/test").hears("test")
+    return bot
+
+
+def test_connections_that_are_cut_in_the_middle_lose_nothing(steady_bot: RunningBot) -> None:
+    people = [bring(steady_bot) for _ in range(3)]
+    for number in range(10):
+        for person in people:
+            person.says("/test")
+        if number in {3, 6}:
+            steady_bot.cut_connections()
+    for person in people:
+        wait_for_answers(person, 10)
+        assert list(dict.fromkeys(numbers(person))) == sorted(set(numbers(person)))
+    steady_bot.wait_until_settled()
+    steady_bot.check_replay()
+
+
+def wait_for_answers(person: Someone, count: int) -> None:
+    eventually(lambda: len(set(numbers(person))) >= count, "all are answered", 60)
+
+
+def numbers(person: Someone) -> list[int]:
+    """Return the positions that the answers to /test quote, in the order of the answers."""
+    return [int(re.sub(r"\D", "", words_of(message))) for message in person.answers()]
+
+
+def test_while_the_database_is_away_nothing_is_confirmed_and_later_all_is_answered(steady_bot: RunningBot) -> None:
+    person = bring(steady_bot)
+    close_doors(steady_bot, closed=True)
+    person.says("/test").says("/help")
+    eventually(lambda: "intake waits for the database" in steady_bot.log.read_text(), "intake waits", 60)
+    assert len(steady_bot.control("GET", "updates")["waiting"]) == 2
+    close_doors(steady_bot, closed=False)
+    person.hears("test")
+    person.hears("help")
+    eventually(lambda: steady_bot.control("GET", "updates")["waiting"] == [], "both are confirmed", 60)
+    steady_bot.wait_until_settled()
+    assert len(person.answers()) == 2
+
+
+def close_doors(bot: RunningBot, *, closed: bool) -> None:
+    """Let PostgreSQL refuse connections to the bot's database and end those there are, or open it again."""
+    name = conninfo.conninfo_to_dict(bot.dsn)["dbname"]
+    other = conninfo.make_conninfo(bot.dsn, dbname="postgres")
+    bot.at(other, f'alter database "{name}" with allow_connections {not closed}')
+    if closed:
+        bot.at(other, f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+
+
+def test_telegram_being_away_at_the_start_and_in_the_middle_is_waited_for(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.fault(kind="drop_before", method="getMe", times=2)
+    bot.fault(kind="status", status=502, method="getUpdates", times=3)
+    bot.start("bot")
+    bot.start("workers", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    bot.fault(kind="status", status=503, method="*", times=4)
+    began = time.monotonic()
+    person.says("/help")
+    eventually(lambda: len(person.answers()) >= 2, "the bot goes on")
+    assert time.monotonic() - began < 25
+    assert json.dumps(bot.facts("message_failed")) == "[]"
