@@ -34,7 +34,6 @@ POLL_SECONDS = 1.0
 CHAT_BATCH = 50
 DRAIN_SECONDS = 20.0
 _PROBE_SECONDS = 10.0
-_FOLLOW = ("select log.follow_days(5000)",)
 CHANNEL = "ppc_helper_work"
 
 
@@ -242,8 +241,7 @@ class Worker:
     def _beat(self) -> None:
         with self._pool.connection() as conn:
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
-            for follow in _FOLLOW:
-                conn.execute(follow)
+            conn.execute(_LOG["follow"])
 
     def _tidy(self) -> None:
         with self._pool.connection() as conn:
