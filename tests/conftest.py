@@ -61,6 +61,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder)
 
 
+def settle(conn: Connection[Row]) -> None:
+    """Wait until followers may read every fact there is: writers of other tests share the server's horizon."""
+    deadline = time.monotonic() + 60
+    while conn.execute(_HELD_BACK).fetchone() == (True,):
+        assert time.monotonic() < deadline, "a transaction is open for a minute"
+        time.sleep(0.005)
+
+
 class Database:
     """A database of one test. What :meth:`connect` and :meth:`pool` open is closed when the test ends."""
 
@@ -91,10 +99,7 @@ class Database:
     def settle(self) -> None:
         """Wait until followers may read every fact there is: writers of other tests share the server's horizon."""
         with psycopg.connect(self.dsn, autocommit=True) as conn:
-            deadline = time.monotonic() + 60
-            while conn.execute(_HELD_BACK).fetchone() == (True,):
-                assert time.monotonic() < deadline, "a transaction is open for a minute"
-                time.sleep(0.005)
+            settle(conn)
 
     def set_everywhere(self, name: str, value: str) -> None:
         """Set *name* for new sessions of this database and for those that it opened."""

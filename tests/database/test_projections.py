@@ -37,6 +37,7 @@ class Given:
     def then(self, query: str, *expected: tuple[Any, ...]) -> None:
         """Hold that *query* returns exactly these rows, and that a replay makes the same tables."""
         assert rows(self.conn, query) == list(expected)
+        settle(self.conn)
         world.follow(self.conn)
         assert replay.check(self.conn) == []
 
@@ -436,6 +437,7 @@ def test_the_newest_value_of_an_option_counts_for_each_person_and_tool(given: Gi
 def test_days_count_facts_by_what_they_are_about(given: Given) -> None:
     for tool in (X, X, Y):
         given.fact(e.ToolChosen(tool=tool), cause=given.fact(update()))
+    settle(given.conn)
     world.follow(given.conn)
 
     given.then(
@@ -450,6 +452,7 @@ def test_a_day_ends_at_midnight_in_utc(given: Given) -> None:
     for moment in ("2026-11-22 23:59:59.999+00", "2026-11-23 00:00:00+00", "2026-11-23 02:30:00+03"):
         given.conn.execute('insert into log.events (at, chat, body) values (%s, 7, \'{"type": "x.v1"}\')', [moment])
     given.conn.execute("set timezone = 'Asia/Tokyo'")
+    settle(given.conn)
     world.follow(given.conn)
 
     given.then("select day::text, count from projections.days order by day", ("2026-11-22", 2), ("2026-11-23", 1))
