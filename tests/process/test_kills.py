@@ -112,7 +112,7 @@ def test_a_query_goes_on_after_its_worker_was_killed(make_bot: MakeBot) -> None:
 @pytest.fixture
 def bot_on_its_own_server(make_bot: MakeBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
     """Give a bot that `run` starts with an embedded PostgreSQL of its own."""
-    folder = Path("/var/tmp") / f"ppc-helper-test-{os.getpid()}"  # noqa: S108 - reachable by the server's own user
+    folder = Path("/var/tmp") / f"ppc-helper-test-{os.getpid()}"
     bot = make_bot(DB_MANAGER_HOST="", DB_MANAGER_USER="", DB_MANAGER_DB="", DB_MANAGER_DATA_DIR=str(folder))
     bot.start("run", "--count", "2")
     yield bot

@@ -11,9 +11,7 @@ TOKEN = "123456789:" + "A" * 35
 
 
 def run(code: str, *args: str) -> subprocess.CompletedProcess[str]:
-    start = (
-        "import logging, sys, threading; from pathlib import Path; from ppc_helper import errors, redact\n"
-    )
+    start = "import logging, sys, threading; from pathlib import Path; from ppc_helper import errors, redact\n"
     return subprocess.run(
         [sys.executable, "-c", start + code, *args], check=False, capture_output=True, text=True, timeout=60
     )
@@ -151,7 +149,5 @@ except errors.ConfigError as error:
 
 
 def test_lines_of_requests_are_left_out(tmp_path: Path) -> None:
-    text = logged(
-        tmp_path, "logging.getLogger('httpx').info('GET x'); logging.getLogger('urllib3.pool').debug('x')"
-    )
+    text = logged(tmp_path, "logging.getLogger('httpx').info('GET x'); logging.getLogger('urllib3.pool').debug('x')")
     assert text == ""

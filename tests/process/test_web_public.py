@@ -253,9 +253,7 @@ class TestGuard:
         with fault_server(host="127.0.0.2") as running:
             yield running
 
-    def test_a_redirect_into_the_private_network_is_refused(
-        self, server: FaultServer, private: FaultServer
-    ) -> None:
+    def test_a_redirect_into_the_private_network_is_refused(self, server: FaultServer, private: FaultServer) -> None:
         web = PublicWeb(allow={("127.0.0.1", server.port), ("127.0.0.9", private.port)})
         target = quote(private.url("/ok", host="127.0.0.2"), safe="")
         [(_, visit)] = web.visit([server.url(f"/to/{target}")])
