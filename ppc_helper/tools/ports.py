@@ -41,8 +41,8 @@ class Vk(Protocol):
     ) -> Iterator[list[Any]]:
         """Yield what :meth:`pack` returns for each batch, in order, with several batches under way.
 
-        *tick* is called about once a second while it waits. When VK refuses for good, what came before is yielded,
-        then VkError is raised.
+        *tick* is called about once a second while it waits. When VK refuses for good, what was under way is
+        yielded, with the VkError where nothing came, then it is raised.
         """
 
 

@@ -27,6 +27,7 @@ LOOK_AHEAD: Final = 2 * AT_A_TIME
 """So far the first started and the last given back may lie apart: one that is tried again does not stop the rest, and
 a kill repeats little."""
 TICK_SECONDS: Final = 0.5
+_MISSING: Final = object()
 Reserve = Callable[[str, float, int], None]
 
 
@@ -75,7 +76,10 @@ class Stream:
     def run(
         self, batches: Iterable[Sequence[Call]], tick: Callable[[], None] | None, *, packed: bool = True
     ) -> Iterator[list[Any]]:
-        """Yield the values of each batch, in order; raise what stopped it when all before has been yielded."""
+        """Yield the values of each batch, in order.
+
+        What stops it is raised when all that was under way has been yielded, with the error where nothing came.
+        """
         source = iter(batches)
         more = True
         while more or self._waiting or self._under_way or self._next_out in self._results:
@@ -86,6 +90,7 @@ class Stream:
             if tick:
                 tick()
             if self._error and not self._under_way:
+                yield from self._rest(self._error)
                 raise self._error
 
     def _admit(self, source: Iterator[Sequence[Call]], *, packed: bool) -> bool:
@@ -93,7 +98,7 @@ class Stream:
             calls = next(source, None)
             if calls is None:
                 return False
-            self._results[self._next_in] = [None] * len(calls)
+            self._results[self._next_in] = [_MISSING] * len(calls)
             self._missing[self._next_in] = len(calls)
             if calls:
                 self._waiting.append(Errand(self._next_in, range(len(calls)), calls, packed=packed))
@@ -210,3 +215,8 @@ class Stream:
             batch = self._results.pop(self._next_out)
             self._next_out += 1
             yield batch
+
+    def _rest(self, error: VkError) -> Iterator[list[Any]]:
+        for batch in sorted(self._results):
+            yield [error if value is _MISSING else value for value in self._results[batch]]
+        self._results.clear()

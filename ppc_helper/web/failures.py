@@ -39,6 +39,8 @@ def failure_code(number: int, message: str, verify_result: int) -> str:
         return _certificate(message, verify_result)
     if number == 35 and ("reset by peer" in message or _HANDSHAKE_RESET in message):
         return "reset"
+    if number == 28 and "esolving timed out" in message:
+        return "dns"
     if number == 56 and "header" in message.lower():
         return "bad_answer"
     return _BY_NUMBER.get(number, "connect")
