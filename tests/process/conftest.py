@@ -79,6 +79,7 @@ def newcomer(shared_bot: RunningBot) -> Newcomer:
 def anna(shared_bot: RunningBot) -> Someone:
     """Give the admin of the shared bot; what she heard in other tests is behind her."""
     admin = Someone(shared_bot, ANNA)
+    shared_bot.sandbox.run(lambda state: setattr(state.bot_of(None).chat(ANNA), "started", True))
     admin.heard = max((message["message_id"] for message in admin.answers()), default=0)
     return admin
 

@@ -1,0 +1,263 @@
+"""Announcements go to everyone once, whatever happens on the way; and the admin's statistics."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from ppc_helper.chat import wire
+from ppc_helper.chat.replies import plain_words
+from ppc_helper.sandbox.state import State
+from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, words_of
+from tests.process.conftest import FreshBot, bring
+from tests.process.test_bad_input import PNG
+from tests.process.test_conversation import FIXATE
+
+ANNOUNCE = wire.FIXED[wire.ANNOUNCE]
+STATS = wire.FIXED[wire.STATS]
+_READER_IDS = itertools.count(700_001)
+
+
+@pytest.fixture(scope="module")
+def newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    """Give a bot of two workers with the few users that the tests before have brought."""
+    with running(fresh_bot) as bot:
+        yield bot
+
+
+@pytest.fixture
+def own_newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    """Give a bot of two workers whose only user is its admin: for a test that brings many readers."""
+    with running(fresh_bot) as bot:
+        yield bot
+
+
+@contextmanager
+def running(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    with fresh_bot() as bot:
+        bot.start("bot")
+        bot.start("workers", "--count", "2")
+        yield bot
+
+
+def recipients(bot: RunningBot) -> int:
+    """Return how many people an announcement goes to now."""
+    return int(bot.ask("select count(*) from projections.users where not blocked")[0][0])
+
+
+def admin_of(bot: RunningBot) -> Someone:
+    anna = Someone(bot, ANNA)
+    anna.heard = max((message["message_id"] for message in anna.answers()), default=0)
+    anna.says("/test").hears("test")
+    return anna
+
+
+def readers(bot: RunningBot, count: int) -> list[int]:
+    """Let *count* people have written to the bot long ago, and return their ids: what an import would leave."""
+    ids = list(itertools.islice(_READER_IDS, count))
+    body = json.dumps({"type": "update_received.v1", "bot": 1, "update_id": 1, "kind": "message", "payload": "0" * 32,
+                       "chat_type": "private", "language": "ru"})  # fmt: skip
+    bot.ask("insert into log.events (chat, body) select chat, %s::jsonb from unnest(%s::bigint[]) as chat", body, ids)
+    bot.sandbox.run(lambda state: start(state, ids))
+    return ids
+
+
+def start(state: State, ids: list[int]) -> None:
+    """Let the double let the bot write to these people."""
+    for chat in ids:
+        state.person(chat)
+        state.bot_of(None).chat(chat).started = True
+
+
+def draft(anna: Someone, text: str) -> dict[str, object]:
+    """Write an announcement and return the question whether to send it."""
+    anna.chooses(ANNOUNCE)
+    anna.says(text)
+    anna.hears_words(text)
+    return anna.next()
+
+
+def confirm(anna: Someone, question: dict[str, object]) -> dict[str, object]:
+    """Send a drafted announcement; the question becomes the message with the counts."""
+    anna.presses(question, buttons_of(question)[0])
+    return anna.sees(question, "announcement-started")
+
+
+def times_received(bot: RunningBot, ids: list[int], text: str) -> list[int]:
+    """Return how often each person has got the text."""
+
+    def count(state: State) -> list[int]:
+        chats = [state.bot_of(None).chat(chat) for chat in ids]
+        return [
+            sum(post.from_bot and post.message.get("text") == text for post in chat.posts.values()) for chat in chats
+        ]
+
+    return bot.sandbox.run(count)
+
+
+def wait_until_reached(bot: RunningBot, ids: list[int], text: str, count: int) -> None:
+    eventually(lambda: sum(times_received(bot, ids, text)) >= count, f"{count} have got it", 60)
+
+
+def settled(bot: RunningBot) -> None:
+    """Wait until nothing is owed any more."""
+    eventually(lambda: bot.ask("select count(*) from work.items") == [(0,)], "everybody was sent to", 120)
+
+
+def test_nobody_gets_an_announcement_before_it_is_confirmed_and_all_get_it_then(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    ids = readers(newsroom, 20)
+    question = draft(anna, "Новый инструмент: общие сообщества")
+    everyone = recipients(newsroom)
+    assert plain_words("ru", "announcement-confirm", {"count": everyone}) == words_of(question)
+    assert sum(times_received(newsroom, ids, "Новый инструмент: общие сообщества")) == 0
+    shown = confirm(anna, question)
+    eventually(
+        lambda: times_received(newsroom, [*ids, ANNA], "Новый инструмент: общие сообщества") == [1] * 20 + [2],
+        "everybody has got it, the admin after the preview",
+    )
+    settled(newsroom)
+    anna.presses(shown, buttons_of(shown)[0])
+    anna.sees(shown, "announcement-done", sent=everyone, owed=everyone, blocked=0, failed=0)
+    newsroom.check_replay()
+
+
+def test_formatting_and_a_photo_arrive_as_the_admin_sent_them(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    [reader] = readers(newsroom, 1)
+    anna.chooses(ANNOUNCE)
+    newsroom.control(
+        "POST",
+        f"chats/{ANNA}/photo",
+        files=[("file", ("news.png", PNG))],
+        data={"caption": "Смотрите https://example.org"},
+    )
+    anna.hears_words("Смотрите")
+    confirm(anna, anna.next())
+    got = Someone(newsroom, reader).hears_words("Смотрите https://example.org")
+    assert got["photo"]
+
+
+def test_who_blocked_the_bot_is_counted_and_marked(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    ids = readers(newsroom, 5)
+    newsroom.sandbox.run(lambda state: setattr(state.bot_of(None).chat(ids[0]), "blocked", True))
+    newsroom.sandbox.run(lambda state: setattr(state.people[ids[1]], "deactivated", True))
+    everyone = recipients(newsroom)
+    shown = confirm(anna, draft(anna, "Вести"))
+    settled(newsroom)
+    anna.presses(shown, buttons_of(shown)[0])
+    anna.sees(shown, "announcement-done", sent=everyone - 2, owed=everyone, blocked=2, failed=0)
+    assert newsroom.ask("select chat from projections.users where blocked order by chat") == [(ids[0],), (ids[1],)]
+    again = draft(anna, "Ещё вести")
+    assert plain_words("ru", "announcement-confirm", {"count": everyone - 2}) == words_of(again)
+
+
+def test_a_draft_that_is_dropped_reaches_nobody(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    ids = readers(newsroom, 3)
+    question = draft(anna, "Передумала")
+    anna.presses(question, buttons_of(question)[1])
+    anna.sees(question, "announcement-dropped")
+    press = newsroom.press_data(ANNA, int(str(question["message_id"])), buttons_of(question)[0])
+    assert newsroom.acknowledgement(press)["text"] == plain_words("ru", "announcement-is-cancelled", {})
+    assert sum(times_received(newsroom, ids, "Передумала")) == 0
+
+
+def test_an_album_or_a_long_text_is_no_announcement(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    anna.chooses(ANNOUNCE)
+    anna.says("слово " * 1_000)
+    anna.hears("announcement-parts")
+
+
+def test_confirming_twice_sends_once(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    ids = readers(newsroom, 10)
+    question = draft(anna, "Раз")
+    for _ in range(2):
+        anna.presses(question, buttons_of(question)[0])
+    wait_until_reached(newsroom, ids, "Раз", 10)
+    settled(newsroom)
+    assert times_received(newsroom, ids, "Раз") == [1] * 10
+
+
+def test_an_announcement_is_stopped_in_the_middle_and_who_has_got_it_keeps_it(own_newsroom: RunningBot) -> None:
+    anna = admin_of(own_newsroom)
+    ids = readers(own_newsroom, 300)
+    question = draft(anna, "Остановите")
+    shown = confirm(anna, question)
+    wait_until_reached(own_newsroom, ids, "Остановите", 20)
+    stop = next(data for data in buttons_of(shown) if data.startswith("ax:"))
+    anna.presses(shown, stop)
+    stopped = anna.sees(shown, "announcement-stopped")
+    settled(own_newsroom)
+    got = sum(times_received(own_newsroom, ids, "Остановите"))
+    assert 20 <= got < 300
+    anna.presses(stopped, buttons_of(stopped)[0])
+    total = got + sum(times_received(own_newsroom, [ANNA], "Остановите")) - 1
+    anna.sees(shown, "announcement-stopped", sent=total, blocked=0, failed=0)
+    own_newsroom.check_replay()
+
+
+def test_a_worker_killed_in_the_middle_makes_nobody_get_it_twice(own_newsroom: RunningBot) -> None:
+    anna = admin_of(own_newsroom)
+    ids = readers(own_newsroom, 120)
+    confirm(anna, draft(anna, "Вести с полей"))
+    for reached in (20, 60):
+        wait_until_reached(own_newsroom, ids, "Вести с полей", reached)
+        own_newsroom.kill_worker()
+    settled(own_newsroom)
+    got = times_received(own_newsroom, ids, "Вести с полей")
+    assert max(got) == 1
+    # four send threads, two kills of two each: so many may have been cut short, and are counted as unknown
+    unknown = own_newsroom.ask("select count(*) from projections.deliveries where state = 'unknown'")[0][0]
+    assert sum(got) >= 120 - unknown
+    assert unknown <= 4
+    own_newsroom.check_replay()
+
+
+def test_an_announcement_of_unclear_fate_is_not_sent_again(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    ids = readers(newsroom, 4)
+    newsroom.fault(kind="drop_after", method="sendMessage", chat=ids[0])
+    newsroom.fault(kind="drop_before", method="sendMessage", chat=ids[1])
+    everyone = recipients(newsroom)
+    shown = confirm(anna, draft(anna, "Один раз"))
+    settled(newsroom)
+    assert times_received(newsroom, ids, "Один раз") == [1, 0, 1, 1]
+    anna.presses(shown, buttons_of(shown)[0])
+    anna.sees(shown, "announcement-done", sent=everyone - 2, owed=everyone, blocked=0, failed=2)
+
+
+def test_while_an_announcement_goes_out_answers_do_not_wait_for_it(own_newsroom: RunningBot) -> None:
+    anna = admin_of(own_newsroom)
+    readers(own_newsroom, 150)
+    person = bring(own_newsroom)
+    confirm(anna, draft(anna, "Долгие вести"))
+    eventually(lambda: own_newsroom.facts("announcement_spread"), "it goes out")
+    person.says("/test").hears("test")
+    [(left,)] = own_newsroom.ask("select count(*) from work.items where lane = 6")
+    assert left > 0
+
+
+def test_statistics_come_as_a_picture_with_the_numbers(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    readers(newsroom, 7)
+    person = bring(newsroom, "en")
+    person.chooses(FIXATE)
+    person.says("купить окна в москве").gets_file()
+    newsroom.press_data(ANNA, 1, STATS)
+    [(users,)] = newsroom.ask("select count(*) from projections.users")
+    told = anna.hears("stats", users=users, new_week=users, active_week=users, queries_today=2, finished_today=1)
+    assert plain_words("ru", "kf_fixate_keywords", {}) in words_of(told)
+    picture = newsroom.download(told)
+    assert picture.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width > 800
+    assert height > 500
