@@ -48,9 +48,9 @@ class Turn(msgspec.Struct, frozen=True):
 class Story:
     """What was told so far, and what could come next."""
 
-    def __init__(self, choose: Choose, *, first_position: int = 1) -> None:
+    def __init__(self, choose: Choose) -> None:
         self._choose = choose
-        self._next = first_position
+        self._next = 1
         self.told: list[Told] = []
         self.waiting: dict[tuple[int, int], list[int]] = {}
         self._facts: dict[int, Told] = {}
@@ -68,13 +68,16 @@ class Story:
         added = []
         for new in turn.facts:
             seen = {place for place in (turn.cause, self._first.get(new.chat), *turn.after) if place}
-            told = Told(self._next, new, turn.cause, turn.writer, number, frozenset(seen))
-            self._next += 1
-            self.told.append(told)
-            self._facts[told.position] = told
-            self._note(told)
-            added.append(told)
+            added.append(Told(self._next, new, turn.cause, turn.writer, number, frozenset(seen)))
+            self.hear(added[-1])
         return added
+
+    def hear(self, told: Told) -> None:
+        """Add a fact that stands in the log already."""
+        self._next = told.position + 1
+        self.told.append(told)
+        self._facts[told.position] = told
+        self._note(told)
 
     def _note(self, told: Told) -> None:
         new, fact = told.new, told.new.fact
@@ -111,14 +114,12 @@ class Story:
     def next_turn(self) -> Turn:
         """Return a turn of somebody who has something to do."""
         heads = [(Lane(lane), chat, waiting[0]) for (lane, chat), waiting in self.waiting.items() if waiting]
-        could: list[Callable[[], Turn]] = [self.intake_turn]
+        could: list[Callable[[], Turn | None]] = [self.intake_turn]
         could += [lambda head=head: self.lane_turn(*head) for head in heads]  # type: ignore[misc]
-        if self._dead:
-            could.append(self.operator_turn)
-        if self._timers:
-            could.append(self.timer_turn)
-        turn: Turn = self._choose(could)()
-        return turn
+        could += [self.operator_turn] if self._dead else []
+        could += [self.timer_turn] if self._timers else []
+        turn: Turn | None = self._choose(could)()
+        return turn or self.intake_turn()
 
     def intake_turn(self) -> Turn:
         """Return up to three updates of several chats."""
@@ -141,8 +142,10 @@ class Story:
                 facts = self.send_turn(chat, lane, fact)
         return Turn(f"{lane.name} {chat}", item, tuple(facts), self._seen_by(facts))
 
-    def operator_turn(self) -> Turn:
-        """Return a dead letter retried, or dropped."""
+    def operator_turn(self) -> Turn | None:
+        """Return a dead letter retried, or dropped; None when there is none."""
+        if not self._dead:
+            return None
         original = self._choose(sorted(self._dead))
         dead = self._dead.pop(original)
         told = self._facts[original]

@@ -2,8 +2,8 @@
 
 ``events/<tag>.json`` is the body of one fact. ``logs/<name>.jsonl`` is a log, a fact per line: *conversation* was
 recorded from the running bot, *story* has what few conversations have (dead letters, retries, timers, cancels).
-``tables.json`` holds the digests of the tables that each log gives. A file is never changed, but for ``tables.json`` when
-a projection means something else on purpose: ``python -m tests.golden`` writes it anew.
+``tables.json`` holds the digests of the tables that each log gives. No file is ever changed but ``tables.json``, when a
+projection means something else on purpose: ``python -m tests.golden`` writes it anew.
 """
 
 from __future__ import annotations
