@@ -11,7 +11,7 @@ from ppc_helper import events as e
 from ppc_helper import log, replay
 from ppc_helper.events import InputRef, Lane, NewFact
 from tests import world
-from tests.conftest import Database
+from tests.conftest import Database, settle
 from tests.world import Conn, finished, payload, put, queued, rows, update
 
 X, Y = "kf_fixate_keywords", "vk_get_user_id_by_url"
