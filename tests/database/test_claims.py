@@ -12,6 +12,7 @@ from ppc_helper.claims import Claim, Claimer, Return
 from ppc_helper.database import Pool
 from ppc_helper.errors import LeaseLost
 from ppc_helper.events import DeadLettered, DeadRetried, Lane, MessageOwed, NewFact, UpdateIgnored
+from ppc_helper.statements import function_files
 from tests import world
 from tests.conftest import Clock, Database
 from tests.world import (
@@ -117,25 +118,27 @@ def test_many_threads_take_each_item_once_and_in_the_order_of_its_chat(db: Datab
     assert (world.items(conn), world.boxes(conn)) == ([], [])
 
 
-@pytest.mark.slow
-def test_a_claim_beside_completions_never_gets_an_item_that_has_its_outcome(db: Database) -> None:
-    """A claim's first snapshot may be older than the lock it gets; what it hands out must be what is left now."""
-    conn, rounds, threads = db.connect(), 250, 3
-    arrive(conn, 7, rounds)
-    start = threading.Barrier(threads)
+def pause_claims_of(conn: Conn, owner: str) -> None:
+    """Let each claim of *owner* wait for the advisory lock 42 when it has its snapshot and no row yet."""
+    text, where = dict(function_files())["work_claim"], "where b.lane = of_lane and b.ready_at <= now_"
+    assert text.count(where) == 1
+    pause = f"(by_owner <> '{owner}' or (select true from pg_advisory_xact_lock(42)))"
+    conn.execute(text.replace(where, f"{where} and {pause}").encode())
 
-    def work(number: int) -> list[int]:
-        mine, done = db.connect(), []
-        start.wait()
-        while one(mine, "select exists (select from work.items)"):
-            for claim in take(mine, owner=f"worker {number}"):
-                assert not one(mine, "select exists (select from log.events where outcome and cause = %s)", claim.item)
-                complete(mine, claim)
-                done.append(claim.item)
-        return done
 
-    done = together([lambda n=n: work(n) for n in range(threads)])  # type: ignore[misc]
-    assert sorted(item for mine in done for item in mine) == list(range(1, rounds + 1))
+def test_a_claim_hands_out_what_is_left_when_it_gets_its_lock(db: Database) -> None:
+    """Its snapshot is older than its lock, and shows an item that has its outcome by then."""
+    conn, slow, gate = db.connect(), db.connect(), db.connect()
+    pause_claims_of(conn, "slow")
+    world.shift_clock(conn, -60)  # so that what it frees is free for a claim that began before
+    arrive(conn, 7, 2)
+    gate.execute("select pg_advisory_lock(42)")
+    claiming = Aside(slow, lambda mine: take(mine, owner="slow"))
+    claiming.wait_until_blocked(gate)
+    complete(conn, take_one(conn))
+    gate.execute("select pg_advisory_unlock(42)")
+
+    assert [claim.item for claim in claiming.result()] == [2]
 
 
 # The head of a chat
