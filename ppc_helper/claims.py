@@ -6,6 +6,7 @@ completed by :func:`ppc_helper.log.append` behind its fence; the folds remove th
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,9 @@ from ppc_helper.statements import statements
 
 _SQL = statements("claims")
 _LOOK_BACK_SECONDS = 3.0
+_UNKNOWN_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -70,7 +74,25 @@ class Claimer:
             rows = self._take(conn)
         if rows:
             self._mark = rows[0][3]
-        return [self._claim(row) for row in rows]
+        return self._readable(conn, rows)
+
+    def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
+        """Return the claims of facts that this program knows; those of others go back, to wait for a newer program."""
+        claims, unknown = [], []
+        for row in rows:
+            try:
+                claims.append(self._claim(row))
+            except msgspec.ValidationError as error:
+                logger.error("position %s is of a fact that this version does not know: %s", row[5], error)
+                unknown.append(row)
+        if unknown:
+            _free(
+                conn,
+                Fence(int(self.lane), self.owner, [row[0] for row in unknown], [row[1] for row in unknown]),
+                delays=[_UNKNOWN_SECONDS] * len(unknown),
+                faults=[False] * len(unknown),
+            )
+        return claims
 
     def _take(self, conn: Connection[Row]) -> list[Row]:
         return conn.execute(
@@ -145,7 +167,15 @@ def give_back(conn: Connection[Row], returns: Sequence[Return]) -> None:
     """Free claims of one lane and owner; those no longer held are left alone."""
     if not returns:
         return
-    held = fence([back.claim for back in returns])
+    _free(
+        conn,
+        fence([back.claim for back in returns]),
+        delays=[float(back.delay_seconds) for back in returns],
+        faults=[back.fault for back in returns],
+    )
+
+
+def _free(conn: Connection[Row], held: Fence, *, delays: list[float], faults: list[bool]) -> None:
     conn.execute(
         _SQL["give_back"],
         {
@@ -153,8 +183,8 @@ def give_back(conn: Connection[Row], returns: Sequence[Return]) -> None:
             "owner": held.owner,
             "chats": held.chats,
             "attempts": held.attempts,
-            "delays": [float(back.delay_seconds) for back in returns],
-            "faults": [back.fault for back in returns],
+            "delays": delays,
+            "faults": faults,
         },
     )
 

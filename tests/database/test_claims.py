@@ -343,6 +343,21 @@ def test_each_claim_of_a_batch_is_given_back_in_its_own_way(db: Database) -> Non
     assert [(claim.chat, claim.attempt, claim.raised) for claim in take(conn) + take(conn)] == [(7, 1, 0), (9, 2, 1)]
 
 
+def test_a_fact_of_a_newer_version_is_left_to_a_newer_program_and_harms_no_other_chat(
+    db: Database, clock: Clock
+) -> None:
+    conn = db.connect()
+    conn.execute('insert into log.events (chat, lane, body) values (7, 1, \'{"type": "thought_heard.v1"}\')')
+    arrive(conn, 7)
+    arrive(conn, 8)
+
+    assert [claim.chat for claim in take(conn)] == [8]
+    assert take(conn) == []
+    clock.advance(10)
+    assert take(conn) == []
+    assert rows(conn, "select owner, attempt, raised, pending from work.boxes where chat = 7") == [(None, 0, 0, 2)]
+
+
 # Append beside completion: no lost box, no item that nobody can claim
 
 
