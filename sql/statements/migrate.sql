@@ -2,8 +2,11 @@
 select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
        pg_advisory_xact_lock(hashtext('ppc_helper.migrate'));
 
--- is_empty: whether nothing was ever applied here
-select to_regclass('log.migrations') is null;
+-- is_empty: whether nothing was ever applied here; read from the catalogue's tables, for to_regclass may answer from a
+-- cache that is older than the lock that was just waited for
+select not exists (
+    select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'log' and c.relname = 'migrations');
 
 -- has_facts: whether there is anything to fold
 select exists (select from log.events);
