@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -33,7 +34,7 @@ class Claim(msgspec.Struct, frozen=True):
     *item* is the position that the outcome must name as its cause; *recorded* the fact to handle (another one when an
     operator retries it). *attempt* counts from 1; *raised* of the earlier attempts ended in an error of the handler,
     the others in the death of the process or the loss of the lease. *content* is the fact's payload in the chat lane,
-    None when it is gone or there is none.
+    None when it is gone or there is none; when it is spoiled *unreadable* names the error, and nobody may handle it.
     """
 
     lane: Lane
@@ -44,6 +45,7 @@ class Claim(msgspec.Struct, frozen=True):
     item: int
     recorded: Recorded
     content: bytes | None
+    unreadable: str = ""
 
     @property
     def deaths(self) -> int:
@@ -108,6 +110,7 @@ class Claimer:
 
     def _claim(self, row: Row) -> Claim:
         chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content = row
+        unpacked, unreadable = _unpacked(packed, content)
         return Claim(
             lane=self.lane,
             owner=self.owner,
@@ -118,8 +121,17 @@ class Claimer:
             recorded=Recorded(
                 position=position, at=at, chat=chat, fact=events.decode(body), cause=cause, outcome=outcome
             ),
-            content=None if content is None else unpack(packed, content),
+            content=unpacked,
+            unreadable=unreadable,
         )
+
+
+def _unpacked(packed: bool | None, content: bytes | None) -> tuple[bytes | None, str]:
+    """Return a payload, or the name of the error: one that is spoiled must not keep the others of a batch waiting."""
+    try:
+        return (None if content is None else unpack(bool(packed), content)), ""
+    except zlib.error:
+        return None, "SpoiledPayload"
 
 
 class Return(msgspec.Struct, frozen=True):

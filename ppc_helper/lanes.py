@@ -169,9 +169,18 @@ class LaneThread(threading.Thread):
                     self._bell.wait(30.0)
                 delay = 0.0
             except DatabaseUnavailable as error:
-                delay = min(max(delay * 2, 0.1), 5.0)
+                delay = self._pause(delay)
                 logger.warning("%s waits for the database: %s", self.name, error)
-                self._stopping.wait(delay)
+            except LeaseLost as error:
+                logger.warning("%s: %s", self.name, error)
+            except Exception as error:  # what befalls between two claims must not end the lane either
+                delay = self._pause(delay)
+                logger.critical("%s failed: %s at %s", self.name, type(error).__name__, place_of(error))
+
+    def _pause(self, last: float) -> float:
+        delay = min(max(last * 2, 0.1), 5.0)
+        self._stopping.wait(delay)
+        return delay
 
     def _work_once(self) -> bool:
         for claimer, handler in self._claimers:
@@ -187,10 +196,14 @@ class LaneThread(threading.Thread):
         return False
 
     def _handle(self, taken: list[Claim], handler: Handler) -> None:
-        spent = [claim for claim in taken if claim.attempt > MAX_ATTEMPTS]
-        for claim in spent:
-            self._bury(claim, "died")
-        ready = [claim for claim in taken if claim.attempt <= MAX_ATTEMPTS]
+        ready = []
+        for claim in taken:
+            if claim.attempt > MAX_ATTEMPTS:
+                self._bury(claim, "died")
+            elif claim.unreadable:
+                self._bury(claim, claim.unreadable)
+            else:
+                ready.append(claim)
         if ready:
             self._try(ready, handler)
 
@@ -204,7 +217,7 @@ class LaneThread(threading.Thread):
             self._one_by_one(ready, handler)
         except DatabaseUnavailable:
             raise
-        except Exception as error:  # the only broad one: a handler's bug must not stop the lane
+        except Exception as error:  # a handler's bug must not stop the lane
             log_fault(ready, error)
             if len(ready) == 1:
                 self._after_fault(ready[0], error)
