@@ -18,6 +18,7 @@ from tests.process.conftest import FreshBot, bring
 from tests.process.test_bad_input import PNG
 from tests.process.test_conversation import FIXATE
 
+pytestmark = pytest.mark.xdist_group("announcements")
 ANNOUNCE = wire.FIXED[wire.ANNOUNCE]
 STATS = wire.FIXED[wire.STATS]
 _READER_IDS = itertools.count(700_001)
@@ -30,9 +31,9 @@ def newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
         yield bot
 
 
-@pytest.fixture
-def own_newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
-    """Give a bot of two workers whose only user is its admin: for a test that brings many readers."""
+@pytest.fixture(scope="module")
+def busy_newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    """Give another such bot, for the tests that bring many readers."""
     with running(fresh_bot) as bot:
         yield bot
 
@@ -187,39 +188,39 @@ def test_confirming_twice_sends_once(newsroom: RunningBot) -> None:
     assert times_received(newsroom, ids, "Раз") == [1] * 10
 
 
-def test_an_announcement_is_stopped_in_the_middle_and_who_has_got_it_keeps_it(own_newsroom: RunningBot) -> None:
-    anna = admin_of(own_newsroom)
-    ids = readers(own_newsroom, 300)
+def test_an_announcement_is_stopped_in_the_middle_and_who_has_got_it_keeps_it(busy_newsroom: RunningBot) -> None:
+    anna = admin_of(busy_newsroom)
+    ids = readers(busy_newsroom, 300)
     question = draft(anna, "Остановите")
     shown = confirm(anna, question)
-    wait_until_reached(own_newsroom, ids, "Остановите", 20)
+    wait_until_reached(busy_newsroom, ids, "Остановите", 20)
     stop = next(data for data in buttons_of(shown) if data.startswith("ax:"))
     anna.presses(shown, stop)
     stopped = anna.sees(shown, "announcement-stopped")
-    settled(own_newsroom)
-    got = sum(times_received(own_newsroom, ids, "Остановите"))
+    settled(busy_newsroom)
+    got = sum(times_received(busy_newsroom, ids, "Остановите"))
     assert 20 <= got < 300
     anna.presses(stopped, buttons_of(stopped)[0])
-    total = got + sum(times_received(own_newsroom, [ANNA], "Остановите")) - 1
+    total = got + sum(times_received(busy_newsroom, [ANNA], "Остановите")) - 1
     anna.sees(shown, "announcement-stopped", sent=total, blocked=0, failed=0)
-    own_newsroom.check_replay()
+    busy_newsroom.check_replay()
 
 
-def test_a_worker_killed_in_the_middle_makes_nobody_get_it_twice(own_newsroom: RunningBot) -> None:
-    anna = admin_of(own_newsroom)
-    ids = readers(own_newsroom, 120)
+def test_a_worker_killed_in_the_middle_makes_nobody_get_it_twice(busy_newsroom: RunningBot) -> None:
+    anna = admin_of(busy_newsroom)
+    ids = readers(busy_newsroom, 120)
     confirm(anna, draft(anna, "Вести с полей"))
     for reached in (20, 60):
-        wait_until_reached(own_newsroom, ids, "Вести с полей", reached)
-        own_newsroom.kill_worker()
-    settled(own_newsroom)
-    got = times_received(own_newsroom, ids, "Вести с полей")
+        wait_until_reached(busy_newsroom, ids, "Вести с полей", reached)
+        busy_newsroom.kill_worker()
+    settled(busy_newsroom)
+    got = times_received(busy_newsroom, ids, "Вести с полей")
     assert max(got) == 1
     # four send threads, two kills of two each: so many may have been cut short, and are counted as unknown
-    unknown = own_newsroom.ask("select count(*) from projections.deliveries where state = 'unknown'")[0][0]
+    unknown = busy_newsroom.ask("select count(*) from projections.deliveries where state = 'unknown'")[0][0]
     assert sum(got) >= 120 - unknown
     assert unknown <= 4
-    own_newsroom.check_replay()
+    busy_newsroom.check_replay()
 
 
 def test_an_announcement_of_unclear_fate_is_not_sent_again(newsroom: RunningBot) -> None:
@@ -235,14 +236,14 @@ def test_an_announcement_of_unclear_fate_is_not_sent_again(newsroom: RunningBot)
     anna.sees(shown, "announcement-done", sent=everyone - 2, owed=everyone, blocked=0, failed=2)
 
 
-def test_while_an_announcement_goes_out_answers_do_not_wait_for_it(own_newsroom: RunningBot) -> None:
-    anna = admin_of(own_newsroom)
-    readers(own_newsroom, 150)
-    person = bring(own_newsroom)
+def test_while_an_announcement_goes_out_answers_do_not_wait_for_it(busy_newsroom: RunningBot) -> None:
+    anna = admin_of(busy_newsroom)
+    readers(busy_newsroom, 150)
+    person = bring(busy_newsroom)
     confirm(anna, draft(anna, "Долгие вести"))
-    eventually(lambda: own_newsroom.facts("announcement_spread"), "it goes out")
+    eventually(lambda: busy_newsroom.facts("announcement_spread"), "it goes out")
     person.says("/test").hears("test")
-    [(left,)] = own_newsroom.ask("select count(*) from work.items where lane = 6")
+    [(left,)] = busy_newsroom.ask("select count(*) from work.items where lane = 6")
     assert left > 0
 
 

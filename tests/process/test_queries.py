@@ -232,11 +232,9 @@ def test_explain_shows_the_chain_of_a_message(newcomer: Newcomer) -> None:
 # Forgetting
 
 
-def test_who_is_forgotten_leaves_no_words_and_the_log_still_replays(make_bot: MakeBot) -> None:
-    bot = make_bot()
-    bot.start("bot")
-    bot.start("workers", "--count", "1")
-    person, other = bring(bot), bring(bot)
+def test_who_is_forgotten_leaves_no_words_and_the_log_still_replays(newcomer: Newcomer) -> None:
+    person, other = newcomer(), newcomer()
+    bot = person.bot
     for someone in (person, other):
         someone.chooses(FIXATE)
         someone.says("купить окна в москве").gets_file()

@@ -191,43 +191,30 @@ def test_a_wrong_token_is_refused_at_the_start_with_what_to_do(make_bot: MakeBot
         assert "@BotFather" in refused.stdout + refused.stderr
 
 
-def test_a_second_program_on_the_token_is_named_in_the_log_and_the_bot_recovers(make_bot: MakeBot) -> None:
-    bot = make_bot()
-    bot.start("bot")
-    bot.start("workers", "--count", "1")
-    person = bring(bot)
+def test_a_second_program_on_the_token_is_named_in_the_log_and_the_bot_recovers(newcomer: Newcomer) -> None:
+    person = newcomer()
     person.says("/test").hears("test")
     taken = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-    bot.fault(kind="refuse", method="getUpdates", code=409, description=taken)
+    person.bot.fault(kind="refuse", method="getUpdates", code=409, description=taken)
     person.says("/test")
-    eventually(lambda: "another program polls with this token" in bot.log.read_text(), "the conflict is named")
+    eventually(lambda: "another program polls with this token" in person.bot.log.read_text(), "the conflict is named")
     person.says("/test")
     person.hears("test")
     person.hears("test")
 
 
-@pytest.fixture
-def steady_bot(make_bot: MakeBot) -> RunningBot:
-    """Give a bot of two workers that has answered somebody."""
-    bot = make_bot()
-    bot.start("bot")
-    bot.start("workers", "--count", "2")
-    bring(bot).says("/test").hears("test")
-    return bot
-
-
-def test_connections_that_are_cut_in_the_middle_lose_nothing(steady_bot: RunningBot) -> None:
-    people = [bring(steady_bot) for _ in range(3)]
+def test_connections_that_are_cut_in_the_middle_lose_nothing(newcomer: Newcomer) -> None:
+    people = [newcomer() for _ in range(3)]
     for number in range(10):
         for person in people:
             person.says("/test")
         if number in {3, 6}:
-            steady_bot.cut_connections()
+            people[0].bot.cut_connections()
     for person in people:
         wait_for_answers(person, 10)
         assert list(dict.fromkeys(numbers(person))) == sorted(set(numbers(person)))
-    steady_bot.wait_until_settled()
-    steady_bot.check_replay()
+    people[0].bot.wait_until_settled()
+    people[0].bot.check_replay()
 
 
 def wait_for_answers(person: Someone, count: int) -> None:
@@ -239,17 +226,18 @@ def numbers(person: Someone) -> list[int]:
     return [int(re.sub(r"\D", "", words_of(message))) for message in person.answers()]
 
 
-def test_while_the_database_is_away_nothing_is_confirmed_and_later_all_is_answered(steady_bot: RunningBot) -> None:
-    person = bring(steady_bot)
-    close_doors(steady_bot, closed=True)
+def test_while_the_database_is_away_nothing_is_confirmed_and_later_all_is_answered(newcomer: Newcomer) -> None:
+    person = newcomer()
+    bot = person.bot
+    close_doors(bot, closed=True)
     person.says("/test").says("/help")
-    eventually(lambda: "intake waits for the database" in steady_bot.log.read_text(), "intake waits", 60)
-    assert len(steady_bot.control("GET", "updates")["waiting"]) == 2
-    close_doors(steady_bot, closed=False)
+    eventually(lambda: "intake waits for the database" in bot.log.read_text(), "intake waits", 60)
+    assert len(bot.control("GET", "updates")["waiting"]) == 2
+    close_doors(bot, closed=False)
     person.hears("test")
     person.hears("help")
-    eventually(lambda: steady_bot.control("GET", "updates")["waiting"] == [], "both are confirmed", 60)
-    steady_bot.wait_until_settled()
+    eventually(lambda: bot.control("GET", "updates")["waiting"] == [], "both are confirmed", 60)
+    bot.wait_until_settled()
     assert len(person.answers()) == 2
 
 
