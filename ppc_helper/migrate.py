@@ -41,7 +41,8 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
     with conn.transaction():
         conn.execute(_SQL["one_at_a_time"])
         steps = pending(conn)
-        _apply(conn, steps)
+        if steps:
+            _apply(conn, steps)
         stale = _not_built(conn)
     if stale and rebuild is not None:
         rebuild(stale)
@@ -128,7 +129,7 @@ def install_when_built(conn: Connection[Row]) -> None:
 def _create_missing_tables(conn: Connection[Row]) -> None:
     for projection in projections():
         for table in projection.keys:
-            if conn.execute(_SQL["is_there"], {"table": f"{home(projection)}.{table}"}).fetchone() != (True,):
+            if conn.execute(_SQL["is_there"], {"schema": home(projection), "table": table}).fetchone() != (True,):
                 create_tables(conn, projection, home(projection))
                 break
 

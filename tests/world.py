@@ -197,8 +197,24 @@ def digests(conn: Conn) -> dict[str, str]:
     return found
 
 
+def until_readable(conn: Conn, *positions: int) -> None:
+    """Wait until followers may read these facts: writers of other tests on the same server share the horizon."""
+    below = (
+        "select count(*) from log.events where position = any (%s) and xid < pg_snapshot_xmin(pg_current_snapshot())"
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while one(conn, below, list(positions)) < len(positions):
+        assert time.monotonic() < deadline, "a transaction stays open somewhere on the server"
+
+
+def catch_up(conn: Conn, count: int = 1000) -> None:
+    """Let the projections that follow the log read all there is, *count* facts at a time; nobody may be writing."""
+    until_readable(conn, *(position for (position,) in rows(conn, "select position from log.events")))
+    follow(conn, count)
+
+
 def follow(conn: Conn, count: int = 1000) -> None:
-    """Let the projections that follow the log read all they may, *count* facts at a time."""
+    """Let the projections that follow the log read what they may, *count* facts at a time."""
     while one(conn, "select log.follow_days(%s::integer)", count):
         pass
 

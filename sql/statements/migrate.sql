@@ -11,8 +11,9 @@ select not exists (
 -- has_facts: whether there is anything to fold
 select exists (select from log.events);
 
--- is_there: whether there is a table of this name with its schema
-select to_regclass(%(table)s) is not null;
+-- is_there: whether there is a table of this name in this schema; from the catalogue too, after the same wait
+select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = %(schema)s and c.relname = %(table)s);
 
 -- is_foreign: whether there are facts of a transaction that this cluster has not begun: another cluster's, then
 select exists (select from log.events where xid >= pg_snapshot_xmax(pg_current_snapshot()));

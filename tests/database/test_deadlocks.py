@@ -161,7 +161,7 @@ def test_lanes_intake_timers_and_chores_do_not_deadlock(hasty: Database) -> None
     assert min(made) > 10
     conn = hasty.connect()
     assert world.box_faults(conn) == []
-    world.follow(conn)
+    world.catch_up(conn)
     assert replay.check(conn) == []
 
 
@@ -185,7 +185,7 @@ def test_a_replay_is_no_ones_deadlock(hasty: Database, monkeypatch: pytest.Monke
 
     rebuilt, *made = together([rebuild, lambda: work(1), lambda: work(2)])
     assert (rebuilt > 0, min(made) > 10) == (True, True)
-    world.follow(conn)
+    world.catch_up(conn)
     assert (replay.check(conn), world.box_faults(conn)) == ([], [])
 
 

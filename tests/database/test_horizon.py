@@ -8,7 +8,7 @@ from ppc_helper import log
 from ppc_helper.statements import statements
 from tests import world
 from tests.conftest import Database
-from tests.world import Conn, arrive, one, rows
+from tests.world import Conn, arrive, one, rows, until_readable
 
 _SQL = statements("log")
 
@@ -39,9 +39,9 @@ def counted(conn: Conn) -> int:
 def test_what_is_committed_is_read_once_in_order(db: Database) -> None:
     conn, follower = db.connect(), Follower(db.connect())
     assert follower.read() == []
-    arrive(conn, 7, 3)
+    until_readable(conn, *arrive(conn, 7, 3))
     assert follower.read(2) == [1, 2]
-    arrive(conn, 7)
+    until_readable(conn, *arrive(conn, 7))
     assert follower.read(2) == [3, 4]
     assert follower.read() == []
 
@@ -55,6 +55,7 @@ def test_a_fact_that_commits_late_is_not_skipped(db: Database) -> None:
         assert arrive(early, 8) == [2]
         assert (follower.read(), counted(conn)) == ([], 0)
 
+    until_readable(conn, 1, 2)
     assert follower.read() == [1, 2]
     assert counted(conn) == 2
 
@@ -69,6 +70,7 @@ def test_a_lower_position_of_a_younger_transaction_is_not_skipped(db: Database) 
         assert arrive(older, 7) == [2]
         assert (follower.read(), counted(conn)) == ([], 0)
 
+    until_readable(conn, 1, 2)
     assert follower.read() == [2, 1]
     assert counted(conn) == 2
 
@@ -83,8 +85,10 @@ def test_a_lower_position_that_commits_after_a_higher_one_was_read_is_not_skippe
         assert arrive(younger, 8) == [1]
         assert arrive(older, 7) == [2]
         older.execute("commit")
+        until_readable(conn, 2)
         assert (follower.read(), counted(conn)) == ([2], 1)
 
+    until_readable(conn, 1)
     assert follower.read() == [1]
     assert counted(conn) == 2
 
@@ -96,6 +100,7 @@ def test_what_rolled_back_is_never_read_and_holds_nobody_up(db: Database) -> Non
         arrive(other, 7)
         arrive(conn, 8)
         assert follower.read() == []
+    until_readable(conn, 2)
     assert follower.read() == [2]
     assert counted(conn) == 1
 
@@ -104,12 +109,13 @@ def test_an_open_writer_of_anything_holds_followers_back_and_a_reader_does_not(d
     conn, writer, reader = db.connect(), db.connect(), db.connect()
     with reader.transaction():
         rows(reader, "select * from log.events")
-        arrive(conn, 7)
+        until_readable(conn, *arrive(conn, 7))
         assert counted(conn) == 1
     with writer.transaction():
         writer.execute("insert into work.paces values ('x', now())")
         arrive(conn, 7)
         assert counted(conn) == 1
+    until_readable(conn, 2)
     assert counted(conn) == 2
 
 
@@ -119,7 +125,7 @@ def test_a_follower_goes_on_where_it_was_whatever_it_reads_at_a_time(db: Databas
     for _ in range(5):
         arrive(conn, 7, 3)
         conn.execute("select log.follow_days(%s)", [count])
-    world.follow(conn, count)
+    world.catch_up(conn, count)
 
     assert counted(conn) == 15
     assert one(conn, "select position from work.places where projection = 'days'") == 15
@@ -127,9 +133,9 @@ def test_a_follower_goes_on_where_it_was_whatever_it_reads_at_a_time(db: Databas
 
 def test_of_two_followers_of_one_projection_one_reads_and_the_other_does_not_wait(db: Database) -> None:
     first, second = db.connect(), db.connect()
-    arrive(first, 7, 3)
+    until_readable(first, *arrive(first, 7, 3))
     assert one(first, "select log.follow_days(100)") == 3
-    arrive(first, 7, 2)
+    until_readable(first, *arrive(first, 7, 2))
     with first.transaction():
         assert one(first, "select log.follow_days(100)") == 2
         assert one(second, "select log.follow_days(100)") == 0
@@ -138,7 +144,7 @@ def test_of_two_followers_of_one_projection_one_reads_and_the_other_does_not_wai
 
 def test_a_follower_that_fails_stays_where_it_was(db: Database) -> None:
     conn = db.connect()
-    arrive(conn, 7, 2)
+    until_readable(conn, *arrive(conn, 7, 2))
     with conn.transaction(force_rollback=True):
         assert one(conn, "select log.follow_days(100)") == 2
     assert counted(conn) == 2
@@ -148,7 +154,7 @@ def test_the_log_reads_by_its_index_and_not_from_the_start(db: Database) -> None
     conn = db.connect()
     world.flood(conn, 10, 5000)
     conn.execute("analyze log.events")
-    arrive(conn, 7)
+    until_readable(conn, *arrive(conn, 7))
     [(xid, position)] = rows(conn, "select xid::text, position from log.events order by position desc limit 1 offset 1")
 
     query = f"explain (analyze, buffers, format json) select * from log.read_after('{xid}', {position}, 100)"
@@ -174,10 +180,12 @@ def test_facts_of_another_cluster_are_out_of_sight_until_they_are_restamped(db: 
     follower = Follower(conn)
     arrive(conn, 7)
     foreign(conn, 8, 9)
+    until_readable(conn, 1)
     assert (follower.read(), counted(conn)) == ([1], 1)
 
     assert one(conn, "select log.restamp()") == 3
 
+    until_readable(conn, 1, 2, 3)
     follower = Follower(conn)
     assert follower.read() == [1, 2, 3]
     assert rows(conn, "select * from work.places") == []
@@ -190,6 +198,7 @@ def test_restamping_is_not_needed_twice_and_facts_go_on_after_it(db: Database) -
     assert one(conn, "select log.restamp()") == 0
     follower = Follower(conn)
     arrive(conn, 7)
+    until_readable(conn, 1, 2)
 
     assert follower.read() == [1, 2]
 

@@ -186,7 +186,7 @@ def test_a_log_of_another_cluster_is_restamped_and_all_is_rebuilt(db: Database) 
 
     assert [step for step in steps if step.kind == "restamp"] == [Step("restamp", "log.events")]
     assert one(conn, "select count(distinct xid) from log.events") == 1
-    world.follow(conn)
+    world.catch_up(conn)
     assert one(conn, "select sum(count) from projections.days") == 2
     assert (migrate.pending(conn), replay.check(conn)) == ([], [])
 

@@ -52,7 +52,7 @@ def test_batches_of_any_size_fold_to_the_same_tables(conn: Conn, seed: int, turn
     world.wipe(conn)
     for batch in cut(tell_story(chance.choice, turns), chance):
         append(conn, batch)
-    world.follow(conn, 7)
+    world.catch_up(conn, 7)
 
     assert replay.check(conn) == []
     assert world.box_faults(conn) == []
@@ -100,7 +100,7 @@ def test_transactions_that_commit_in_another_order_fold_to_the_same_tables(conn:
     world.wipe(conn)
     for turn in in_another_order(tell_story(chance.choice, turns), chance):
         insert_at(conn, turn)
-    world.follow(conn, 7)
+    world.catch_up(conn, 7)
 
     assert replay.check(conn) == []
     assert world.box_faults(conn) == []

@@ -28,7 +28,7 @@ from tests.world import BOT, Conn, one, rows
 
 pytestmark = pytest.mark.slow
 LEASE_SECONDS = 60.0
-OWNERS = ("one", "two", "three")
+OWNERS = [f"thread {number}" for number in range(6)]
 LANES = [Lane.CHAT] * 3 + [Lane.SEND] * 2 + [Lane.TOOL, Lane.SCAN, Lane.ACK, Lane.BULK]
 
 
@@ -111,6 +111,8 @@ class Life:
     def take(self) -> None:
         """Claim; what comes is the head of its chat, free by what the test knows, and counted on."""
         owner, lane, boxes = self.chance.choice(OWNERS), self.chance.choice(LANES), self.chance.choice([1, 2, 50])
+        # A thread that claims has done with what it held, or forgotten it.
+        self.claims = [claim for claim in self.claims if (claim.owner, claim.lane) != (owner, lane)]
         for claim in Claimer(lane, owner, LEASE_SECONDS, boxes).take(self.conn):
             box = self._box(claim)
             assert claim.item == self.story.waiting[lane, claim.chat][0]
@@ -215,7 +217,7 @@ class Life:
                             window in_turn as (partition by q.lane, q.chat order by o.position)) answers
                         where before > cause"""
         assert rows(conn, disordered) == []
-        world.follow(conn)
+        world.catch_up(conn)
         assert (replay.check(conn), world.boxes(conn)) == ([], [])
 
     def _drain(self) -> None:

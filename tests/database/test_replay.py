@@ -43,7 +43,7 @@ def told(conn: Conn, *, seed: int = 3, turns: int = 60) -> None:
     """Append a random story in one go and let the followers read it."""
     story = tell_story(random.Random(seed).choice, turns)
     log.append(conn, [(fact.cause, fact.new) for fact in story.told])
-    world.follow(conn)
+    world.catch_up(conn)
 
 
 def spoil(conn: Conn) -> None:
@@ -69,7 +69,7 @@ def test_a_rebuild_makes_again_what_the_appends_made(db: Database) -> None:
     assert replay.check(conn) != []
 
     folded = replay.rebuild(conn)
-    world.follow(conn)
+    world.catch_up(conn)
 
     assert folded == one(conn, "select count(*) from log.events")
     assert world.digests(conn) == before
@@ -81,10 +81,10 @@ def test_twice_is_as_good_as_once(db: Database) -> None:
     conn = db.connect()
     told(conn)
     replay.rebuild(conn)
-    world.follow(conn)
+    world.catch_up(conn)
     once = world.digests(conn)
     replay.rebuild(conn)
-    world.follow(conn)
+    world.catch_up(conn)
 
     assert world.digests(conn) == once
 
@@ -101,7 +101,7 @@ def test_appends_after_a_rebuild_fold_into_the_new_tables(db: Database) -> None:
     for _ in range(2):
         arrive(bot, 7)
         complete(bot, take_one(bot), NewFact(7, LanguageChosen(language="en")))
-        world.follow(bot)
+        world.catch_up(bot)
 
     assert replay.check(conn) == []
 
@@ -153,7 +153,7 @@ def test_a_replay_that_is_stopped_leaves_the_live_tables_and_goes_on_later(db: D
 
     seen: list[tuple[int, int]] = []
     folded = replay.rebuild(db.connect(), progress=lambda done, total: seen.append((done, total)))
-    world.follow(conn)
+    world.catch_up(conn)
 
     assert folded == facts - 2 * 3 * 7
     assert seen[0] == (7 * 7, facts)
@@ -198,7 +198,7 @@ def test_two_replays_at_once_share_the_work(db: Database) -> None:
         return replay.rebuild(mine)
 
     together([run] * 3)
-    world.follow(conn)
+    world.catch_up(conn)
     assert (replay.check(conn), world.box_faults(conn)) == ([], [])
 
 
@@ -233,7 +233,7 @@ def test_the_bot_goes_on_while_tables_are_rebuilt_under_it(db: Database, monkeyp
             ended.set()
 
     _, *done = together([rebuild, lambda: work(1), lambda: work(2)])
-    world.follow(conn)
+    world.catch_up(conn)
 
     assert min(done) > 0
     assert (replay.check(conn), world.box_faults(conn)) == ([], [])
@@ -292,7 +292,7 @@ def test_a_follower_misses_nothing_that_commits_while_it_is_rebuilt(db: Database
         replay.rebuild(conn)
         arrive(late, 8)
     arrive(conn, 9)
-    world.follow(conn)
+    world.catch_up(conn)
 
     assert one(conn, "select sum(count) from projections.days") == 4
     assert replay.check(conn) == []
@@ -405,7 +405,7 @@ def test_a_bug_planted_in_a_live_fold_is_found(
     install(conn, "work" if table == "items" else table, right, wrong)
     for batch in batches:
         log.append(conn, batch)
-        world.follow(conn)
+        world.catch_up(conn)
 
     assert table in {difference.table for difference in replay.check(conn)}
 

@@ -38,5 +38,5 @@ def tables() -> dict[str, dict[str, str]]:
 def digests_of(conn: Conn, lines: list[str]) -> dict[str, str]:
     """Insert a recorded log into an empty database and return the digests of its tables."""
     world.record(conn, lines)
-    world.follow(conn)
+    world.catch_up(conn)
     return world.digests(conn)
