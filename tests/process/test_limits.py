@@ -88,7 +88,7 @@ def test_a_second_sigterm_gives_back_at_once_what_hangs(make_bot: MakeBot) -> No
     person.says("/start").hears("start")
     bot.fault(kind="delay", method="sendMessage", chat=person.id, seconds=60)
     person.says("/test")
-    eventually(lambda: bot.ask("select from work.boxes where lane = 5 and owner is not null"), "a send hangs")
+    eventually(lambda: bot.ask("select chat from work.boxes where lane = 5 and owner is not null"), "a send hangs")
     [worker] = bot.worker_pids()
     busy = threads_of(worker)
     workers.send_signal(signal.SIGTERM)
