@@ -6,6 +6,7 @@
     ├── LeaseLost              another worker took this claim over; all that was done rolls back
     ├── Cancelled              the person cancelled the query while its tool ran
     ├── Stopping               the process is asked to stop; the claim is given back
+    ├── Parked                 the outside says "not now": the query waits and goes on by itself
     └── ServiceError           the outside said no
         ├── TelegramError      with the Bot API's code, description and retry_after
         └── VkError            with VK's code and method
@@ -15,6 +16,8 @@ exceptions. Messages never hold tokens, passwords or a person's words: they go t
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class PpcHelperError(Exception):
@@ -43,6 +46,20 @@ class Cancelled(PpcHelperError):
 
 class Stopping(PpcHelperError):
     """The process was asked to stop while a tool ran; its claim is given back."""
+
+
+class Parked(PpcHelperError):
+    """The outside will not go on for a while: the query waits *seconds* and is then started again by itself.
+
+    *reason* is a stable code; the chat's catalogue has ``parked-<reason>``. *partial* is the tool's result so far
+    (a Table), None when there is nothing to show yet. Store a checkpoint before raising it.
+    """
+
+    def __init__(self, reason: str, seconds: float, partial: Any = None) -> None:
+        super().__init__(f"{reason}: for {seconds:.0f} s")
+        self.reason = reason
+        self.seconds = seconds
+        self.partial = partial
 
 
 class ServiceError(PpcHelperError):

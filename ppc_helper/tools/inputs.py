@@ -20,11 +20,16 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Phrases(msgspec.Struct, frozen=True):
-    """Search phrases in the order given; *frequencies* is None or as long as *texts* (None where unknown)."""
+    """Search phrases in the order given.
+
+    *frequencies* is None or as long as *texts* (None where unknown); *groups* is None or as long as *texts*, the name
+    of each phrase's group (empty where it has none).
+    """
 
     texts: Sequence[str]
     frequencies: Sequence[float | None] | None = None
     origin: Origin = Origin()
+    groups: Sequence[str] | None = None
 
 
 class Urls(msgspec.Struct, frozen=True):
@@ -41,6 +46,25 @@ class VkLinks(msgspec.Struct, frozen=True):
     origin: Origin = Origin()
 
 
+class Blocks(msgspec.Struct, frozen=True):
+    """Several lists in the order given: the blocks of a text between blank lines, the columns of a table, the files.
+
+    *names* is as long as *blocks*: a column's heading, a file's name, empty where there is none.
+    """
+
+    blocks: Sequence[Sequence[str]]
+    names: Sequence[str]
+    origin: Origin = Origin()
+
+
+class UrlPairs(msgspec.Struct, frozen=True):
+    """Pairs of web addresses as typed, in the order given: *olds* and *news* are equally long; a new one may be empty."""
+
+    olds: Sequence[str]
+    news: Sequence[str]
+    origin: Origin = Origin()
+
+
 class Text(msgspec.Struct, frozen=True):
     """One text as it is."""
 
@@ -48,5 +72,5 @@ class Text(msgspec.Struct, frozen=True):
     origin: Origin = Origin()
 
 
-Input = Phrases | Urls | VkLinks | Text
-INPUTS: tuple[type[Input], ...] = (Phrases, Urls, VkLinks, Text)
+Input = Phrases | Urls | VkLinks | Blocks | UrlPairs | Text
+INPUTS: tuple[type[Input], ...] = (Phrases, Urls, VkLinks, Blocks, UrlPairs, Text)
