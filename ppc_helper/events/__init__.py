@@ -30,8 +30,10 @@ from ppc_helper.events.deciding import (
     InputPartReceived,
     LanguageChosen,
     OptionChosen,
+    PauseAsked,
     PersonForgotten,
     QueryQueued,
+    QueryResumed,
     SessionClosed,
     ToolChosen,
     UpdateIgnored,
@@ -55,6 +57,7 @@ from ppc_helper.events.working import (
     QueryCancelled,
     QueryFailed,
     QueryFinished,
+    QueryParked,
     QueryProgressed,
     QueryStarted,
 )
@@ -71,6 +74,8 @@ Event = (
     | SessionClosed
     | QueryQueued
     | CancelAsked
+    | PauseAsked
+    | QueryResumed
     | UpdateIgnored
     | UpdateRefused
     | FeedbackGiven
@@ -90,6 +95,7 @@ Event = (
     | QueryProgressed
     | CheckpointSaved
     | QueryFinished
+    | QueryParked
     | QueryFailed
     | QueryCancelled
     | MessageOwed
@@ -179,12 +185,15 @@ __all__ = [
     "NewFact",
     "NewPayload",
     "OptionChosen",
+    "PauseAsked",
     "PersonForgotten",
     "QueryCancelled",
     "QueryFailed",
     "QueryFinished",
+    "QueryParked",
     "QueryProgressed",
     "QueryQueued",
+    "QueryResumed",
     "QueryStarted",
     "Recorded",
     "SessionClosed",

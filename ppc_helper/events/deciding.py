@@ -68,6 +68,18 @@ class CancelAsked(Fact, frozen=True, kw_only=True, tag="cancel_asked.v1"):
     query: int
 
 
+class PauseAsked(Fact, frozen=True, kw_only=True, tag="pause_asked.v1"):
+    """A person asked to let a queued or running query rest until they say so."""
+
+    query: int
+
+
+class QueryResumed(Fact, frozen=True, kw_only=True, tag="query_resumed.v1"):
+    """A parked query is put in line again: its time has come, or a person did not want to wait."""
+
+    query: int
+
+
 class UpdateIgnored(Fact, frozen=True, kw_only=True, tag="update_ignored.v1"):
     """An update asks for nothing; *reason* is a stable code."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from ppc_helper.events.base import Fact, Lane
@@ -52,6 +53,20 @@ class QueryFinished(Fact, frozen=True, kw_only=True, tag="query_finished.v1"):
     size_bytes: int
     seconds: float
     partial: bool = False
+
+
+class QueryParked(Fact, frozen=True, kw_only=True, tag="query_parked.v1"):
+    """A query rests and its worker does something else: *reason* is a stable code, *resume_at* when it goes on by itself.
+
+    Without *resume_at* it waits for a person. The result so far is the *payload*, empty when there is none.
+    """
+
+    query: int
+    reason: str
+    resume_at: datetime | None = None
+    payload: str = ""
+    file_name: str = ""
+    rows: int = 0
 
 
 class QueryFailed(Fact, frozen=True, kw_only=True, tag="query_failed.v1"):
