@@ -9,7 +9,7 @@ from ppc_helper import claims
 from ppc_helper.chat.turn import spoken
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
-from ppc_helper.events import DeadLettered, Lane, MessageOwed, NewFact, QueryQueued, UpdateReceived
+from ppc_helper.events import DeadLettered, Lane, MessageOwed, NewFact, QueryQueued, QueryResumed, UpdateReceived
 from ppc_helper.statements import statements
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Undertaker:
 
     def _told(self, claim: Claim, code: str, error: str) -> list[NewFact]:
         """Nobody is told that a message could not be sent: that message would share its fate."""
-        if not isinstance(claim.recorded.fact, (UpdateReceived, QueryQueued)) or not claim.chat:
+        if not isinstance(claim.recorded.fact, (UpdateReceived, QueryQueued, QueryResumed)) or not claim.chat:
             return []
         with self._pool.connection() as conn:
             wanted = [claim.chat, *self._admins]

@@ -5,6 +5,7 @@
     ├── DatabaseUnavailable    no connection; worth trying again
     ├── LeaseLost              another worker took this claim over; all that was done rolls back
     ├── Cancelled              the person cancelled the query while its tool ran
+    ├── Paused                 the person wants the query to rest until they say so
     ├── Stopping               the process is asked to stop; the claim is given back
     ├── Parked                 the outside says "not now": the query waits and goes on by itself
     └── ServiceError           the outside said no
@@ -42,6 +43,10 @@ class LeaseLost(PpcHelperError):
 
 class Cancelled(PpcHelperError):
     """The person cancelled the query while its tool ran."""
+
+
+class Paused(PpcHelperError):
+    """The person asked for a pause while the tool ran."""
 
 
 class Stopping(PpcHelperError):

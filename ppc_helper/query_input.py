@@ -38,6 +38,7 @@ class Query(msgspec.Struct, frozen=True):
     checkpoint: str
     fetched: dict[str, str]
     cancel_asked: bool
+    pause_asked: bool
     attempts: int
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from psycopg.rows import dict_row
@@ -17,9 +17,10 @@ from psycopg.rows import dict_row
 from ppc_helper import claims, log, stats
 from ppc_helper.announce import Spreader
 from ppc_helper.chat import menus
+from ppc_helper.chat.parking import clock
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
-from ppc_helper.errors import Cancelled
+from ppc_helper.errors import Cancelled, Paused
 from ppc_helper.events import (
     AnnouncementStarted,
     Lane,
@@ -29,7 +30,9 @@ from ppc_helper.events import (
     QueryCancelled,
     QueryFailed,
     QueryFinished,
+    QueryParked,
     QueryQueued,
+    QueryResumed,
     QueryStarted,
 )
 from ppc_helper.lanes import MAX_ATTEMPTS, Held
@@ -38,11 +41,13 @@ from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import all_tools
 from ppc_helper.watch import Watch
-from ppc_helper.workshop import Finished, Job, Outside, Refused, ToolCrashed, Workshop
+from ppc_helper.workshop import Finished, Job, Outside, Refused, Rested, ToolCrashed, Workshop
 
 _SQL = statements("run_query")
 UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
 SILENT_EDIT_SECONDS = 15
+FOR_EVER = float("inf")
+"""Until the person says so."""
 
 
 class Runner:
@@ -70,8 +75,8 @@ class Runner:
         """Run each claim to its outcome."""
         for claim in taken:
             match claim.recorded.fact:
-                case QueryQueued() as queued:
-                    self._run(claim, queued)
+                case QueryQueued(query=number) | QueryResumed(query=number):
+                    self._run(claim, number)
                 case AnnouncementStarted() as started:
                     Spreader(self._pool, self._ring, self._stopping).spread(claim, started)
                 case other:
@@ -81,10 +86,13 @@ class Runner:
         """End the child process."""
         self._workshop.close()
 
-    def _run(self, claim: Claim, queued: QueryQueued) -> None:
-        query = self._load(queued)
+    def _run(self, claim: Claim, number: int) -> None:
+        query = self._load(number)
         if query.cancel_asked:
             self._cancel(claim, query)
+            return
+        if query.pause_asked:
+            self._park(claim, query, Rested("paused", FOR_EVER))
             return
         claims.record(
             self._pool, claim, [NewFact(claim.chat, QueryStarted(query=query.query, attempt=query.attempts + 1))]
@@ -94,6 +102,8 @@ class Runner:
             self._finish(claim, query, watch)
         except Cancelled:
             self._cancel(claim, query)
+        except Paused:
+            self._park(claim, query, Rested("paused", FOR_EVER))
         except Failure as failure:
             self._fail(claim, query, failure.reason)
         except ToolCrashed as crash:
@@ -114,6 +124,9 @@ class Runner:
             outside=self._outside,
         )
         match self._workshop.run(job, watch):
+            case Rested() as rested:
+                self._park(claim, query, rested)
+                return
             case Refused() as refused:
                 self._refuse(claim, query, refused)
             case Finished() as finished:
@@ -164,6 +177,22 @@ class Runner:
     def _cancel(self, claim: Claim, query: Query) -> None:
         self._settle(claim, QueryCancelled(query=query.query), [_job(query, "job-cancelled")])
 
+    def _park(self, claim: Claim, query: Query, rested: Rested) -> None:
+        """Let the query rest; the result so far is kept for who does not want to wait."""
+        resume_at = None if rested.seconds == FOR_EVER else datetime.now(UTC) + timedelta(seconds=rested.seconds)
+        parked = QueryParked(query=query.query, reason=rested.reason, resume_at=resume_at)
+        payloads = []
+        if rested.partial is not None:
+            file = NewPayload(log.new_id(), claim.chat, rested.partial.file, KEEP_RESULT_DAYS)
+            payloads.append(file)
+            parked = msgspec.structs.replace(
+                parked, payload=file.id, file_name=rested.partial.file_name, rows=rested.partial.rows
+            )
+        args = {"when": clock(resume_at)} if resume_at else {}
+        said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
+        buttons = menus.parked(query.query, has_partial=bool(payloads))
+        self._settle(claim, parked, [msgspec.structs.replace(said, buttons=buttons)], payloads)
+
     def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
         """An edit makes no sound: who has waited for long is told by a new message too."""
         waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
@@ -173,7 +202,7 @@ class Runner:
     def _settle(
         self,
         claim: Claim,
-        outcome: QueryFinished | QueryFailed | QueryCancelled,
+        outcome: QueryFinished | QueryFailed | QueryCancelled | QueryParked,
         messages: Sequence[MessageOwed],
         payloads: Sequence[NewPayload] = (),
     ) -> None:
@@ -181,12 +210,12 @@ class Runner:
         claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
         self._ring({Lane.SEND})
 
-    def _load(self, queued: QueryQueued) -> Query:
+    def _load(self, number: int) -> Query:
         with self._pool.connection() as conn, conn.cursor(row_factory=dict_row) as cursor:
-            row = cursor.execute(_SQL["load_query"], {"query": queued.query}).fetchone()
+            row = cursor.execute(_SQL["load_query"], {"query": number}).fetchone()
         if row is None:
-            raise LookupError(f"query {queued.query} is not in its projection")
-        return msgspec.convert({**row, "checkpoint": row["checkpoint"] or "", "inputs": queued.inputs}, Query)
+            raise LookupError(f"query {number} is not in its projection")
+        return msgspec.convert({**row, "checkpoint": row["checkpoint"] or ""}, Query)
 
 
 def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:

@@ -101,7 +101,7 @@ class Sender:
             return [skipped(claim, "no_message")]
         if job.status != "running" or job.progress_position > claim.recorded.position:
             return [skipped(claim, "superseded")]
-        owed = replies.progress_message(progress, job.tool, job.language, menus.job(progress.query))
+        owed = replies.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
         shown = msgspec.structs.replace(owed, message_id=job.message_id)
         return self._deliver(claim, Parcel(replies.render(shown, {}, self._parse_mode), harmless=True))
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from ppc_helper import lists, stats
+from ppc_helper.errors import Parked
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text
@@ -28,6 +29,7 @@ from ppc_helper.workshop import (
     Progressed,
     Refused,
     Reserving,
+    Rested,
 )
 
 _decode = msgspec.msgpack.Decoder(Job).decode
@@ -53,7 +55,7 @@ def serve(pipe: Pipe) -> None:
             return
 
 
-def run(job: Job, pipe: Pipe) -> Finished | Refused | Crashed:
+def run(job: Job, pipe: Pipe) -> Finished | Refused | Rested | Crashed:
     """Run one job; what the tool raises is told by type and place, for messages may hold a person's words."""
     try:
         return _run(job, PipedRun(pipe, job.checkpoint))
@@ -65,7 +67,7 @@ def run(job: Job, pipe: Pipe) -> Finished | Refused | Crashed:
         return Crashed(f"{type(error).__name__} at {_place(error)}")
 
 
-def _run(job: Job, run_: PipedRun) -> Finished | Refused:
+def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
     words = catalogue(job.language)
     if job.tool == stats.TOOL:
         return _chart(job)
@@ -73,7 +75,11 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused:
     given = read_inputs(chosen, job.inputs)
     if isinstance(given, Refusal):
         return _refused(chosen, given, words)
-    result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(job.options))
+    try:
+        result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(job.options))
+    except Parked as parked:
+        partial = None if parked.partial is None else _finished(chosen, parked.partial, given.origin, words)
+        return Rested(parked.reason, parked.seconds, partial)
     if isinstance(result, Refusal):
         return _refused(chosen, result, words)
     return _finished(chosen, result, given.origin, words)

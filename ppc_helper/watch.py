@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ppc_helper import claims, log
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
-from ppc_helper.errors import Cancelled, LeaseLost, Stopping
+from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
 from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed
 from ppc_helper.lanes import Held
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
@@ -93,12 +93,15 @@ class Watch:
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
     def look(self) -> None:
-        """End the run when the process stops, the lease is gone or the person cancelled."""
+        """End the run when the process stops, the lease is gone, the person cancelled or wants a pause."""
         if self._stopping.is_set():
             raise Stopping
         if self._held.is_lost(self._claim):
             raise LeaseLost(f"the lease of query {self._query.query} is gone")
         with self._pool.connection() as conn:
-            row = conn.execute(_SQL["is_cancelled"], {"query": self._query.query}).fetchone()
-        if row and row[0]:
+            row = conn.execute(_SQL["asked_for"], {"query": self._query.query}).fetchone()
+        cancel, pause = row or (False, False)
+        if cancel:
             raise Cancelled
+        if pause:
+            raise Paused

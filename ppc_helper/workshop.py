@@ -95,6 +95,14 @@ class Refused(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
+class Rested(msgspec.Struct, frozen=True, tag=True):
+    """The outside will not go on for *seconds*; *partial* is the result so far."""
+
+    reason: str
+    seconds: float
+    partial: Finished | None = None
+
+
 class Crashed(msgspec.Struct, frozen=True, tag=True):
     """The tool raised; *error* is the type and place, never words."""
 
@@ -102,8 +110,8 @@ class Crashed(msgspec.Struct, frozen=True, tag=True):
     out_of_memory: bool = False
 
 
-Message = Progressed | Checkpointed | Reserving | Finished | Refused | Crashed
-Ending = Finished | Refused
+Message = Progressed | Checkpointed | Reserving | Finished | Refused | Rested | Crashed
+Ending = Finished | Refused | Rested
 _decode = msgspec.msgpack.Decoder(Message).decode
 _encode = msgspec.msgpack.encode
 
@@ -187,7 +195,7 @@ class Workshop:
                 pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
             case Crashed(error=error, out_of_memory=out_of_memory):
                 raise ToolCrashed("tool_out_of_memory" if out_of_memory else "tool_crashed", error)
-            case Finished() | Refused() as ending:
+            case Finished() | Refused() | Rested() as ending:
                 return ending
         return None
 
@@ -239,6 +247,7 @@ __all__ = [
     "Job",
     "Outside",
     "Refused",
+    "Rested",
     "Stopping",
     "ToolCrashed",
     "Watcher",

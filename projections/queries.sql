@@ -1,8 +1,8 @@
 -- projection: queries
--- version: 1
--- Every query: what was asked, how far it is, how it ended.
+-- version: 2
+-- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
---        query_failed query_cancelled dead_lettered dead_retried
+--        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
 -- key: queries query
 
 -- tables
@@ -15,9 +15,11 @@ create table queries (
     inputs            jsonb       not null,
     source            bigint      not null,
     lane              smallint    not null,
+    -- where it was last put in line: queued, or resumed
     queued_position   bigint      not null,
     queued_at         timestamptz not null,
     started_at        timestamptz,
+    started_position  bigint      not null default 0,
     attempts          integer     not null default 0,
     progress_position bigint      not null default 0,
     done              bigint      not null default 0,
@@ -27,6 +29,11 @@ create table queries (
     checkpoint        uuid,
     fetched           jsonb       not null default '{}',
     cancel_asked      boolean     not null default false,
+    pause_position    bigint      not null default 0,
+    parked_position   bigint      not null default 0,
+    parked            jsonb,
+    fired_position    bigint      not null default 0,
+    resume_at         timestamptz,
     ended_at          timestamptz,
     ended             text,
     reason            text        not null default '',
@@ -36,12 +43,15 @@ create table queries (
     status            text        not null generated always as (
         coalesce(ended,
                  case when dead_position > retried_position then 'dead'
-                      when started_at is not null then 'running'
+                      when parked_position > queued_position then 'parked'
+                      when started_position > greatest(queued_position, retried_position) then 'running'
                       else 'queued' end)) stored,
+    pause_asked       boolean     not null generated always as (pause_position > greatest(parked_position, queued_position)) stored,
     constraint a_query_is_queued_once unique (queued_position)
 ) with (fillfactor = 70);
 create index queries_of_a_chat on queries (chat, query);
 create index queries_waiting on queries (lane, query) where ended is null;
+create index queries_to_resume on queries (resume_at) where resume_at is not null;
 create index queries_by_day on queries (queued_at);
 
 -- fold
@@ -55,8 +65,9 @@ order by 1;
 -- Conversation and tool append for one query at the same time: flags, greatest positions and the one outcome do not
 -- care who commits first.
 with news as materialized (
-    select (body ->> 'query')::bigint as query,
+    select coalesce(body ->> 'query', body ->> 'subject')::bigint as query,
            min(at) filter (where type = 'query_started.v1') as started_at,
+           coalesce(max(position) filter (where type = 'query_started.v1'), 0) as started_position,
            count(*) filter (where type = 'query_started.v1') as attempts,
            coalesce(max(position) filter (where type = 'query_progressed.v1'), 0) as progress_position,
            (array_agg(body order by position desc) filter (where type = 'query_progressed.v1'))[1] as progress,
@@ -64,6 +75,11 @@ with news as materialized (
            jsonb_object_agg(coalesce(body ->> 'index', ''), body ->> 'payload' order by position)
                filter (where type = 'file_fetched.v1') as fetched,
            bool_or(type = 'cancel_asked.v1') as cancel_asked,
+           coalesce(max(position) filter (where type = 'pause_asked.v1'), 0) as pause_position,
+           coalesce(max(position) filter (where type = 'query_parked.v1'), 0) as parked_position,
+           (array_agg(body order by position desc) filter (where type = 'query_parked.v1'))[1] as parked,
+           coalesce(max(position) filter (where type = 'query_resumed.v1'), 0) as resumed_position,
+           coalesce(max(position) filter (where type = 'timer_fired.v1'), 0) as fired_position,
            max(at) filter (where type in ('query_finished.v1', 'query_failed.v1', 'query_cancelled.v1')) as ended_at,
            max(case type when 'query_finished.v1' then 'finished' when 'query_failed.v1' then 'failed'
                          when 'query_cancelled.v1' then 'cancelled' end) as ended,
@@ -71,13 +87,25 @@ with news as materialized (
            max((body ->> 'seconds')::double precision) filter (where type = 'query_finished.v1') as seconds
     from facts
     where type in ('query_started.v1', 'query_progressed.v1', 'checkpoint_saved.v1', 'file_fetched.v1', 'cancel_asked.v1',
-                   'query_finished.v1', 'query_failed.v1', 'query_cancelled.v1')
+                   'query_finished.v1', 'query_failed.v1', 'query_cancelled.v1', 'pause_asked.v1', 'query_parked.v1',
+                   'query_resumed.v1')
+       or type = 'timer_fired.v1' and body ->> 'timer' = 'resume'
     group by 1
 ), held as materialized (
     select q.query from queries q join news using (query) order by q.query for update of q
 )
 update queries q
 set started_at = least(q.started_at, n.started_at),
+    started_position = greatest(q.started_position, n.started_position),
+    queued_position = greatest(q.queued_position, n.resumed_position),
+    pause_position = greatest(q.pause_position, n.pause_position),
+    parked_position = greatest(q.parked_position, n.parked_position),
+    parked = case when n.parked_position > q.parked_position then n.parked else q.parked end,
+    fired_position = greatest(q.fired_position, n.fired_position),
+    resume_at = case when greatest(q.fired_position, n.fired_position, q.queued_position, n.resumed_position)
+                          > greatest(q.parked_position, n.parked_position) or coalesce(n.ended, q.ended) is not null then null
+                     when n.parked_position > q.parked_position then (n.parked ->> 'resume_at')::timestamptz
+                     else q.resume_at end,
     attempts = q.attempts + n.attempts,
     done = case when n.progress_position > q.progress_position then coalesce((n.progress ->> 'done')::bigint, 0) else q.done end,
     total = case when n.progress_position > q.progress_position then coalesce((n.progress ->> 'total')::bigint, 0) else q.total end,

@@ -8,6 +8,7 @@ Hypothesis can shrink a story and threads can play one from a seed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -22,6 +23,7 @@ CHATS = (7, 8, 9)
 GROUP = -100
 ADMIN = 9
 TOOLS = ("kf_fixate_keywords", "vk_get_user_id_by_url")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _QUERY_LANE = {TOOLS[0]: Lane.TOOL, TOOLS[1]: Lane.SCAN}
 
 
@@ -56,7 +58,7 @@ class Story:
         self._facts: dict[int, Told] = {}
         self._first: dict[int, int] = {}
         self._dead: dict[int, int] = {}
-        self._timers: list[tuple[int, Literal["session", "pause"], int, int]] = []
+        self._timers: list[tuple[int, Literal["session", "pause", "resume"], int, int]] = []
         self._announcements: dict[int, int] = {}
         self._sessions: dict[int, int] = {}
 
@@ -93,6 +95,8 @@ class Story:
                 self._timers.append((new.chat, "session", told.cause or 0, told.position))
             case e.InputPartReceived():
                 self._timers.append((new.chat, "pause", told.cause or 0, told.position))
+            case e.QueryParked(query=query):
+                self._timers.append((new.chat, "resume", query, told.position))
             case e.DeadLettered():
                 self._dead[self.original(told.cause or 0)] = told.position
             case e.AnnouncementDrafted(announcement=announcement):
@@ -184,6 +188,8 @@ class Story:
             self._close_session,
             self._queue,
             self._cancel,
+            self._pause,
+            self._resume,
             self._settle,
             self._feedback,
             self._announce,
@@ -242,6 +248,24 @@ class Story:
         queries = self._queries(chat)
         return self._done(chat, e.CancelAsked(query=self._choose(queries))) if queries else self._talk(chat, cause)
 
+    def _pause(self, chat: int, cause: int) -> list[NewFact]:
+        queries = self._queries(chat)
+        return self._done(chat, e.PauseAsked(query=self._choose(queries))) if queries else self._talk(chat, cause)
+
+    def _resume(self, chat: int, cause: int) -> list[NewFact]:
+        """Resume a query that rests; a resumed one waits in its lane again."""
+        parked = [t.new.fact.query for t in self.told if t.new.chat == chat and isinstance(t.new.fact, e.QueryParked)]
+        if not parked:
+            return self._talk(chat, cause)
+        query = self._choose(parked)
+        if self._choose([False, True]):
+            ended = NewFact(chat, e.QueryCancelled(query=query))
+            return [*self._done(chat, e.CommandAnswered(command="cancel_parked")), ended]
+        tool = next(
+            t.new.fact.tool for t in self.told if isinstance(t.new.fact, e.QueryQueued) and t.new.fact.query == query
+        )
+        return self._done(chat, e.QueryResumed(query=query), lane=_QUERY_LANE[tool])
+
     def _settle(self, chat: int, _cause: int) -> list[NewFact]:
         option, value = self._choose(["sort", "case"]), self._choose(["a", "b"])
         return self._done(
@@ -277,10 +301,10 @@ class Story:
         """Return what a tool says, how it ends, or how an announcement is spread."""
         if isinstance(fact, e.AnnouncementStarted):
             return self._spread(chat, fact)
-        if not isinstance(fact, e.QueryQueued):
+        if not isinstance(fact, e.QueryQueued | e.QueryResumed):
             return self._die(chat, item, Lane.TOOL)
         query = fact.query
-        move = self._choose(["start", "progress", "checkpoint", "fetch", "finish", "fail", "cancel", "die"])
+        move = self._choose(["start", "progress", "checkpoint", "fetch", "finish", "end", "park", "die"])
         match move:
             case "start":
                 return [NewFact(chat, e.QueryStarted(query=query, attempt=self._choose([1, 2])))]
@@ -295,10 +319,12 @@ class Story:
             case "finish":
                 file = e.MessageOwed(kind="document", key="done", query=query, file=payload(query))
                 return self._done(chat, finished(query), file)
-            case "fail":
-                return self._done(chat, e.QueryFailed(query=query, reason=self._choose(["empty", "too_big"])))
-            case "cancel":
-                return self._done(chat, e.QueryCancelled(query=query))
+            case "park":
+                resume_at = self._choose([None, LONG_AGO])
+                return self._done(chat, e.QueryParked(query=query, reason="vk_quota", resume_at=resume_at))
+            case "end":
+                failed = e.QueryFailed(query=query, reason=self._choose(["empty", "too_big"]))
+                return self._done(chat, self._choose([failed, e.QueryCancelled(query=query)]))
             case _:
                 return self._die(chat, item, Lane.TOOL)
 

@@ -115,6 +115,24 @@ class CancelQuery(Asked, frozen=True, kw_only=True, tag=True):
     query: int
 
 
+class PauseQuery(Asked, frozen=True, kw_only=True, tag=True):
+    """Let a queued or running query rest."""
+
+    query: int
+
+
+class ResumeQuery(Asked, frozen=True, kw_only=True, tag=True):
+    """Go on with a query that rests; without a press its time has come."""
+
+    query: int
+
+
+class SendPartial(Asked, frozen=True, kw_only=True, tag=True):
+    """Send what a query that rests has found so far."""
+
+    query: int
+
+
 class SendFileAgain(Asked, frozen=True, kw_only=True, tag=True):
     """Send the result of a finished query again."""
 
@@ -229,6 +247,9 @@ Command = (
     | GiveInput
     | CancelSession
     | CancelQuery
+    | PauseQuery
+    | ResumeQuery
+    | SendPartial
     | SendFileAgain
     | RunNext
     | RunGuess
@@ -273,7 +294,7 @@ def wanted(command: Command, *, admin: bool) -> Wanted:
     match command:
         case ConfirmAnnouncement() | CancelAnnouncement() | RefreshAnnouncement() if admin:
             found = Wanted(announcement=command.announcement)
-        case CancelQuery() | SendFileAgain() | RunNext():
+        case CancelQuery() | PauseQuery() | ResumeQuery() | SendPartial() | SendFileAgain() | RunNext():
             found = Wanted(query=command.query, active_queries=isinstance(command, RunNext))
         case GiveInput():
             found = Wanted(reply_to=command.reply_to if admin else 0, recipients=admin, active_queries=True)

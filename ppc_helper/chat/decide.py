@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ppc_helper.chat import announcements, answers, history, inputs, people, queries, sessions
+from ppc_helper.chat import announcements, answers, history, inputs, parking, people, queries, sessions
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.state import Decision, Settings, State
 from ppc_helper.chat.turn import Turn
@@ -31,6 +31,9 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.GiveInput: inputs.give_input,
         c.CancelSession: sessions.cancel_session,
         c.CancelQuery: queries.cancel_query,
+        c.PauseQuery: parking.pause_query,
+        c.ResumeQuery: parking.resume_query,
+        c.SendPartial: parking.send_partial,
         c.SendFileAgain: queries.send_file_again,
         c.RunNext: queries.run_next,
         c.RunGuess: inputs.run_guess,

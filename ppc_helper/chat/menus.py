@@ -126,9 +126,21 @@ def to_history() -> Rows:
     return ((Button(text=wire.HISTORY, data=wire.menu("history")),),)
 
 
-def job(query: int) -> Rows:
-    """Return what stands under the message of a job that has not ended."""
-    return ((Button(text="button-cancel", data=wire.cancel_query(query)),),)
+def job(query: int, tool: str) -> Rows:
+    """Return what stands under the message of a job that has not ended; what can go on later can be paused."""
+    cancel = Button(text="button-cancel", data=wire.cancel_query(query))
+    known = all_tools().get(tool)
+    if known is None or known.lane != "scan" or "run" not in known.needs:
+        return ((cancel,),)
+    return ((Button(text="button-pause", data=wire.pause_query(query)), cancel),)
+
+
+def parked(query: int, *, has_partial: bool) -> Rows:
+    """Return what stands under the message of a job that rests."""
+    resume = Button(text="button-resume", data=wire.resume_query(query))
+    cancel = Button(text="button-cancel", data=wire.cancel_query(query))
+    file = ((Button(text="button-partial", data=wire.partial(query)),),) if has_partial else ()
+    return (*file, (resume, cancel))
 
 
 def result(query: int, tool: str) -> Rows:

@@ -15,6 +15,7 @@ from ppc_helper.events import (
     Event,
     LanguageChosen,
     PersonForgotten,
+    QueryCancelled,
     SessionClosed,
     UserBlocked,
     UserReturned,
@@ -40,9 +41,9 @@ def ask_to_forget(turn: Turn, command: c.Forget) -> Decision:
 def forget(turn: Turn, command: c.ConfirmForget) -> Decision:
     """Delete the person's words and files, close the session, cancel what runs."""
     before: list[Event] = [
-        CancelAsked(query=query.query)
+        QueryCancelled(query=query.query) if query.status == "parked" else CancelAsked(query=query.query)
         for query in turn.state.queries
-        if query.status in queries.ACTIVE and not query.cancel_asked
+        if query.status in {*queries.ACTIVE, "parked"} and not query.cancel_asked
     ]
     if turn.state.session is not None:
         before.insert(0, SessionClosed(session=turn.state.session.session, reason="forgotten"))

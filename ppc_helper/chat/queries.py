@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, wire
+from ppc_helper.chat import menus, parking, wire
 from ppc_helper.chat.state import Decision, Query, State
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
@@ -70,7 +70,7 @@ def _queue(turn: Turn, queued: QueryQueued, lane: Lane) -> Decision:
     if active >= turn.settings.queries_per_chat:
         return _refuse_too_many(turn, active)
     args: Args = {"tool": queued.tool, "place": active + 1}
-    message = turn.say("job-queued", args, buttons=menus.job(queued.query), query=queued.query, job=True)
+    message = turn.say("job-queued", args, buttons=menus.job(queued.query, queued.tool), query=queued.query, job=True)
     return turn.decide(queued, message, lane=lane)
 
 
@@ -90,6 +90,8 @@ def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
+    if query.status == "parked":
+        return parking.cancel_parked(turn, query)
     if query.status not in ACTIVE:
         return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
     if query.cancel_asked:

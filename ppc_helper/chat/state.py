@@ -9,7 +9,7 @@ import msgspec
 
 from ppc_helper.events import InputRef, NewFact
 
-Status = Literal["queued", "running", "finished", "failed", "cancelled", "dead"]
+Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled", "dead"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -38,6 +38,19 @@ class Session(msgspec.Struct, frozen=True):
     """The ``size`` of the last part, -1 when unknown."""
 
 
+class Parked(msgspec.Struct, frozen=True):
+    """Why a query rests: *reason* is a stable code, *resume_at* None when it waits for the person.
+
+    *payload* is the result so far, empty while there is none.
+    """
+
+    reason: str
+    resume_at: datetime | None = None
+    payload: str = ""
+    file_name: str = ""
+    rows: int = 0
+
+
 class Query(msgspec.Struct, frozen=True):
     """A row of ``queries`` with its result. *place* counts from 1 while queued, 0 otherwise."""
 
@@ -56,6 +69,9 @@ class Query(msgspec.Struct, frozen=True):
     """The payload of the result's file, empty while there is none or when it is gone."""
     file_id: str = ""
     file_name: str = ""
+    pause_asked: bool = False
+    parked: Parked | None = None
+    """Why it rests, None when it does not."""
 
 
 class Announcement(msgspec.Struct, frozen=True):

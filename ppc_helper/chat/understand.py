@@ -43,13 +43,22 @@ def command_of(received: Recorded, raw: bytes | None, *, bot_username: str = "")
     """
     fact = received.fact
     if isinstance(fact, TimerFired):
-        timer = c.EndPause(last_part=fact.subject) if fact.timer == "pause" else None
-        return timer or c.ExpireSession(session=fact.subject)
+        return _command_of_timer(fact)
     if not isinstance(fact, UpdateReceived):
         return c.Ignore(reason="not_for_the_chat_lane")
     if raw is None:
         return c.Ignore(reason="words_are_gone")
     return _command_of_update(raw, bot_username)
+
+
+def _command_of_timer(fired: TimerFired) -> c.Command:
+    match fired.timer:
+        case "pause":
+            return c.EndPause(last_part=fired.subject)
+        case "resume":
+            return c.ResumeQuery(query=fired.subject)
+        case _:
+            return c.ExpireSession(session=fired.subject)
 
 
 def _command_of_update(raw: bytes, bot_username: str) -> c.Command:

@@ -69,6 +69,21 @@ def cancel_query(query: int) -> str:
     return f"x:{query}"
 
 
+def pause_query(query: int) -> str:
+    """Return the data of the button that lets *query* rest."""
+    return f"qp:{query}"
+
+
+def resume_query(query: int) -> str:
+    """Return the data of the button that goes on with *query*."""
+    return f"qr:{query}"
+
+
+def partial(query: int) -> str:
+    """Return the data of the button that sends what *query* has found so far."""
+    return f"qf:{query}"
+
+
 def file_again(query: int) -> str:
     """Return the data of the button that sends the file of *query* again."""
     return f"f:{query}"
@@ -201,6 +216,9 @@ _READERS: Mapping[str, _Reader] = {
     "l": lambda values, press: c.ChooseLanguage(language=_only(values, LANGUAGES), press=press),
     "c": lambda values, press: c.CancelSession(session=_position(values, 1), press=press),
     "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),
+    "qp": lambda values, press: c.PauseQuery(query=_position(values, 1), press=press),
+    "qr": lambda values, press: c.ResumeQuery(query=_position(values, 1), press=press),
+    "qf": lambda values, press: c.SendPartial(query=_position(values, 1), press=press),
     "f": lambda values, press: c.SendFileAgain(query=_position(values, 1), press=press),
     "n": _read_next,
     "g": _read_guess,

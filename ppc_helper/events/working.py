@@ -56,7 +56,7 @@ class QueryFinished(Fact, frozen=True, kw_only=True, tag="query_finished.v1"):
 
 
 class QueryParked(Fact, frozen=True, kw_only=True, tag="query_parked.v1"):
-    """A query rests and its worker does something else: *reason* is a stable code, *resume_at* when it goes on by itself.
+    """A query rests and holds no worker: *reason* is a stable code, *resume_at* is when it goes on by itself.
 
     Without *resume_at* it waits for a person. The result so far is the *payload*, empty when there is none.
     """

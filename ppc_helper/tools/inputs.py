@@ -58,7 +58,7 @@ class Blocks(msgspec.Struct, frozen=True):
 
 
 class UrlPairs(msgspec.Struct, frozen=True):
-    """Pairs of web addresses as typed, in the order given: *olds* and *news* are equally long; a new one may be empty."""
+    """Pairs of web addresses as typed, in order: *olds* and *news* are equally long; a new one may be empty."""
 
     olds: Sequence[str]
     news: Sequence[str]

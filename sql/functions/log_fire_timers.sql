@@ -11,14 +11,18 @@ begin
     end if;
     -- Before the look at the timers: a replay holds the log while it puts another table in their place.
     lock table log.events in row exclusive mode;
-    if not exists (select from projections.timers where due_at <= now_) then
+    if not exists (select from projections.timers where due_at <= now_)
+       and not exists (select from projections.queries where resume_at <= now_) then
         return 0;
     end if;
     insert into log.events (chat, cause, lane, body)
     select chat, subject, 1, jsonb_build_object('type', 'timer_fired.v1', 'timer', timer, 'subject', subject)
-    from projections.timers
-    where due_at <= now_
-    order by chat, timer
+    from (
+        select chat, timer, subject from projections.timers where due_at <= now_
+        union all
+        select chat, 'resume', query from projections.queries where resume_at <= now_
+    ) due
+    order by chat, timer, subject
     limit 1000;
     get diagnostics fired = row_count;
     return fired;

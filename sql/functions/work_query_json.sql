@@ -5,13 +5,16 @@ as $$
     select json_build_object(
         'query', q.query, 'tool', q.tool, 'status', q.status, 'queued_at', q.queued_at,
         'done', q.done, 'total', q.total, 'eta_seconds', q.eta_seconds, 'cancel_asked', q.cancel_asked,
+        'pause_asked', q.pause_asked,
         'source', q.source, 'rows', coalesce(r.rows, 0),
         'result', coalesce(replace(p.id::text, '-', ''), ''),
+        'parked', case when q.status = 'parked' then q.parked end,
         'file_id', coalesce(r.file_id, ''), 'file_name', coalesce(r.file_name, ''),
         'place', case when q.status = 'queued' then (
             select count(*)
             from (select 1 from projections.queries w
-                  where w.lane = q.lane and w.ended is null and w.query <= q.query limit 1000) ahead)
+                  where w.lane = q.lane and w.ended is null and w.query <= q.query
+                    and w.status in ('queued', 'running') limit 1000) ahead)
             else 0 end)
     from projections.queries q
     left join projections.results r on r.query = q.query

@@ -50,7 +50,8 @@ delete from log.inbox where at < log.clock() - interval '3 days';
 select log.fire_timers();
 
 -- next_timer: seconds until the next timer is due, null when none is set
-select extract(epoch from min(due_at) - log.clock())::double precision from projections.timers;
+select extract(epoch from least((select min(due_at) from projections.timers), (select min(resume_at) from projections.queries))
+                       - log.clock())::double precision;
 
 -- read_one: a fact in its newest shape; returns no row when there is none
 select position, at, chat, cause, outcome, body::text as body from log.facts where position = %(position)s;

@@ -1,10 +1,10 @@
 -- load_query: what a worker must know to run a query; no row when there is none
 select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.checkpoint::text, '-', '') as checkpoint,
-       q.fetched, q.cancel_asked, q.attempts, q.queued_at
+       q.fetched, q.cancel_asked, q.pause_asked, q.attempts, q.queued_at
 from projections.queries q where q.query = %(query)s;
 
--- is_cancelled: whether the person asked to cancel; no row when there is no such query
-select cancel_asked from projections.queries where query = %(query)s;
+-- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
+select cancel_asked, pause_asked from projections.queries where query = %(query)s;
 
 -- load_job_message: the message that shows a query's life and where the query stands; no row when none was owed
 select d.message_id, d.state, q.status, q.progress_position, q.tool, q.language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -234,6 +235,44 @@ def test_a_query_runs_and_tells_how_far_it_is(given: Given, query: int) -> None:
         "select started_at = (select min(at) from log.events where type = 'query_started.v1') from projections.queries",
         (True,),
     )
+
+
+PARKED = "select status, pause_asked, resume_at is not null, parked ->> 'reason' from projections.queries"
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def test_a_query_rests_until_it_is_resumed(given: Given, query: int) -> None:
+    given.fact(e.QueryStarted(query=query, attempt=1), cause=query + 1)
+    given.then(PARKED, ("running", False, False, None))
+    parked = e.QueryParked(query=query, reason="vk_quota", resume_at=LATER)
+    given.fact(parked, cause=query + 1, outcome=True)
+    given.then(PARKED, ("parked", False, True, "vk_quota"))
+    given.fact(e.TimerFired(timer="resume", subject=query), cause=query)
+    given.then(PARKED, ("parked", False, False, "vk_quota"))
+    resumed = given.asked(e.QueryResumed(query=query))
+    given.then(PARKED, ("queued", False, False, "vk_quota"))
+    given.fact(e.QueryStarted(query=query, attempt=2), cause=resumed)
+    given.then(PARKED, ("running", False, False, "vk_quota"))
+    given.asked(e.PauseAsked(query=query))
+    given.then(PARKED, ("running", True, False, "vk_quota"))
+    given.fact(e.QueryParked(query=query, reason="paused"), cause=resumed, outcome=False)
+    given.then(PARKED, ("parked", False, False, "paused"))
+
+
+def test_a_query_whose_time_has_come_becomes_one_fact(given: Given, query: int) -> None:
+    parked = e.QueryParked(query=query, reason="vk_quota", resume_at=datetime(2020, 1, 1, tzinfo=UTC))
+    given.fact(parked, cause=query + 1, outcome=True)
+    assert world.one(given.conn, "select log.fire_timers()") == 1
+    assert world.one(given.conn, "select log.fire_timers()") == 0
+    given.then(
+        "select cause, lane, body ->> 'subject' from log.events where type = 'timer_fired.v1'", (query, 1, str(query))
+    )
+
+
+def test_a_query_that_ended_is_not_woken(given: Given, query: int) -> None:
+    given.fact(e.QueryParked(query=query, reason="vk_quota", resume_at=LATER), cause=query + 1, outcome=True)
+    given.asked(e.QueryCancelled(query=query))
+    given.then(PARKED, ("cancelled", False, False, "vk_quota"))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def every_keyboard() -> Iterator[menus.Rows]:
         if tool.next_tools:
             yield menus.result(LARGEST, tool.name)
     yield menus.guess(LARGEST, tuple(all_tools().values()))
-    yield menus.job(LARGEST)
+    yield from (menus.job(LARGEST, name) for name in all_tools())
+    yield from (menus.parked(LARGEST, has_partial=partial) for partial in (False, True))
     yield menus.announcement_draft(LARGEST)
     yield menus.announcement_live(LARGEST, stoppable=True)
     yield from (menus.forget(), menus.languages(), menus.to_menu(), menus.to_history(), menus.again("gone"))

@@ -60,6 +60,9 @@ af_get_bot_stats = 📊 Statistics
 button-back = ← Back
 button-menu = Menu
 button-cancel = Cancel
+button-pause = ⏸ Pause
+button-resume = ▶️ Go on
+button-partial = 📄 Take what there is
 button-cancel-query = ✕ Cancel no. { $number }
 button-file = ⬇ File no. { $number }
 button-refresh = Refresh
@@ -189,6 +192,22 @@ job-refused =
     ⚠️ <b>{ $tool }</b>: not started.
     { $reason }
 job-cancelled = ✕ <b>{ $tool }</b>: cancelled.
+job-parked =
+    ⏸ <b>{ $tool }</b>
+    { $reason }
+    .when = It goes on without you: { $when } (Moscow time). No need to wait in the chat.
+job-resumed =
+    ⏳ <b>{ $tool }</b>
+    Going on from the same place.
+parked-paused = Paused. What is done is kept; press “Go on” when you need it.
+parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
+parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
+parked-vk_captcha = VK asks to confirm that the bot is no robot. What is done is kept, the admin has been told.
+parked-vk_token = VK's access key works no more. What is done is kept, the admin has been told.
+parked-admin =
+    ⏸ Query { $query } is stopped for a while: { $reason }
+    Details: <code>ppc-helper explain { $query }</code>
+partial-file = <b>{ $tool }</b>: what has been found so far. The work goes on.
 job-cancelling = ✕ <b>{ $tool }</b>: cancelling.
 eta-seconds = { $count } s
 eta-minutes = { $count } min
@@ -231,6 +250,7 @@ too-many-queries = { $count } of { $limit } queries are in work already. Wait fo
 query-unknown = There is no such query: it is too old or deleted.
 query-ended = This query has ended already
 cancelling = Cancelling
+pausing = Pausing
 file-gone = The file has been deleted. Send the list again to get a new one.
 no-file-yet = There is no file: the query has not finished.
 
@@ -244,6 +264,7 @@ history-queued = 🕓 { $tool } — { $place ->
     }, { $ago }
 history-running = ⏳ { $tool } — in work, { $ago }
 history-running-total = ⏳ { $tool } — { $done } of { $total }, { $ago }
+history-parked = ⏸ { $tool } — waits, { $ago }
 history-cancelling = ✕ { $tool } — being cancelled, { $ago }
 history-finished = ✅ { $tool } — { $rows ->
         [one] { $rows } row

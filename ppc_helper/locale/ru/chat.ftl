@@ -60,6 +60,9 @@ af_get_bot_stats = 📊 Статистика
 button-back = ← Назад
 button-menu = Меню
 button-cancel = Отменить
+button-pause = ⏸ Пауза
+button-resume = ▶️ Продолжить
+button-partial = 📄 Забрать, что уже есть
 button-cancel-query = ✕ Отменить № { $number }
 button-file = ⬇ Файл № { $number }
 button-refresh = Обновить
@@ -189,6 +192,22 @@ job-refused =
     ⚠️ <b>{ $tool }</b>: не взято в работу.
     { $reason }
 job-cancelled = ✕ <b>{ $tool }</b>: отменено.
+job-parked =
+    ⏸ <b>{ $tool }</b>
+    { $reason }
+    .when = Работа продолжится без вас: { $when } (МСК). Ждать в чате не нужно.
+job-resumed =
+    ⏳ <b>{ $tool }</b>
+    Продолжаю с того же места.
+parked-paused = Пауза. Сделанное сохранено; когда понадобится, нажмите «Продолжить».
+parked-vk_quota = ВКонтакте исчерпал суточный лимит запросов. Сделанное сохранено.
+parked-vk_flood = ВКонтакте попросил сделать перерыв: слишком много одинаковых запросов. Сделанное сохранено.
+parked-vk_captcha = ВКонтакте просит подтвердить, что бот не робот. Сделанное сохранено, администратор предупреждён.
+parked-vk_token = Ключ доступа ВКонтакте больше не действует. Сделанное сохранено, администратор предупреждён.
+parked-admin =
+    ⏸ Запрос { $query } остановлен на время: { $reason }
+    Подробности: <code>ppc-helper explain { $query }</code>
+partial-file = <b>{ $tool }</b>: что найдено к этому моменту. Работа ещё не закончена.
 job-cancelling = ✕ <b>{ $tool }</b>: отменяю.
 eta-seconds = { $count } с
 eta-minutes = { $count } мин
@@ -232,6 +251,7 @@ too-many-queries = В работе уже { $count } из { $limit } запро�
 query-unknown = Такого запроса не нашлось: он слишком старый или удалён.
 query-ended = Запрос уже завершён
 cancelling = Отменяю
+pausing = Останавливаю
 file-gone = Файл уже удалён. Пришлите список снова, чтобы получить новый.
 no-file-yet = Файла нет: запрос не завершён.
 
@@ -245,6 +265,7 @@ history-queued = 🕓 { $tool } — { $place ->
     }, { $ago }
 history-running = ⏳ { $tool } — в работе, { $ago }
 history-running-total = ⏳ { $tool } — { $done } из { $total }, { $ago }
+history-parked = ⏸ { $tool } — ждёт, { $ago }
 history-cancelling = ✕ { $tool } — отменяется, { $ago }
 history-finished = ✅ { $tool } — { $rows ->
         [one] { $rows } строка

@@ -1,0 +1,81 @@
+"""Queries that rest: paused by the person, or parked because the outside will not go on for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus
+from ppc_helper.chat.state import Decision, Query
+from ppc_helper.chat.turn import Ack, Turn
+from ppc_helper.events import (
+    CommandAnswered,
+    Lane,
+    NewFact,
+    PauseAsked,
+    QueryCancelled,
+    QueryResumed,
+    UpdateIgnored,
+)
+from ppc_helper.tools import all_tools
+
+MOSCOW = timezone(timedelta(hours=3))
+"""Telegram tells nobody's time zone; most people here live by this one, and the words name it."""
+
+
+def pause_query(turn: Turn, command: c.PauseQuery) -> Decision:
+    """Ask the worker to let a query rest where it is."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if query.status == "parked" or query.pause_asked:
+        return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("pausing"))
+    if query.status not in {"queued", "running"}:
+        return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
+    return turn.decide(PauseAsked(query=query.query), ack=Ack("pausing"))
+
+
+def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
+    """Put a query that rests in line again; one that does not rest is left alone."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if query.status != "parked":
+        return turn.decide(UpdateIgnored(reason="not_parked"))
+    tool = all_tools().get(query.tool)
+    lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
+    return turn.decide(QueryResumed(query=query.query), _edit(turn, query, "job-resumed"), lane=lane)
+
+
+def cancel_parked(turn: Turn, query: Query) -> Decision:
+    """End a query that rests: no worker holds it, so there is nobody to ask."""
+    ended = NewFact(turn.chat, QueryCancelled(query=query.query))
+    return turn.decide(CommandAnswered(command="cancel_parked"), ended, _edit(turn, query, "job-cancelled"))
+
+
+def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
+    """Send what a query that rests has found so far."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if query.parked is None or not query.parked.payload:
+        return turn.refuse("no_partial", "file-gone" if query.status == "parked" else "no-file-yet")
+    message = turn.say(
+        "partial-file",
+        {"tool": query.tool, "rows": query.parked.rows},
+        kind="document",
+        file=query.parked.payload,
+        file_name=query.parked.file_name,
+    )
+    return turn.decide(CommandAnswered(command="partial"), message)
+
+
+def clock(moment: datetime) -> str:
+    """Return *moment* as people read it, for example ``24.11, 14:05``."""
+    return f"{moment.astimezone(MOSCOW):%d.%m, %H:%M}"
+
+
+def _edit(turn: Turn, query: Query, key: str) -> NewFact:
+    """Return the edit of the message that shows the query's life."""
+    buttons = menus.job(query.query, query.tool) if key == "job-resumed" else ()
+    return turn.say(key, {"tool": query.tool}, buttons=buttons, kind="edit", query=query.query)

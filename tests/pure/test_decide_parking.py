@@ -1,0 +1,81 @@
+"""Queries that rest: paused, parked, resumed, cancelled, their result so far."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ppc_helper.chat.parking import clock
+from ppc_helper.chat.state import Parked
+from ppc_helper.events import (
+    CommandAnswered,
+    Lane,
+    PauseAsked,
+    QueryCancelled,
+    QueryResumed,
+    UpdateIgnored,
+    UpdateRefused,
+)
+from tests.scenario import given, press, query, timer
+
+SCAN = "vk_get_common_groups_by_url"
+WAITING = query(30, "parked", SCAN, parked=Parked(reason="vk_quota"))
+WITH_RESULT = query(30, "parked", SCAN, parked=Parked("vk_quota", payload="ab" * 16, file_name="r.xlsx", rows=7))
+
+
+@pytest.mark.parametrize("status", ["queued", "running"])
+def test_a_query_that_has_not_ended_is_asked_to_rest(status: str) -> None:
+    turn = given(queries=(query(30, status, SCAN),)).when(press("qp:30"))
+    assert turn.without_messages() == (PauseAsked(query=30),)
+
+
+def test_pausing_twice_is_one_wish() -> None:
+    for known in (query(30, "running", SCAN, pause_asked=True), WAITING):
+        assert given(queries=(known,)).when(press("qp:30")).outcome == UpdateIgnored(reason="pressed_twice")
+
+
+def test_what_has_ended_is_not_paused() -> None:
+    turn = given(queries=(query(30, "finished", SCAN),)).when(press("qp:30"))
+    assert turn.outcome == UpdateIgnored(reason="query_ended")
+
+
+def test_a_press_or_its_time_puts_a_query_in_its_lane_again() -> None:
+    for asked in (press("qr:30"), timer("resume", 30)):
+        turn = given(queries=(WAITING,)).when(asked)
+        assert turn.outcome == QueryResumed(query=30)
+        assert next(new.lane for new in turn.decision.facts if new.outcome) is Lane.SCAN
+        (owed,) = turn.said
+        assert (owed.kind, owed.key, owed.query) == ("edit", "job-resumed", 30)
+
+
+def test_a_query_that_does_not_rest_is_not_resumed() -> None:
+    for status in ("queued", "running", "finished", "cancelled"):
+        turn = given(queries=(query(30, status, SCAN),)).when(timer("resume", 30))
+        assert turn.outcome == UpdateIgnored(reason="not_parked")
+
+
+def test_a_query_that_rests_is_cancelled_at_once() -> None:
+    turn = given(queries=(WAITING,)).when(press("x:30"))
+    assert QueryCancelled(query=30) in turn.without_messages()
+    assert turn.said[0].key == "job-cancelled"
+
+
+def test_the_result_so_far_is_sent_when_there_is_one() -> None:
+    turn = given(queries=(WITH_RESULT,)).when(press("qf:30"))
+    (owed,) = turn.said
+    assert turn.outcome == CommandAnswered(command="partial")
+    assert (owed.kind, owed.file, owed.file_name) == ("document", "ab" * 16, "r.xlsx")
+
+
+def test_without_a_result_so_far_that_is_said() -> None:
+    assert given(queries=(WAITING,)).when(press("qf:30")).outcome == UpdateRefused(reason="no_partial")
+
+
+def test_a_query_of_another_chat_is_unknown() -> None:
+    for data in ("qp:99", "qr:99", "qf:99"):
+        assert given(queries=(WAITING,)).when(press(data)).outcome == UpdateRefused(reason="query_unknown")
+
+
+def test_times_are_told_by_moscow() -> None:
+    assert clock(datetime(2026, 11, 23, 22, 30, tzinfo=UTC)) == "24.11, 01:30"
