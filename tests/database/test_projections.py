@@ -26,7 +26,7 @@ class Given:
 
     def fact(self, fact: e.Event, *, chat: int = 7, cause: int | None = None, outcome: bool = False) -> int:
         """Append a fact and return its position."""
-        lane = Lane.TOOL if isinstance(fact, e.QueryQueued) else None
+        lane = Lane.TOOL if isinstance(fact, e.QueryQueued | e.QueryResumed) else None
         return put(self.conn, chat, fact, cause=cause, outcome=outcome, lane=lane)
 
     def asked(self, fact: e.Event, *, chat: int = 7) -> int:
@@ -251,11 +251,11 @@ def test_a_query_rests_until_it_is_resumed(given: Given, query: int) -> None:
     given.then(PARKED, ("parked", False, False, "vk_quota"))
     resumed = given.asked(e.QueryResumed(query=query))
     given.then(PARKED, ("queued", False, False, "vk_quota"))
-    given.fact(e.QueryStarted(query=query, attempt=2), cause=resumed)
+    given.fact(e.QueryStarted(query=query, attempt=2), cause=resumed + 1)
     given.then(PARKED, ("running", False, False, "vk_quota"))
     given.asked(e.PauseAsked(query=query))
     given.then(PARKED, ("running", True, False, "vk_quota"))
-    given.fact(e.QueryParked(query=query, reason="paused"), cause=resumed, outcome=False)
+    given.fact(e.QueryParked(query=query, reason="paused"), cause=resumed + 1, outcome=True)
     given.then(PARKED, ("parked", False, False, "paused"))
 
 

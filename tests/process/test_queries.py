@@ -265,3 +265,28 @@ def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newco
     eventually(lambda: person.bot.facts("query_cancelled", person.id), "the query ends")
     assert person.bot.facts("session_closed", person.id)[-1]["reason"] == "forgotten"
     assert not any(message["document"] for message in person.answers())
+
+
+# Resting
+
+
+@pytest.mark.usefixtures("many_people_in_vk")
+def test_a_scan_that_is_paused_holds_no_worker_and_goes_on_where_it_was(newcomer: Newcomer) -> None:
+    person = newcomer()
+    job = begins_a_scan(person)
+    query = query_of(person)
+    eventually(lambda: person.bot.facts("checkpoint_saved", person.id), "a checkpoint")
+    press = person.presses(job, wire.pause_query(query))
+    assert person.bot.acknowledgement(press)["text"] == plain_words("ru", "pausing", {})
+    parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
+    assert pattern_of("ru", "parked-paused", {}).search(words_of(parked))
+    assert person.bot.ask("select status from projections.queries where query = %s", query) == [("parked",)]
+    assert person.bot.ask("select position from work.items where lane = 3 and chat = %s", person.id) == []
+    person.presses(parked, wire.resume_query(query))
+    running = person.sees(job, "job-running-total", tool="vk_get_common_groups_by_url")
+    person.presses(running, wire.pause_query(query))
+    parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
+    person.presses(parked, wire.cancel_query(query))
+    person.sees(job, "job-cancelled", tool="vk_get_common_groups_by_url")
+    person.bot.wait_until_settled()
+    person.bot.check_replay()
