@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from psycopg import conninfo
 
 from ppc_helper import embedded
+from ppc_helper.admins import Admins
 from ppc_helper.chat.state import Settings
 from ppc_helper.config import Config
 from ppc_helper.converse import Conversation
@@ -140,9 +141,10 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
     telegram = telegram_of(config)
     settings = settings_of(config, bot_username)
     outside = outside_of(config)
+    admins = Admins(pool, config.bot.admins, config.ppc_helper.language)
 
     def make_runner(held: Held, stopping: threading.Event, ring: Callable[[set[Lane]], None]) -> Runner:
-        return Runner(pool, telegram, outside, held=held, stopping=stopping, ring=ring)
+        return Runner(pool, telegram, outside, admins, held=held, stopping=stopping, ring=ring)
 
     def make_sender(stopping: threading.Event) -> Sender:
         return Sender(pool, telegram, config.bot.parse_mode, stopping=stopping)
@@ -153,7 +155,7 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
             conversation=lambda bells: Conversation(pool, settings, bells.ring),
             sender=make_sender,
             runner=make_runner,
-            undertaker=lambda bells: Undertaker(pool, config.bot.admins, config.ppc_helper.language, bells.ring),
+            undertaker=lambda bells: Undertaker(pool, admins, bells.ring),
             threads=Threads(),
         )
     )

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ppc_helper import claims
-from ppc_helper.chat.turn import spoken
+from ppc_helper.admins import Admins
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import DeadLettered, Lane, MessageOwed, NewFact, QueryQueued, QueryResumed, UpdateReceived
-from ppc_helper.statements import statements
 
 logger = logging.getLogger(__name__)
-
-_SQL = statements("run_query")
 
 
 class Undertaker:
     """Turns a claim that failed for good into a dead letter, tells the chat and the admins."""
 
-    def __init__(self, pool: Pool, admins: Sequence[int], language: str, ring: Callable[[set[Lane]], None]) -> None:
+    def __init__(self, pool: Pool, admins: Admins, ring: Callable[[set[Lane]], None]) -> None:
         self._pool = pool
-        self._admins = list(admins)
-        self._language = language
+        self._admins = admins
         self._ring = ring
 
     def bury(self, claim: Claim, error: str) -> None:
@@ -41,20 +37,10 @@ class Undertaker:
         """Nobody is told that a message could not be sent: that message would share its fate."""
         if not isinstance(claim.recorded.fact, (UpdateReceived, QueryQueued, QueryResumed)) or not claim.chat:
             return []
-        with self._pool.connection() as conn:
-            wanted = [claim.chat, *self._admins]
-            known = dict(conn.execute(_SQL["admin_languages"], {"chats": wanted}).fetchall())
-        chat_language = self._spoken(known.get(claim.chat, ""))
-        told = [NewFact(claim.chat, MessageOwed(key="dead-letter", args={"code": code}, language=chat_language))]
-        for admin in self._admins:
-            if admin in known:
-                args: dict[str, str | int | float] = {"code": code, "attempts": claim.attempt, "error": error}
-                language = self._spoken(known[admin])
-                told.append(NewFact(admin, MessageOwed(key="dead-letter-admin", args=args, language=language)))
-        return told
-
-    def _spoken(self, code: str) -> str:
-        return spoken(code, self._language)
+        language = self._admins.spoken(self._admins.languages([claim.chat]), claim.chat)
+        told = NewFact(claim.chat, MessageOwed(key="dead-letter", args={"code": code}, language=language))
+        args: dict[str, str | int | float] = {"code": code, "attempts": claim.attempt, "error": error}
+        return [told, *self._admins.told("dead-letter-admin", args)]
 
 
 def dead_code(position: int) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from psycopg.rows import dict_row
 
 from ppc_helper import claims, log, stats
+from ppc_helper.admins import Admins
 from ppc_helper.announce import Spreader
 from ppc_helper.chat import menus
 from ppc_helper.chat.parking import clock
@@ -50,6 +51,10 @@ FOR_EVER = float("inf")
 """Until the person says so."""
 
 
+FOR_ADMINS = frozenset({"vk_captcha", "vk_token"})
+"""Reasons to rest that pass only when an admin does something."""
+
+
 class Runner:
     """Runs what one thread of the tool or the scan lane claims."""
 
@@ -58,6 +63,7 @@ class Runner:
         pool: Pool,
         telegram: Telegram,
         outside: Outside,
+        admins: Admins,
         *,
         held: Held,
         stopping: threading.Event,
@@ -66,6 +72,7 @@ class Runner:
         self._pool = pool
         self._reader = InputReader(pool, telegram, stopping=stopping)
         self._outside = outside
+        self._admins = admins
         self._held = held
         self._stopping = stopping
         self._ring = ring
@@ -191,7 +198,11 @@ class Runner:
         args = {"when": clock(resume_at)} if resume_at else {}
         said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
         buttons = menus.parked(query.query, has_partial=bool(payloads))
-        self._settle(claim, parked, [msgspec.structs.replace(said, buttons=buttons)], payloads)
+        told = []
+        if rested.reason in FOR_ADMINS:
+            words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
+            told = self._admins.told("parked-admin", words)
+        self._settle(claim, parked, [msgspec.structs.replace(said, buttons=buttons), *told], payloads)
 
     def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
         """An edit makes no sound: who has waited for long is told by a new message too."""
@@ -203,10 +214,10 @@ class Runner:
         self,
         claim: Claim,
         outcome: QueryFinished | QueryFailed | QueryCancelled | QueryParked,
-        messages: Sequence[MessageOwed],
+        messages: Sequence[MessageOwed | NewFact],
         payloads: Sequence[NewPayload] = (),
     ) -> None:
-        owed = [NewFact(claim.chat, message) for message in messages]
+        owed = [said if isinstance(said, NewFact) else NewFact(claim.chat, said) for said in messages]
         claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
         self._ring({Lane.SEND})
 

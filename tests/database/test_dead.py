@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ppc_helper import claims, log
+from ppc_helper.admins import Admins
 from ppc_helper.claims import Claim, Claimer
 from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
@@ -35,7 +36,7 @@ class Workplace:
     def __init__(self, db: Database) -> None:
         self._pool: Pool = db.pool(2)
         self.conn = db.connect()
-        self._bury = Undertaker(self._pool, [], "ru", lambda _lanes: None).bury
+        self._bury = Undertaker(self._pool, Admins(self._pool, [], "ru"), lambda _lanes: None).bury
 
     def asks(self, fact: Event, cause: int | None = None, *, outcome: bool = False, lane: Lane | None = None) -> int:
         [position] = log.append(self.conn, [(cause, NewFact(CHAT, fact, outcome=outcome, lane=lane))])
