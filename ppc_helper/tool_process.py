@@ -17,7 +17,7 @@ from ppc_helper import lists, stats
 from ppc_helper.errors import Parked
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Phrases, Text
+from ppc_helper.tools.inputs import Input, Origin
 from ppc_helper.workshop import (
     MEMORY_BYTES,
     Checkpointed,
@@ -177,32 +177,7 @@ def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
         if isinstance(parts, Refusal):
             return parts
         found.append(parts)
-    return join(found)
-
-
-def join(inputs: Sequence[Input]) -> Input:
-    """Return several inputs of one kind as one, in order; one stays as it is."""
-    first = inputs[0]
-    if len(inputs) == 1:
-        return first
-    origin = msgspec.structs.replace(
-        first.origin,
-        rows=sum(one.origin.rows for one in inputs),
-        skipped=sum(one.origin.skipped for one in inputs),
-    )
-    if isinstance(first, Text):
-        return Text("\n".join(one.text for one in inputs if isinstance(one, Text)), origin)
-    texts = [text for one in inputs if not isinstance(one, Text) for text in one.texts]
-    if isinstance(first, Phrases):
-        return Phrases(texts, _frequencies(inputs), origin)
-    return type(first)(texts=texts, origin=origin)
-
-
-def _frequencies(inputs: Sequence[Input]) -> list[float | None] | None:
-    phrases = [one for one in inputs if isinstance(one, Phrases)]
-    if all(one.frequencies is None for one in phrases):
-        return None
-    return [f for one in phrases for f in (one.frequencies or [None] * len(one.texts))]
+    return lists.join(found)
 
 
 def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:

@@ -2,6 +2,7 @@
 
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
 from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_text
+from ppc_helper.lists.several import join
 from ppc_helper.lists.writing import write_csv, write_json, write_result, write_xlsx
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "MAX_ROWS",
     "Sentences",
     "describe",
+    "join",
     "preview",
     "read",
     "read_text",

@@ -12,6 +12,7 @@ from ppc_helper.lists.cells import Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
 from ppc_helper.tools.inputs import Input, Urls, VkLinks
 
+DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
 HEADER_SEARCHED_ROWS = 20
 SAMPLED_ROWS = 300
 NUMERIC_SHARE = 0.8
@@ -25,18 +26,20 @@ FREQUENCY_HEADERS = re.compile(
     r".*(показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
     r"|frequency|volume|impressions|searches|wordstat|^shows$|^freq$|^ws$).*"
 )
+GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявлений)?|кластер|(ad ?)?group( name)?|cluster")
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
 VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .*)?|профиль|группа|сообщество|screen_name")
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """Where things are: *first_row* of the data, index of the *text* column and of the *frequency* one, if any."""
+    """Where things are: *first_row* of the data, index of *text*, of *frequency* and *group* if there are any."""
 
     first_row: int
     text: int
     frequency: int | None = None
     text_name: str = ""
     frequency_name: str = ""
+    group: int | None = None
 
 
 def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
@@ -46,8 +49,16 @@ def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
         text = next((place for place, name in enumerate(names) if _header(into).fullmatch(name)), None)
         if text is not None and not (into in (Urls, VkLinks) and any(map(looks_like_url, names))):
             frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
-            return _named(Columns(index + 1, text, frequency if frequency != text else None), row)
+            group = _group_column(names) if into not in (Urls, VkLinks) else None
+            return _named(Columns(index + 1, text, frequency if frequency != text else None, group=group), row)
     return _guessed(rows[:SAMPLED_ROWS], into)
+
+
+def _group_column(names: Sequence[str]) -> int | None:
+    """Return the column of groups; the groups of duplicates are numbers that mean nothing to anybody else."""
+    if any(name in DUPLICATES_ONLY for name in names):
+        return None
+    return next((place for place, name in enumerate(names) if GROUP_HEADERS.fullmatch(name)), None)
 
 
 def has_header(cells: Sequence[Raw]) -> bool:
@@ -74,10 +85,8 @@ def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
     frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
     if frequency is not None and rows and len(rows) > 1 and not _is_number(rows[0], frequency):
         return _named(Columns(1, text, frequency), rows[0])
-    letters = {"text_name": column_letter(text) if width > 1 else ""}
-    if frequency is not None:
-        letters["frequency_name"] = column_letter(frequency)
-    return Columns(0, text, frequency, **letters)
+    text_name = column_letter(text) if width > 1 else ""
+    return Columns(0, text, frequency, text_name, "" if frequency is None else column_letter(frequency))
 
 
 def _score(rows: Sequence[Sequence[Raw]], place: int, into: type[Input]) -> float:

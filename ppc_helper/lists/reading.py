@@ -9,14 +9,14 @@ from itertools import chain, islice
 import msgspec
 
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists import results, workbook
+from ppc_helper.lists import results, several, workbook
 from ppc_helper.lists.cells import Raw, cell_text, clean, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Urls, VkLinks
+from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, UrlPairs, Urls, VkLinks
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 1_048_576
@@ -79,11 +79,13 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
     lines = [line for raw in cleaned.split("\n") if (line := raw.strip(" ")) and not line.isspace()]
     if not lines:
         return EMPTY
+    if kind == "text" and (into is Blocks or into is UrlPairs):
+        return several.of_text(cleaned, lines, Origin(encoding=encoding), into)
     if len(lines) == 1 and kind == "text" and into is Phrases:
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (into is not Phrases and not layout.delimiter):
+    if layout == layouts.LINES or (into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter):
         return _plain(lines, origin, into)
     return _read_rows(layouts.rows_of(lines, layout), origin, into)
 
@@ -104,7 +106,9 @@ def _one_line(line: str, encoding: str) -> Phrases | Refusal:
     return Phrases([text], None, Origin(rows=1, encoding=encoding)) if text else EMPTY
 
 
-def _plain(lines: Sequence[str], origin: Origin, into: type[Input]) -> Phrases | Urls | VkLinks | Refusal:
+def _plain(lines: Sequence[str], origin: Origin, into: type[Input]) -> Input | Refusal:
+    if into is Blocks or into is UrlPairs:
+        return several.of_rows(([line] for line in lines), origin, into)
     if into is Phrases:
         return _made(Phrases, [line.strip() for line in lines], origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
@@ -128,6 +132,8 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     head = list(islice(rows, SAMPLED_ROWS))
     if into is Text:
         return _as_text(chain(head, rows), origin)
+    if into is Blocks or into is UrlPairs:
+        return several.of_rows(chain(head, rows), origin, into)
     columns = find_columns(head, into)
     every = chain(islice(head, columns.first_row, None), rows)
     if into is Phrases:
@@ -157,8 +163,9 @@ def _as_text(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
 def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:
     texts: list[str] = []
     frequencies: list[float | None] = []
+    groups: list[str] = []
     skipped = 0
-    text_place, frequency_place = columns.text, columns.frequency
+    text_place, frequency_place, group_place = columns.text, columns.frequency, columns.group
     for row in rows:
         width = len(row)
         text = cell_text(row[text_place]) if text_place < width else ""
@@ -166,6 +173,8 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
         if text:
             texts.append(text)
             frequencies.append(frequency)
+            if group_place is not None:
+                groups.append(cell_text(row[group_place]) if group_place < width else "")
         elif frequency is not None:
             skipped += 1
         if len(texts) > MAX_ROWS:
@@ -179,4 +188,4 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
         text_column=columns.text_name,
         frequency_column=columns.frequency_name,
     )
-    return Phrases(texts, frequencies if frequency_place is not None else None, told)
+    return Phrases(texts, frequencies if frequency_place is not None else None, told, groups or None)
