@@ -13,6 +13,7 @@ from ppc_helper.database import Pool
 from ppc_helper.errors import Stopping, TelegramError
 from ppc_helper.events import FileFetched, InputRef, NewFact, NewPayload
 from ppc_helper.telegram import Telegram
+from ppc_helper.tools import PAYLOAD
 from ppc_helper.workshop import Content
 
 KEEP_RESULT_DAYS = 30
@@ -56,6 +57,21 @@ class InputReader:
             with self._pool.connection() as conn:
                 return (Content(msgspec.json.encode(stats.read(conn))),)
         return tuple(self._read_part(claim, query, index) for index in range(len(query.inputs)))
+
+    def texts(self, query: Query) -> dict[str, Content]:
+        """Return what text options hold, by option; raises Failure when one is gone."""
+        given = {name: value for name, value in query.options.items() if value.startswith(PAYLOAD)}
+        return {name: self._option(value.removeprefix(PAYLOAD)) for name, value in given.items()}
+
+    def _option(self, payload: str) -> Content:
+        content = self.content(payload)
+        message = decode_update(content).message if content is not None else None
+        if message is None:
+            raise Failure("option_gone")
+        if message.document is None:
+            return Content((message.text or message.caption).encode("utf-8", "replace"), "option.txt")
+        document = message.document
+        return Content(self._download(document.file_id), document.file_name or "file.txt", document.mime_type)
 
     def _read_part(self, claim: Claim, query: Query, index: int) -> Content:
         ref = query.inputs[index]

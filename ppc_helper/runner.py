@@ -129,6 +129,7 @@ class Runner:
             inputs=self._reader.read(claim, query),
             checkpoint=self._reader.content(query.checkpoint) if query.checkpoint else None,
             outside=self._outside,
+            texts=self._reader.texts(query),
         )
         match self._workshop.run(job, watch):
             case Rested() as rested:

@@ -17,7 +17,7 @@ from ppc_helper import lists, stats
 from ppc_helper.errors import Parked
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin
+from ppc_helper.tools.inputs import Input, Origin, Text
 from ppc_helper.workshop import (
     MEMORY_BYTES,
     Checkpointed,
@@ -75,8 +75,9 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
     given = read_inputs(chosen, job.inputs)
     if isinstance(given, Refusal):
         return _refused(chosen, given, words)
+    options = job.options | {name: _option_text(content) for name, content in job.texts.items()}
     try:
-        result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(job.options))
+        result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(options))
     except Parked as parked:
         partial = None if parked.partial is None else _finished(chosen, parked.partial, given.origin, words)
         return Rested(parked.reason, parked.seconds, partial)
@@ -160,6 +161,12 @@ def _vk(outside: Outside, run_: Any) -> Any:
         api_version=outside.vk_api_version,
         reserve=run_.reserve,
     )
+
+
+def _option_text(content: Content) -> str:
+    """Return the words of a text option; what cannot be read counts as nothing said."""
+    read = lists.read(content.content, name=content.name, mime=content.mime, into=Text)
+    return read.text if isinstance(read, Text) else ""
 
 
 def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:

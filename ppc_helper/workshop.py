@@ -50,6 +50,8 @@ class Job(msgspec.Struct, frozen=True):
     inputs: tuple[Content, ...]
     checkpoint: bytes | None
     outside: Outside
+    texts: dict[str, Content] = {}
+    """What text options hold, by option."""
 
 
 class Progressed(msgspec.Struct, frozen=True, tag=True):

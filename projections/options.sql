@@ -1,7 +1,7 @@
 -- projection: options
--- version: 1
+-- version: 2
 -- The options that a person set for a tool, remembered for the next query.
--- reads: option_chosen
+-- reads: option_chosen person_forgotten
 -- key: options chat, tool, option
 
 -- tables
@@ -14,9 +14,17 @@ create table options (
 );
 
 -- fold
+-- Options that are a person's words lie in payloads, which are gone when the person is forgotten.
+delete from options o using facts f
+where f.type = 'person_forgotten.v1' and f.chat = o.chat and o.value like 'payload:%';
+
 insert into options as o (chat, tool, option, value)
 select distinct on (chat, body ->> 'tool', body ->> 'option') chat, body ->> 'tool', body ->> 'option', body ->> 'value'
 from facts
 where type = 'option_chosen.v1'
+  and not exists (
+      select from facts f
+      where f.type = 'person_forgotten.v1' and f.chat = facts.chat and f.position > facts.position
+        and facts.body ->> 'value' like 'payload:%')
 order by chat, body ->> 'tool', body ->> 'option', position desc
 on conflict (chat, tool, option) do update set value = excluded.value;

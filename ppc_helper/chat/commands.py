@@ -84,6 +84,13 @@ class ChooseOption(Asked, frozen=True, kw_only=True, tag=True):
     value: str
 
 
+class AskOption(Asked, frozen=True, kw_only=True, tag=True):
+    """Wait for the value of an option that is a number or a text."""
+
+    tool: str
+    option: str
+
+
 class ChooseLanguage(Asked, frozen=True, kw_only=True, tag=True):
     """Speak this language from now on."""
 
@@ -243,6 +250,7 @@ Command = (
     | Test
     | ChooseTool
     | ChooseOption
+    | AskOption
     | ChooseLanguage
     | GiveInput
     | CancelSession

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ppc_helper.chat import announcements, answers, history, inputs, parking, people, queries, sessions
+from ppc_helper.chat import announcements, answers, history, inputs, options, parking, people, queries, sessions
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.state import Decision, Settings, State
 from ppc_helper.chat.turn import Turn
@@ -27,6 +27,7 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.Test: answers.test,
         c.ChooseTool: sessions.choose_tool,
         c.ChooseOption: sessions.choose_option,
+        c.AskOption: options.ask_option,
         c.ChooseLanguage: people.choose_language,
         c.GiveInput: inputs.give_input,
         c.CancelSession: sessions.cancel_session,

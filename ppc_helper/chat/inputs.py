@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppc_helper.chat import announcements, feedback, menus, queries, wire
+from ppc_helper.chat import announcements, feedback, menus, options, queries, wire
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.contents import NEARLY_FULL
 from ppc_helper.chat.documents import Refused, refusal_of
@@ -27,6 +27,9 @@ def give_input(turn: Turn, command: c.GiveInput) -> Decision:
         return feedback.give(turn, command, session)
     if session.tool == wire.ANNOUNCE:
         return announcements.draft(turn, command, session)
+    asked = options.asked_for(session)
+    if asked is not None:
+        return options.give_option(turn, command, session, asked)
     tool = all_tools().get(session.tool)
     return _take(turn, command, session, tool) if tool else refuse_gone_tool(turn, session)
 

@@ -82,14 +82,16 @@ def hint(tool: Tool, chosen: Mapping[str, str], session: int) -> Rows:
 
     *session* 0: it waits no more, so the way is back in.
     """
-    options = (option_button(tool, option, chosen) for option in tool.options if len(option.choices) > 1)
+    options = (option_button(tool, option, chosen) for option in tool.options if len(option.choices) != 1)
     way = close(session) if session else Button(text="button-again", data=tool.callback_data)
     last = (Button(text="button-tool-help", data=wire.help_of(tool.name)), way)
     return (*((button,) for button in options), last)
 
 
 def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Button:
-    """Return the button that shows an option's value; a press takes the next of its choices."""
+    """Return the button that shows an option's value; a press takes the next of its choices, or asks for a value."""
+    if option.kind != "choice":
+        return _free_option_button(tool, option, chosen.get(option.name) or option.default)
     value = valid_value(option, chosen.get(option.name))
     following = option.choices[(option.choices.index(value) + 1) % len(option.choices)]
     key = f"{tool.name}-option-{option.name}"
@@ -98,6 +100,22 @@ def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Butt
         data=wire.option(tool.name, option.name, following),
         args={"option": f"message:{key}|{option.name}", "value": f"message:{key}-{value}|{value}"},
     )
+
+
+def _free_option_button(tool: Tool, option: Option, value: str) -> Button:
+    if option.kind == "text":
+        value = "message:option-set" if value else "message:option-not-set"
+    return Button(
+        text="button-option",
+        data=wire.ask_option(tool.name, option.name),
+        args={"option": f"message:{tool.name}-option-{option.name}|{option.name}", "value": value},
+    )
+
+
+def option_asked(tool: Tool, option: Option, session: int) -> Rows:
+    """Return what stands under the question for an option's value: back to the default, and the way out."""
+    clear = Button(text="button-clear-option", data=wire.clear_option(tool.name, option.name))
+    return ((clear, close(session)),)
 
 
 def valid_value(option: Option, value: str | None) -> str:
@@ -112,6 +130,7 @@ def close(session: int) -> Button:
 
 def again(tool: str) -> Rows:
     """Return the button that chooses *tool* once more, or the main menu when it is no more."""
+    tool = tool.partition("#")[0]
     data = wire.FIXED.get(tool) or (all_tools()[tool].callback_data if tool in all_tools() else "")
     return ((Button(text="button-again", data=data),),) if data else to_menu()
 

@@ -33,7 +33,7 @@ def options_in_force(tool: Tool, state: State) -> dict[str, str]:
 
 
 def _in_force(option: Option, value: str | None) -> str:
-    return option.default if value is None or (option.choices and value not in option.choices) else value
+    return option.default if not value or (option.choices and value not in option.choices) else value
 
 
 def queue(turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int = 0, source: int = 0) -> Decision:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, queries, wire
+from ppc_helper.chat import menus, options, queries, wire
 from ppc_helper.chat.history import list_active
-from ppc_helper.chat.state import Decision
+from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
     CommandAnswered,
@@ -49,8 +49,22 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
     chosen = {**turn.state.options.get(tool.name, {}), command.option: command.value}
     session = turn.state.session
     open_session = session.session if session and session.tool == tool.name else 0
+    if options.asked_for(session) and session:
+        return _back_to_tool(turn, tool, session, command, chosen)
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
     return turn.decide(fact, turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, open_session)))
+
+
+def _back_to_tool(
+    turn: Turn, tool: Tool, session: Session, command: c.ChooseOption, chosen: dict[str, str]
+) -> Decision:
+    """Remember an option set while the bot waited for one; the tool waits for its input again."""
+    return turn.decide(
+        OptionChosen(tool=command.tool, option=command.option, value=command.value),
+        NewFact(turn.chat, ToolChosen(tool=tool.name)),
+        turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, turn.position)),
+        before=(SessionClosed(session=session.session, reason="replaced"),),
+    )
 
 
 def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
@@ -61,7 +75,9 @@ def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
     closed = SessionClosed(session=session.session, reason="cancelled")
     if not session.tool:
         return turn.decide(closed, turn.show("list-dropped", buttons=menus.to_menu()))
-    return turn.decide(closed, turn.show("session-closed", {"tool": session.tool}, buttons=menus.again(session.tool)))
+    return turn.decide(
+        closed, turn.show("session-closed", {"tool": options.tool_of(session)}, buttons=menus.again(session.tool))
+    )
 
 
 def _nothing_to_close(turn: Turn) -> Decision:
@@ -78,4 +94,6 @@ def expire_session(turn: Turn, command: c.ExpireSession) -> Decision:
     closed = SessionClosed(session=session.session, reason="expired")
     if not session.tool:
         return turn.decide(closed)
-    return turn.decide(closed, turn.say("session-expired", {"tool": session.tool}, buttons=menus.again(session.tool)))
+    return turn.decide(
+        closed, turn.say("session-expired", {"tool": options.tool_of(session)}, buttons=menus.again(session.tool))
+    )

@@ -54,6 +54,16 @@ def option(tool: str, name: str, value: str) -> str:
     return f"o:{tool}:{name}:{value}"
 
 
+def ask_option(tool: str, name: str) -> str:
+    """Return the data of the button that asks for option *name* of *tool*."""
+    return f"oa:{tool}:{name}"
+
+
+def clear_option(tool: str, name: str) -> str:
+    """Return the data of the button that puts option *name* of *tool* back to its default."""
+    return f"oc:{tool}:{name}"
+
+
 def language(code: str) -> str:
     """Return the data of the button that chooses a language."""
     return f"l:{code}"
@@ -191,6 +201,24 @@ def _read_option(values: tuple[str, ...], press: c.Press) -> c.Command:
     return c.ChooseOption(tool=tool.name, option=name, value=_one_of(values[2], choices[name]), press=press)
 
 
+def _free_option(values: tuple[str, ...]) -> tuple[str, str]:
+    """Return a tool and one of its options that is a number or a text."""
+    if len(values) != 2:
+        raise UnreadableError
+    tool = all_tools()[_one_of(values[0], all_tools())]
+    return tool.name, _one_of(values[1], tuple(one.name for one in tool.options if one.kind != "choice"))
+
+
+def _read_asked_option(values: tuple[str, ...], press: c.Press) -> c.Command:
+    tool, name = _free_option(values)
+    return c.AskOption(tool=tool, option=name, press=press)
+
+
+def _read_cleared_option(values: tuple[str, ...], press: c.Press) -> c.Command:
+    tool, name = _free_option(values)
+    return c.ChooseOption(tool=tool, option=name, value="", press=press)
+
+
 def _read_next(values: tuple[str, ...], press: c.Press) -> c.Command:
     return c.RunNext(query=_position(values, 2), tool=_one_of(values[1], all_tools()), press=press)
 
@@ -213,6 +241,8 @@ _READERS: Mapping[str, _Reader] = {
     "m": _read_menu,
     "i": lambda values, press: c.ShowToolHelp(tool=_only(values, all_tools()), press=press),
     "o": _read_option,
+    "oa": _read_asked_option,
+    "oc": _read_cleared_option,
     "l": lambda values, press: c.ChooseLanguage(language=_only(values, LANGUAGES), press=press),
     "c": lambda values, press: c.CancelSession(session=_position(values, 1), press=press),
     "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),

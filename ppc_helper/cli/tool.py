@@ -89,11 +89,21 @@ def _options(chosen: Tool, given: Sequence[str]) -> dict[str, Any]:
         key, equals, value = text.partition("=")
         if not equals:
             _misuse(f"--option takes key=value, not {text}.")
-        pairs[key.strip()] = value.strip()
+        pairs[key.strip()] = _from_file(value.strip())
     try:
         return chosen.parse_options(pairs)
     except ValueError:
         _misuse(_option_problem(chosen, pairs))
+
+
+def _from_file(value: str) -> str:
+    """Return *value*, or what is in the file that ``@FILE`` names."""
+    if not value.startswith("@"):
+        return value
+    try:
+        return Path(value[1:]).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        _misuse(f"Cannot read {value[1:]}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}")
 
 
 def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:

@@ -45,6 +45,9 @@ def kept_rows(rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Col
     removed = _place(header, "removed")
     if removed is not None and outcome_column(header) is not None:
         return _not_removed(rows, removed)
+    kept = _place(header, "kept")
+    if kept is not None and _place(header, "keyword") is not None:
+        return (row for row in rows if kept >= len(row) or fold(cell_text(row[kept])) not in NOT_KEPT)
     places = [_place(header, name) for name in ("keep", "certainty", "negatives")]
     keep, certainty, negatives = places
     if keep is None or certainty is None or negatives is None:

@@ -24,6 +24,8 @@ from ppc_helper.tools.inputs import INPUTS, Input
 
 Menu = Literal["keywords", "seo", "vk"]
 Lane = Literal["tool", "scan"]
+PAYLOAD = "payload:"
+"""Before the id of the payload that holds the words of a text option, which facts must not hold."""
 HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
 
 
@@ -148,4 +150,4 @@ def all_tools() -> Mapping[str, Tool]:
     return dict(sorted(found.items()))
 
 
-__all__ = ["INPUTS", "Cell", "Note", "Option", "Refusal", "Table", "Tool", "all_tools", "tool"]
+__all__ = ["INPUTS", "PAYLOAD", "Cell", "Note", "Option", "Refusal", "Table", "Tool", "all_tools", "tool"]

@@ -9,7 +9,7 @@ import pytest
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import Option, Tool, all_tools
 
-CHOICES = [(tool, option) for tool in all_tools().values() for option in tool.options if option.kind == "choice"]
+CHOICES = [(tool, option) for tool in all_tools().values() for option in tool.options]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,7 +17,7 @@ def test_a_tool_stands_in_the_file_of_its_name(tool: Tool) -> None:
 @TOOLS
 def test_a_name_begins_with_the_handler_of_its_menu(tool: Tool) -> None:
     # the wire format of buttons in old chats: is_inplace:input_required:response_required:handler:name
-    prefixes = {"keywords": ("kf_", "ad_", "utm_", "export_"), "seo": ("seo_",), "vk": ("vk_",)}
+    prefixes = {"keywords": ("kf_", "ad_", "export_"), "seo": ("seo_", "utm_"), "vk": ("vk_",)}
     assert tool.name.startswith(prefixes[tool.menu])
     assert tool.callback_data == f"0:1:1:{HANDLERS[tool.menu]}:{tool.name}"
 

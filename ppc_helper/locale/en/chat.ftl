@@ -69,6 +69,17 @@ button-refresh = Refresh
 button-again = Choose again
 button-next = { $tool } →
 button-option = { $option }: { $value }
+button-clear-option = Default
+option-set = set
+option-not-set = not set
+option-ask-text =
+    <b>{ $option }</b>
+    Send it as text or as a txt file, one a line. I will remember it for the next time.
+option-ask-int =
+    <b>{ $option }</b>
+    Send a whole number. The default is { $default }.
+option-no-number = That is no number. Send a whole number without spaces, for example { $default }.
+option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
 button-tool-help = More about it
 button-language = Language · Язык
 button-announce = Send to everyone
@@ -244,6 +255,7 @@ failed-vk_unreachable = VK does not answer. Try later.
 failed-vk_captcha = VK wants to be shown that the bot is no robot. The admin will see this; try later.
 failed-stats = The statistics could not be counted. Try again.
 failed-result_too_big = The result is over 50 MB, which Telegram does not take. Divide the list into parts.
+failed-option_gone = The words in the options of this tool have been deleted. Open it again and set them anew.
 failed-unknown = Something went wrong; the admin will see it. Try again.
 
 too-many-queries = { $count } of { $limit } queries are in work already. Wait for one to end or cancel one, then send it again.

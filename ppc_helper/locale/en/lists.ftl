@@ -26,6 +26,22 @@ lists-password = The table is protected by a password. Remove the password and s
 
 lists-sheet = Result
 
+column-kept = kept
+column-word = word
+column-query = query
+column-shown = shown
+column-negative = negative
+column-cuts = touches
+column-result = result
+column-added = added
+column-because = because of
+column-cluster = group
+column-common = common words
+column-text = text
+column-kind = what it is
+column-length = length
+column-limit = limit
+column-longest_word = longest word
 column-keyword = keyword
 column-fixed = fixed
 column-note = note

@@ -66,3 +66,9 @@ kf_validate-option-level = Limits of
 kf_validate-option-level-phrase = a phrase
 kf_validate-option-level-group = a group
 kf_validate-option-level-campaign = a campaign
+
+seo_check_urls_status_code-option-max_redirects = Redirects at most
+seo_check_urls_status_code-option-timeout = Wait, s
+vk_get_common_groups_by_url-option-sample = People in the sample
+vk_get_common_groups_by_url-option-min_members = Members from
+vk_get_common_groups_by_url-option-verify = Verify exactly

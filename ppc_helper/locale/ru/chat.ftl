@@ -69,7 +69,18 @@ button-refresh = Обновить
 button-again = Выбрать снова
 button-next = { $tool } →
 button-option = { $option }: { $value }
+button-clear-option = По умолчанию
 button-tool-help = Подробнее
+option-set = заданы
+option-not-set = не заданы
+option-ask-text =
+    <b>{ $option }</b>
+    Пришлите текстом или файлом txt: по одному в строке. Запомню и предложу в следующий раз.
+option-ask-int =
+    <b>{ $option }</b>
+    Пришлите целое число. По умолчанию { $default }.
+option-no-number = Это не число. Пришлите целое число без пробелов, например { $default }.
+option-too-long = Текст длинный, и Telegram делит его на части. Пришлите его файлом txt.
 button-language = Язык · Language
 button-announce = Отправить всем
 button-drop = Не отправлять
@@ -245,6 +256,7 @@ failed-vk_unreachable = ВКонтакте не отвечает. Попробу
 failed-vk_captcha = ВКонтакте просит подтвердить, что бот не робот. Администратор увидит это; попробуйте позже.
 failed-stats = Посчитать статистику не удалось. Попробуйте ещё раз.
 failed-result_too_big = Результат больше 50 МБ, Telegram не принимает такие файлы. Разделите список на части.
+failed-option_gone = Слова из настроек этого инструмента уже удалены. Откройте его заново и задайте их ещё раз.
 failed-unknown = Что-то пошло не так, администратор это увидит. Попробуйте ещё раз.
 
 too-many-queries = В работе уже { $count } из { $limit } запросов. Дождитесь окончания или отмените лишнее, затем пришлите снова.

@@ -28,6 +28,22 @@ lists-password = Таблица защищена паролем. Снимите 
 
 lists-sheet = Результат
 
+column-kept = оставить
+column-word = слово
+column-query = запрос
+column-shown = покажется
+column-negative = минус-слово
+column-cuts = задевает
+column-result = результат
+column-added = добавлено
+column-because = из-за фраз
+column-cluster = группа
+column-common = общие слова
+column-text = текст
+column-kind = что это
+column-length = длина
+column-limit = можно
+column-longest_word = самое длинное слово
 column-keyword = фраза
 column-fixed = с операторами
 column-note = пояснение

@@ -66,3 +66,9 @@ kf_validate-option-level = Предел
 kf_validate-option-level-phrase = фразы
 kf_validate-option-level-group = группы
 kf_validate-option-level-campaign = кампании
+
+seo_check_urls_status_code-option-max_redirects = Переходов не больше
+seo_check_urls_status_code-option-timeout = Ждать ответа, с
+vk_get_common_groups_by_url-option-sample = Людей в выборке
+vk_get_common_groups_by_url-option-min_members = Участников от
+vk_get_common_groups_by_url-option-verify = Проверить точно

@@ -1,0 +1,84 @@
+"""Options that are no choice of a few: a number or a text, asked for and given by a message or a file.
+
+While the bot waits for one, the session's tool is ``<tool>#<option>``. A text is a person's words, so the fact holds
+only where they lie: ``payload:<id>`` of the update that brought them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus
+from ppc_helper.chat.contents import TextSent
+from ppc_helper.chat.documents import refusal_of
+from ppc_helper.chat.state import Decision, Session
+from ppc_helper.chat.turn import Args, Turn
+from ppc_helper.events import NewFact, OptionChosen, SessionClosed, ToolChosen
+from ppc_helper.tools import PAYLOAD, Option, Tool, all_tools
+
+SIGN = "#"
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def asked_for(session: Session | None) -> tuple[Tool, Option] | None:
+    """Return the tool and the option that *session* waits for, None when it waits for no option."""
+    name, sign, option = session.tool.partition(SIGN) if session else ("", "", "")
+    tool = all_tools().get(name)
+    if not sign or tool is None:
+        return None
+    found = next((one for one in tool.options if one.name == option and one.kind != "choice"), None)
+    return (tool, found) if found else None
+
+
+def tool_of(session: Session) -> str:
+    """Return the tool that *session* is about, also while it waits for an option."""
+    return session.tool.partition(SIGN)[0]
+
+
+def ask_option(turn: Turn, command: c.AskOption) -> Decision:
+    """Wait for the value of an option; the tool waits again when it came."""
+    tool = all_tools()[command.tool]
+    option = next(one for one in tool.options if one.name == command.option)
+    session = turn.state.session
+    before = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
+    chosen = ToolChosen(tool=f"{tool.name}{SIGN}{option.name}", message_id=turn.press.message_id if turn.press else 0)
+    question = turn.say(
+        f"option-ask-{option.kind}", _args(tool, option), buttons=menus.option_asked(tool, option, turn.position)
+    )
+    return turn.decide(chosen, question, before=before)
+
+
+def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple[Tool, Option]) -> Decision:
+    """Take a message for the value of the option that was asked for."""
+    tool, option = asked
+    buttons = menus.option_asked(tool, option, session.session)
+    refused = refusal_of(command.content)
+    if refused is not None:
+        return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
+    if option.kind == "int":
+        words = command.content.text.strip() if isinstance(command.content, TextSent) else ""
+        if not _NUMBER.fullmatch(words):
+            return turn.refuse("option_no_number", "option-no-number", _args(tool, option), buttons=buttons)
+        return _chosen(turn, session, asked, str(int(words)))
+    if command.may_go_on:
+        return turn.refuse("option_too_long", "option-too-long", buttons=buttons)
+    return _chosen(turn, session, asked, f"{PAYLOAD}{turn.payload}")
+
+
+def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str) -> Decision:
+    """Remember the value; the tool waits for its input as before."""
+    tool, option = asked
+    known = {**turn.state.options.get(tool.name, {}), option.name: value}
+    hint: Args = {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
+    return turn.decide(
+        OptionChosen(tool=tool.name, option=option.name, value=value),
+        NewFact(turn.chat, ToolChosen(tool=tool.name)),
+        turn.say("tool-hint", hint, buttons=menus.hint(tool, known, turn.position)),
+        before=(SessionClosed(session=session.session, reason="done"),),
+    )
+
+
+def _args(tool: Tool, option: Option) -> Args:
+    key = f"{tool.name}-option-{option.name}"
+    return {"option": f"message:{key}|{option.name}", "default": option.default}

@@ -1,0 +1,76 @@
+"""What advertising systems allow the texts of ads to be.
+
+Sources: yandex.ru/support/direct/ru: technical-restrictions, products-text-ad, quick-links, callout, display-link,
+moderation (combinatorial ads, 2026-07-14); Telegram ads in Direct; Google: support.google.com/google-ads/answer/7684791
+and developers.google.com (responsive search ads). As of 2026-02-11 where no date is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+Kind = Literal[
+    "direct_title",
+    "direct_title2",
+    "direct_text",
+    "sitelink_title",
+    "sitelink_text",
+    "callout",
+    "display_link",
+    "rsa_headline",
+    "rsa_description",
+    "rsa_path",
+    "telegram_ad",
+]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """*length* and *word* in characters (word 0: any); *punctuation* signs are free on top of the length.
+
+    *forbidden* is a pattern of characters that may not stand in it, *most* how many such texts an ad has at most.
+    """
+
+    length: int
+    word: int = 0
+    punctuation: int = 0
+    forbidden: str = ""
+    most: int = 0
+    emoji: int | None = None
+
+
+_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf"
+LIMITS: Mapping[Kind, Limits] = MappingProxyType(
+    {
+        "direct_title": Limits(56, word=22, most=7),
+        "direct_title2": Limits(30, word=22, punctuation=15),
+        "direct_text": Limits(81, word=23, punctuation=15, most=3),
+        "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
+        "sitelink_text": Limits(60, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
+        "callout": Limits(25),
+        "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#]"),
+        "rsa_headline": Limits(30, most=15),
+        "rsa_description": Limits(90, most=4),
+        "rsa_path": Limits(15, forbidden=r"\s", most=2),
+        "telegram_ad": Limits(764, emoji=5),
+    }
+)
+PUNCTUATION = frozenset(".,!?:;\"'«»-–—()…")
+EMOJI = re.compile(f"[{_EMOJI}]")
+DIRECT_TEMPLATE = re.compile(r"#([^#]*)#")
+GOOGLE_TEMPLATE = re.compile(r"\{(?:KeyWord|keyword|Keyword|KEYWord|KEYWORD):([^{}]*)\}")
+
+
+def shown_text(text: str, *, google: bool) -> str:
+    """Return *text* with the default of each template in place of the template, as its length is counted."""
+    return (GOOGLE_TEMPLATE if google else DIRECT_TEMPLATE).sub(r"\1", text)
+
+
+def length_of(text: str, limits: Limits) -> int:
+    """Return the length that counts: signs of punctuation, as many as are free, do not."""
+    signs = sum(character in PUNCTUATION for character in text)
+    return len(text) - min(signs, limits.punctuation)

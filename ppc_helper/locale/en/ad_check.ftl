@@ -1,0 +1,35 @@
+ad_check = Check ad texts
+    .hint = Choose what the texts are and send them: one a line, as a message or a file.
+    .help =
+        Counts the length of each text as the system counts it, finds words that are too long, signs that are not allowed, repeats.
+
+        <b>Direct.</b> Title 56, word 22, up to 7 titles; second title 30 and 15 signs of punctuation more; text 81 and 15 signs more, word 23, up to 3 texts; sitelink 30, its description 60, without ! ? [ ] and emoji; callout 25; display link 20. A template <code>#phrase#</code> counts as the text inside.
+        <b>Google.</b> Headline 30 (3–15 of them), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
+        <b>Telegram ads.</b> 764 characters, up to 5 emoji; the message as a whole.
+
+        Source: Direct's help, “Technical restrictions”, as of 2026-02-11, combinatorial ads since July 14; support.google.com 7684791.
+    .done = { $total } texts, { $wrong } with problems.
+
+ad_check-yes = yes
+ad_check-no = no
+ad_check-too-long = too long by { $over }
+ad_check-word-too-long = the word “{ $word }” has { $length } characters, { $limit } are allowed
+ad_check-signs = signs that are not allowed: { $signs }
+ad_check-too-many-emoji = { $count } emoji, { $limit } are allowed
+ad_check-repeated = repeats row { $row }
+ad_check-too-many = One ad takes { $limit } such texts, and { $count } came.
+ad_check-option-kind = What they are
+ad_check-option-kind-direct_title = Direct title
+ad_check-option-kind-direct_title2 = Direct second title
+ad_check-option-kind-direct_text = Direct text
+ad_check-option-kind-sitelink_title = sitelink
+ad_check-option-kind-sitelink_text = sitelink description
+ad_check-option-kind-callout = callout
+ad_check-option-kind-display_link = display link
+ad_check-option-kind-rsa_headline = Google headline
+ad_check-option-kind-rsa_description = Google description
+ad_check-option-kind-rsa_path = Google path
+ad_check-option-kind-telegram_ad = Telegram ad
+ad_check-option-system = Templates
+ad_check-option-system-direct = of Direct
+ad_check-option-system-google = of Google

@@ -1,0 +1,16 @@
+export_commander = File for Direct Commander
+    .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
+    .help =
+        Puts phrases into groups and writes the columns that Direct's import reads: the group's name, its number, the phrase with negatives. A group takes 200 phrases: what is over goes into the next one. One imported file takes 60,000 rows.
+
+        Groups come from the column “Group”, or from the result of “Group by words”.
+
+        Source: Direct's help, “XLS files”, “Technical restrictions”, as of 2026-02-11.
+    .done = { $total ->
+            [one] { $total } phrase
+           *[other] { $total } phrases
+        } in { $groups } groups.
+
+export_commander-refused = Phrases that Direct will refuse: { $count }. Check them by “Check phrases”.
+export_commander-too-many-rows = { $rows } rows, and one import takes { $limit }: part the file.
+export_commander-option-name = Group without a name

@@ -1,0 +1,14 @@
+export_editor = File for Google Ads Editor
+    .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
+    .help =
+        Puts phrases into groups and writes the columns of Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.
+
+        <b>Direct's operators.</b> A phrase in quotes becomes Exact, in [brackets] Phrase, all others Broad. <code>!</code> and <code>+</code> have no counterpart and go. Negatives become rows of their own.
+
+        <b>Google's limits.</b> 80 characters and 10 words.
+
+        Source: support.google.com/google-ads/editor/answer/57747.
+    .done = { $total } rows, { $groups } groups.
+
+export_editor-too-long = Over 80 characters or 10 words, Google will refuse them: { $count }.
+export_editor-option-campaign = Campaign

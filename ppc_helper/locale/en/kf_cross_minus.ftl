@@ -1,0 +1,26 @@
+kf_cross_minus = Cross-negation
+    .hint = Send phrases: one a line, as text or as a file. Negation between groups needs a column “Group”.
+    .help =
+        Adds negatives to each phrase, so that a long query shows the long phrase and not the short one. The result tells which phrase asked for each word.
+
+        <b>Options.</b> mode:
+        direct — compare with phrases longer by exactly one word, as Direct does itself;
+        full — with all phrases that hold this one (more negatives; wide phrases may starve);
+        groups — likewise, with phrases of other groups only: inside a group Direct chooses itself.
+
+        <b>How words compare.</b> In any form and order; stop words without operators do not count. A negative is written in the form in which it was met. Phrases in quotes and brackets stay as they are. Running it again adds nothing.
+
+        Source: KeywordsResearch.deduplicate of the Direct API; help, “Negative keywords”, as of 2026-02-11.
+    .done = { $total ->
+            [one] { $total } phrase
+           *[other] { $total } phrases
+        }: { $changed } changed, { $added } negatives added.
+
+kf_cross_minus-no-groups = There is no column of groups. Send a table with a column “Group”, or choose another way.
+kf_cross_minus-left-alone = quotes, brackets, stop words only or over 10 words: left as it is
+kf_cross_minus-too-long = not added: the phrase would be over { $limit } characters, move to the group: { $words }
+kf_cross_minus-count = such phrases: { $count }
+kf_cross_minus-option-mode = Compare
+kf_cross_minus-option-mode-direct = as Direct does
+kf_cross_minus-option-mode-full = with all
+kf_cross_minus-option-mode-groups = between groups

@@ -1,0 +1,27 @@
+kf_filter = Filter by words
+    .hint = First set the words by the button “Words”, then send the phrases: one a line, as text or as a txt, csv or xlsx file.
+    .help =
+        Marks the phrases that hold a word of your list: drop them, or keep nothing but them.
+
+        <b>The list.</b> One a line, or parted by commas. If a line has several words, all must stand in the phrase. The list is remembered.
+
+        <b>Options.</b>
+        mode: drop — drop what is found; keep — keep only what is found.
+        by: lemma — the word in any form of one part of speech; form — exactly as written.
+
+        The next tool gets the phrases that were kept.
+    .done = { $total ->
+            [one] { $total } phrase
+           *[other] { $total } phrases
+        }: { $kept } kept, { $dropped } dropped.
+
+kf_filter-yes = yes
+kf_filter-no = no
+kf_filter-no-list = No words are set. Press “Words”, send the list, then the phrases.
+kf_filter-option-list = Words
+kf_filter-option-mode = What is found
+kf_filter-option-mode-drop = drop
+kf_filter-option-mode-keep = keep
+kf_filter-option-by = Compare
+kf_filter-option-by-lemma = all forms
+kf_filter-option-by-form = the exact form

@@ -1,0 +1,22 @@
+kf_match = Will the keyword show
+    .hint = First set the phrase by the button “Keyword”, and negatives if you need them. Then send the queries: one a line, as text or as a file.
+    .help =
+        Tells for each query whether your keyword with its operators and negatives would show, and if not, why.
+
+        <b>What counts.</b> The operators <code>!</code> and <code>+</code>, quotes, <code>[brackets]</code>, alternatives <code>(a|b)</code>, negatives of the phrase, the group and the campaign. Direct ignores a negative that stands wholly inside the phrase.
+
+        <b>What does not.</b> The check is literal, word by word: Direct also shows by meaning, typos and synonyms.
+
+        Source: Direct's help, “Symbols and operators”, “Negative keywords”, as of 2026-02-11.
+    .done = { $total } queries, shown for { $shown }.
+
+kf_match-yes = yes
+kf_match-no = no
+kf_match-no-keyword = No keyword is set. Press “Keyword”, send it, then the queries.
+kf_match-missing = the query lacks: { $words }
+kf_match-order = the words do not stand side by side in this order: { $words }
+kf_match-extra = the phrase is in quotes and the query has more: { $words }
+kf_match-negative = cut by the negative { $words }
+kf_match-ignored = These negatives stand in the phrase itself, Direct will ignore them: { $words }
+kf_match-option-keyword = Keyword
+kf_match-option-negatives = Negatives

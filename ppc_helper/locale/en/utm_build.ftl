@@ -1,0 +1,28 @@
+utm_build = Put UTM marks into links
+    .hint = Choose a system, or set the marks by their buttons, and send the links: one a line, as text or as a file.
+    .help =
+        Adds UTM marks to each link in the usual order: source, medium, campaign, content, term. Marks that a link has already are replaced by yours; other parameters stay; what follows # stays last.
+
+        <b>Presets.</b> Direct, VK Ads and Google with their placeholders: <code>{"{"}campaign_id{"}"}</code>, <code>{"{{"}campaign_id{"}}"}</code>, <code>{"{"}campaignid{"}"}</code>. Braces are not encoded. What you set wins.
+
+        <b>Transliteration.</b> Cyrillic in small Latin letters, words joined by _.
+
+        Source: Direct's help, “URL tags”, as of 2026-02-11; ads.vk.com; Google's ValueTrack.
+    .done = { $total } links, { $noted } with notes.
+
+utm_build-replaced = replaced: { $names }
+utm_build-missing = needed marks are missing: { $names }
+utm_build-too-long = length { $length }, { $limit } is allowed
+utm_build-option-utm_source = utm_source
+utm_build-option-utm_medium = utm_medium
+utm_build-option-utm_campaign = utm_campaign
+utm_build-option-utm_content = utm_content
+utm_build-option-utm_term = utm_term
+utm_build-option-preset = Preset
+utm_build-option-preset-direct = Direct
+utm_build-option-preset-vk = VK Ads
+utm_build-option-preset-google = Google
+utm_build-option-preset-none = none
+utm_build-option-translit = Transliterate
+utm_build-option-translit-no = no
+utm_build-option-translit-yes = yes

@@ -1,0 +1,35 @@
+ad_check = Проверить тексты объявлений
+    .hint = Выберите, что это за тексты, и пришлите их: по одному в строке, сообщением или файлом.
+    .help =
+        Считает длину каждого текста так, как её считает система, ищет слишком длинные слова, недопустимые знаки и повторы.
+
+        <b>Ограничения Директа.</b> Заголовок 56, слово 22, до 7 заголовков; второй заголовок 30 и ещё 15 знаков препинания; текст 81 и ещё 15 знаков препинания, слово 23, до 3 текстов; быстрая ссылка 30, её описание 60, без ! ? [ ] и эмодзи; уточнение 25; отображаемая ссылка 20. Шаблон <code>#фраза#</code> считается по тексту внутри.
+        <b>Google.</b> Заголовок 30 (3–15 штук), описание 90 (2–4), путь 15. Шаблон <code>{"{"}KeyWord:текст{"}"}</code> считается по тексту после двоеточия.
+        <b>Telegram Ads.</b> 764 символа, до 5 эмодзи; сообщение целиком.
+
+        Источник: справка Директа, «Технические ограничения», на 11.02.2026, комбинаторные объявления — с 14.07; support.google.com 7684791.
+    .done = Текстов: { $total }, с ошибками { $wrong }.
+
+ad_check-yes = да
+ad_check-no = нет
+ad_check-too-long = длиннее на { $over }
+ad_check-word-too-long = слово «{ $word }» длиной { $length }, а можно { $limit }
+ad_check-signs = недопустимые знаки: { $signs }
+ad_check-too-many-emoji = эмодзи { $count }, а можно { $limit }
+ad_check-repeated = повторяет строку { $row }
+ad_check-too-many = Таких текстов в одном объявлении может быть { $limit }, а прислано { $count }.
+ad_check-option-kind = Что проверяем
+ad_check-option-kind-direct_title = заголовок Директа
+ad_check-option-kind-direct_title2 = второй заголовок
+ad_check-option-kind-direct_text = текст Директа
+ad_check-option-kind-sitelink_title = быстрая ссылка
+ad_check-option-kind-sitelink_text = описание быстрой ссылки
+ad_check-option-kind-callout = уточнение
+ad_check-option-kind-display_link = отображаемая ссылка
+ad_check-option-kind-rsa_headline = заголовок Google
+ad_check-option-kind-rsa_description = описание Google
+ad_check-option-kind-rsa_path = путь Google
+ad_check-option-kind-telegram_ad = Telegram Ads
+ad_check-option-system = Шаблоны
+ad_check-option-system-direct = Директа
+ad_check-option-system-google = Google

@@ -1,0 +1,28 @@
+utm_build = Разметить ссылки UTM
+    .hint = Выберите систему или задайте метки кнопками и пришлите ссылки: по одной в строке, текстом или файлом.
+    .help =
+        Добавляет к каждой ссылке UTM-метки в принятом порядке: source, medium, campaign, content, term. Метки, которые в ссылке уже есть, заменяются вашими; остальные параметры не меняются; то, что после #, остаётся в конце.
+
+        <b>Готовые наборы.</b> Директ, VK Реклама и Google со своими подстановками: <code>{"{"}campaign_id{"}"}</code>, <code>{"{{"}campaign_id{"}}"}</code>, <code>{"{"}campaignid{"}"}</code>. Скобки не кодируются. Заданное вами важнее набора.
+
+        <b>Транслит.</b> Кириллица латиницей, строчными буквами, слова через _.
+
+        Источник: справка Директа, «Метки в ссылках», на 11.02.2026; ads.vk.com; ValueTrack Google.
+    .done = Ссылок: { $total }, с замечаниями { $noted }.
+
+utm_build-replaced = заменены метки: { $names }
+utm_build-missing = не хватает обязательных меток: { $names }
+utm_build-too-long = длина { $length }, а можно { $limit }
+utm_build-option-utm_source = utm_source
+utm_build-option-utm_medium = utm_medium
+utm_build-option-utm_campaign = utm_campaign
+utm_build-option-utm_content = utm_content
+utm_build-option-utm_term = utm_term
+utm_build-option-preset = Набор
+utm_build-option-preset-direct = Директ
+utm_build-option-preset-vk = VK Реклама
+utm_build-option-preset-google = Google
+utm_build-option-preset-none = нет
+utm_build-option-translit = Транслит
+utm_build-option-translit-no = нет
+utm_build-option-translit-yes = да

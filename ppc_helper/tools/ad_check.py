@@ -1,0 +1,94 @@
+"""Check the texts of ads against the limits of Direct, Google and Telegram."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from ppc_helper.lexicon.ads import EMOJI, LIMITS, Limits, length_of, shown_text
+from ppc_helper.lexicon.word_lists import fold
+from ppc_helper.tools import Note, Table, tool
+from ppc_helper.tools.inputs import Text
+
+COLUMNS = ("text", "kind", "length", "limit", "longest_word", "ok", "problems")
+YES, NO = Note("yes"), Note("no")
+
+
+@tool(menu="keywords")
+def ad_check(
+    texts: Text,
+    *,
+    kind: Literal[
+        "direct_title",
+        "direct_title2",
+        "direct_text",
+        "sitelink_title",
+        "sitelink_text",
+        "callout",
+        "display_link",
+        "rsa_headline",
+        "rsa_description",
+        "rsa_path",
+        "telegram_ad",
+    ] = "direct_title",
+    system: Literal["direct", "google"] = "direct",
+) -> Table:
+    """Check each text: length, longest word, signs, repeats, how many an ad may have.
+
+    Args:
+        texts: one text a line, kept as it is; blank lines are left out. A Telegram ad is the whole message.
+        kind: what the texts are.
+        system: whose templates are counted by their default: ``#...#`` of Direct, ``{KeyWord:...}`` of Google; texts
+            of a Google ad are counted by Google's anyway.
+    Returns:
+        One row (text, kind, length, limit, longest_word, ok, problems) per text; *length* as the system counts it.
+    Source:
+        See :mod:`ppc_helper.lexicon.ads`.
+    """
+    limits = LIMITS[kind]
+    google = system == "google" or kind.startswith("rsa_")
+    lines = [texts.text] if kind == "telegram_ad" else [line.strip() for line in texts.text.split("\n")]
+    checks = _Checks(limits, google=google)
+    rows = [checks.row(line, kind) for line in lines if line.strip()]
+    warnings = (Note("too-many", {"count": len(rows), "limit": limits.most}),) if 0 < limits.most < len(rows) else ()
+    counts: dict[str, int | float | str] = {"total": len(rows), "wrong": sum(row[5] is NO for row in rows)}
+    return Table(COLUMNS, rows, counts, warnings)
+
+
+class _Checks:
+    """Checks text by text and remembers them, to tell repeats."""
+
+    def __init__(self, limits: Limits, *, google: bool) -> None:
+        self._limits = limits
+        self._google = google
+        self._first: dict[str, int] = {}
+        self._rows = 0
+
+    def row(self, text: str, kind: str) -> tuple[str, Note, int, int, str, Note, tuple[Note, ...] | None]:
+        """Return the row of one text."""
+        self._rows += 1
+        shown = shown_text(text, google=self._google)
+        longest = max(shown.split(), key=len, default="")
+        length = length_of(shown, self._limits)
+        problems = (*self._lengths(length, longest), *self._signs(shown), *self._repeats(text))
+        ok = NO if problems else YES
+        return text, Note(f"option-kind-{kind}"), length, self._limits.length, longest, ok, problems or None
+
+    def _lengths(self, length: int, longest: str) -> Iterator[Note]:
+        if length > self._limits.length:
+            yield Note("too-long", {"over": length - self._limits.length})
+        if self._limits.word and len(longest) > self._limits.word:
+            yield Note("word-too-long", {"word": longest, "length": len(longest), "limit": self._limits.word})
+
+    def _signs(self, text: str) -> Iterator[Note]:
+        found = sorted(set(re.findall(self._limits.forbidden, text))) if self._limits.forbidden else []
+        if found:
+            yield Note("signs", {"signs": " ".join("␣" if sign.isspace() else sign for sign in found)})
+        if self._limits.emoji is not None and len(EMOJI.findall(text)) > self._limits.emoji:
+            yield Note("too-many-emoji", {"count": len(EMOJI.findall(text)), "limit": self._limits.emoji})
+
+    def _repeats(self, text: str) -> Iterator[Note]:
+        first = self._first.setdefault(fold(" ".join(text.split())), self._rows)
+        if first != self._rows:
+            yield Note("repeated", {"row": first})

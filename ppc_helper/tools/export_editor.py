@@ -1,0 +1,58 @@
+"""A file of keywords by ad group for Google Ads Editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ppc_helper.lexicon import parse
+from ppc_helper.tools import Note, Table, tool
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_groups import by_group
+
+COLUMNS = ("Campaign", "Ad Group", "Keyword", "Criterion Type")
+MAX_WORDS, MAX_CHARACTERS, MAX_KEYWORDS_OF_A_GROUP = 10, 80, 20_000
+"""Source: support.google.com/google-ads/answer/7684791 and answer/6372658 (limits of accounts), as of 2026-02."""
+
+Row = tuple[str, str, str, str]
+
+
+@tool(menu="keywords")
+def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
+    """Write keywords by ad group, as Google Ads Editor imports them, with Direct's operators turned into match types.
+
+    Args:
+        phrases: any number of phrases, with a column of groups or clusters, or without.
+        campaign: the name of the campaign.
+    Returns:
+        One row (campaign, ad group, keyword, criterion type) per phrase, and one per negative, each once in its
+        group. Quotes become Exact, brackets Phrase, everything else Broad; ``!`` and ``+`` have no counterpart and go.
+        Keywords over 80 characters or 10 words are warned of, and stay in the file.
+    Source:
+        Columns: support.google.com/google-ads/editor/answer/57747 (CSV file columns).
+    """
+    title = " ".join(campaign.split()) or "Campaign 1"
+    rows: list[Row] = []
+    for group, texts in by_group(phrases, "Ad group 1", MAX_KEYWORDS_OF_A_GROUP):
+        found = (row for text in texts for row in _rows(title, group, text))
+        rows += dict.fromkeys(found)
+    long = sum(len(row[2]) > MAX_CHARACTERS or len(row[2].split()) > MAX_WORDS for row in rows)
+    warnings = (Note("too-long", {"count": long}),) if long else ()
+    counts: dict[str, int | float | str] = {"total": len(rows), "groups": len({row[1] for row in rows})}
+    return Table(COLUMNS, rows, counts, warnings)
+
+
+def _rows(campaign: str, group: str, text: str) -> Iterator[Row]:
+    phrase = parse(text)
+    words = [token.bare for token in phrase.words()]
+    if phrase.service or not words:
+        return
+    yield campaign, group, " ".join(words), _match_type(text)
+    for negative in phrase.negatives():
+        bare = [token.bare for token in parse(negative.removeprefix("-")).words()]
+        yield campaign, group, " ".join(bare), "Negative Phrase" if len(bare) > 1 else "Negative Broad"
+
+
+def _match_type(text: str) -> str:
+    if '"' in text:
+        return "Exact"
+    return "Phrase" if "[" in text else "Broad"

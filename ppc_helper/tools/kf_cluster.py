@@ -1,0 +1,112 @@
+"""Group phrases by the words that they share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from ppc_helper.lexicon import is_service
+from ppc_helper.lexicon.normal import NormalWords
+from ppc_helper.tools import Cell, Table, tool
+from ppc_helper.tools.inputs import Phrases
+
+COLUMNS = ("cluster", "keyword", "frequency", "common")
+MOST_WORDS = 10
+"""Only so many words of a phrase are looked at: Direct takes no longer ones."""
+
+Core = tuple[str, ...]
+_Rows = list[int]
+
+
+@tool(menu="keywords", next_tools=("kf_cross_minus", "export_commander", "export_editor"))
+def kf_cluster(phrases: Phrases, *, min_common: int = 2, max_size: int = 0) -> Table:
+    """Put phrases that share words into one cluster.
+
+    Args:
+        phrases: any number of phrases, with frequencies or without.
+        min_common: how many words the phrases of a cluster share at least, from 1 on.
+        max_size: a larger cluster is parted by one more shared word; 0: clusters may be of any size.
+    Returns:
+        One row (cluster, keyword, frequency, common) per phrase. Clusters of more phrases come first; inside one the
+        most frequent phrase does. *cluster* is named by its core words, *common* are the words that all its phrases
+        share. Phrases that share too little with any other follow, without a cluster. The order of the input does
+        not matter.
+    """
+    normal = NormalWords(lemmas=True, stop_words=False)
+    words = {
+        row: sorted(set(normal.of(text)))[:MOST_WORDS] for row, text in enumerate(phrases.texts) if not is_service(text)
+    }
+    order = _Order(phrases)
+    clusters, _ = _clusters(words, max(1, min_common), max_size, order)
+    rows = list(_written(clusters, words, phrases, order))
+    placed = {row for _, cluster in clusters for row in cluster}
+    rest = sorted((row for row in range(len(phrases.texts)) if row not in placed), key=order.of)
+    rows += [(None, phrases.texts[row], order.frequency(row), None) for row in rest]
+    counts: dict[str, int | float | str] = {"total": len(rows), "clusters": len(clusters), "alone": len(rest)}
+    return Table(COLUMNS, rows, counts)
+
+
+class _Order:
+    """The order of phrases: the most frequent first, then by alphabet; equal phrases as they came."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._texts = phrases.texts
+        self._frequencies = phrases.frequencies
+
+    def frequency(self, row: int) -> float | None:
+        """Return the frequency of *row*, None when it is unknown."""
+        return self._frequencies[row] if self._frequencies else None
+
+    def of(self, row: int) -> tuple[float, str, int]:
+        """Return what rows are sorted by."""
+        return -(self.frequency(row) or 0.0), self._texts[row], row
+
+
+def _clusters(
+    words: Mapping[int, Sequence[str]], size: int, max_size: int, order: _Order
+) -> tuple[list[tuple[Core, _Rows]], _Rows]:
+    """Return clusters of phrases that share *size* words or more, and the phrases of none.
+
+    Each phrase goes with the core, of all that it has, which most phrases have; so one pass over the list counts and
+    one places, whatever its order.
+    """
+    having = Counter(core for found in words.values() for core in combinations(found, size))
+    members: defaultdict[Core, _Rows] = defaultdict(list)
+    alone: _Rows = []
+    for row, found in words.items():
+        best = min(combinations(found, size), key=lambda core: (-having[core], core), default=None)
+        if best is None or having[best] < 2:
+            alone.append(row)
+        else:
+            members[best].append(row)
+    clusters: list[tuple[Core, _Rows]] = []
+    for core, rows in members.items():
+        if len(rows) < 2:
+            alone += rows
+        elif max_size and len(rows) > max_size:
+            clusters += _parted(core, {row: words[row] for row in rows}, max_size, order)
+        else:
+            clusters.append((core, rows))
+    return sorted(clusters, key=lambda cluster: (-len(cluster[1]), cluster[0], order.of(cluster[1][0]))), alone
+
+
+def _parted(core: Core, words: Mapping[int, Sequence[str]], max_size: int, order: _Order) -> list[tuple[Core, _Rows]]:
+    """Part a cluster that is too large by one more shared word; what still shares too little is cut by its order."""
+    parts, rest = _clusters(words, len(core) + 1, max_size, order) if len(core) < MOST_WORDS else ([], list(words))
+    rest = sorted(rest, key=order.of)
+    return parts + [(core, rest[start : start + max_size]) for start in range(0, len(rest), max_size)]
+
+
+def _written(
+    clusters: Iterable[tuple[Core, _Rows]], words: Mapping[int, Sequence[str]], phrases: Phrases, order: _Order
+) -> Iterator[tuple[Cell, ...]]:
+    used: Counter[str] = Counter()
+    for core, rows in clusters:
+        name = " ".join(core)
+        used[name] += 1
+        if used[name] > 1:
+            name = f"{name} {used[name]}"
+        common = " ".join(sorted(set(words[rows[0]]).intersection(*(words[row] for row in rows[1:]))))
+        for row in sorted(rows, key=order.of):
+            yield name, phrases.texts[row], order.frequency(row), common

@@ -1,0 +1,151 @@
+"""Cross-negation: give each phrase the words that only a longer phrase of the list has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, parse, phrase_length, split_word
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys, WordKeys
+from ppc_helper.lexicon.matching import Negative, negative
+from ppc_helper.lexicon.phrase import MARKS
+from ppc_helper.tools import Note, Refusal, Table, tool
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_columns import with_frequencies
+
+COLUMNS = ("keyword", "result", "added", "because", "note")
+MOST_WORDS = 10
+"""A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
+SHOWN_REASONS = 3
+
+
+class _Reason(NamedTuple):
+    """A phrase that is to show instead: its *text*, its *group*, its key."""
+
+    text: str
+    group: str
+    key: str
+
+
+@tool(menu="keywords", next_tools=("kf_validate", "export_commander", "export_editor"))
+def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"] = "direct") -> Table | Refusal:
+    """Add negatives to each phrase, so that a query shows the longer phrase that it holds.
+
+    Args:
+        phrases: any number of phrases; order is kept. ``groups`` needs a column of groups.
+        mode: ``direct`` compares with phrases longer by one word, as Direct does itself; ``full`` with all that hold
+            the phrase; ``groups`` likewise, with those of other groups only.
+    Returns:
+        One row (keyword, result, added, because, note) per phrase: what it becomes, what was added, and up to three
+        of the phrases that asked for it. Frequencies, if given, follow as a column.
+    Source:
+        KeywordsResearch.deduplicate of the Direct API (longer by exactly one word); keywords/negative-keywords of
+        yandex.ru/support/direct/ru; as of 2026-02-11. Stop words do not count; a fixed one is added fixed.
+    """
+    if mode == "groups" and not any(phrases.groups or ()):
+        return Refusal(Note("no-groups"))
+    groups = phrases.groups if mode == "groups" else None
+    crossing = _Crossing(phrases.texts, groups)
+    crossing.compare(one_word=mode == "direct")
+    rows = [crossing.row(number, text) for number, text in enumerate(phrases.texts)]
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "changed": sum(row[2] is not None for row in rows),
+        "added": crossing.added,
+    }
+    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+
+
+_Row = tuple[str, str, str | None, str | None, Note | None]
+
+
+class _Crossing:
+    """Phrases by their key, and for each key the longer ones that hold it."""
+
+    def __init__(self, texts: Sequence[str], groups: Sequence[str] | None) -> None:
+        self._keys = PhraseKeys()
+        self._groups = groups
+        self._key_of = [self._comparable(text) for text in texts]
+        self._rows: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for number, key in enumerate(self._key_of):
+            if key:
+                known, group = self._rows[key], self._group(number)
+                known[group] = min(known.get(group, texts[number]), texts[number])
+        self._longer: defaultdict[str, set[str]] = defaultdict(set)
+        self.added = 0
+
+    def _group(self, number: int) -> str:
+        return self._groups[number] if self._groups else ""
+
+    def _comparable(self, text: str) -> str:
+        """Return the key of a phrase, empty for one that is left alone: quotes, brackets, stop words only."""
+        if not MARKS.isdisjoint(text):
+            return ""
+        key = self._keys.key(text)
+        return "" if key.startswith(TEXT_KEY) or key.count(ITEM_SEPARATOR) >= MOST_WORDS else key
+
+    def compare(self, *, one_word: bool) -> None:
+        """Find for each key the keys that hold it: each key looks its own parts up, so the work grows with the list."""
+        for key in self._rows:
+            items = key.split(ITEM_SEPARATOR)
+            least = len(items) - 1 if one_word else 1
+            for size in range(max(1, least), len(items)):
+                for part in combinations(items, size):
+                    shorter = ITEM_SEPARATOR.join(part)
+                    if shorter in self._rows:
+                        self._longer[shorter].add(key)
+
+    def row(self, number: int, text: str) -> _Row:
+        """Return the row of one phrase."""
+        key = self._key_of[number]
+        if not key:
+            return text, text, None, None, None if parse(text).service else Note("left-alone")
+        reasons = sorted(self._reasons(number, key))
+        words = self._negatives(text, key, reasons)
+        if not words:
+            return text, text, None, None, None
+        result = f"{' '.join(text.split())} {' '.join(words)}"
+        because = "; ".join(dict.fromkeys(reason.text for reason in reasons[:SHOWN_REASONS]))
+        if phrase_length(result) > MAX_PHRASE_LENGTH:
+            return text, text, None, because, Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": " ".join(words)})
+        self.added += len(words)
+        note = Note("count", {"count": len(reasons)}) if len(reasons) > SHOWN_REASONS else None
+        return text, result, " ".join(words), because, note
+
+    def _reasons(self, number: int, key: str) -> Iterator[_Reason]:
+        own = self._group(number)
+        for longer in self._longer.get(key, ()):
+            for group, text in self._rows[longer].items():
+                if not self._groups or group != own:
+                    yield _Reason(text, group, longer)
+
+    def _negatives(self, text: str, key: str, reasons: Sequence[_Reason]) -> list[str]:
+        """Return the words to add, by alphabet, each in the form in which the first of *reasons* has it."""
+        has = set(key.split(ITEM_SEPARATOR))
+        known = [negative(one) for one in parse(text).negatives()]
+        added: dict[str, str] = {}
+        for reason in reasons:
+            for item in set(reason.key.split(ITEM_SEPARATOR)) - has:
+                form = _form(reason.text, item, self._keys.word_keys)
+                if item not in added and form and not _is_negated(form, known):
+                    added[item] = form
+        return sorted(set(added.values()))
+
+
+def _form(text: str, item: str, word_keys: WordKeys) -> str:
+    """Return the word of *text* that gave the key's *item*, as a negative; a fixed word keeps its operator."""
+    for token in parse(text).words():
+        for piece in split_word(token.bare):
+            if token.operator:
+                if token.operator + piece == item:
+                    return f"-!{piece}"
+            elif word_keys.of_word(piece) == item:
+                return f"-{piece}"
+    return ""
+
+
+def _is_negated(form: str, known: Sequence[Negative]) -> bool:
+    word = form.lstrip("-!")
+    return any(len(one.wanted) == 1 and one.cuts([word]) for one in known)

@@ -1,0 +1,73 @@
+"""Drop or keep phrases by a list of words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from ppc_helper.lexicon.matching import lexemes, words_of
+from ppc_helper.tools import Note, Refusal, Table, tool
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_columns import with_frequencies
+
+COLUMNS = ("keyword", "kept", "word")
+YES, NO = Note("yes"), Note("no")
+
+
+@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
+def kf_filter(
+    phrases: Phrases,
+    *,
+    list: str = "",  # noqa: A002 - the option's permanent name
+    mode: Literal["drop", "keep"] = "drop",
+    by: Literal["lemma", "form"] = "lemma",
+) -> Table | Refusal:
+    """Mark the phrases that hold a word, or all words of a line, of the list.
+
+    Args:
+        phrases: any number of phrases; order is kept.
+        list: words or phrases, one a line, or parted by commas; needed. All words of a line must stand in a phrase.
+        mode: ``drop`` the phrases found, or ``keep`` them and drop the others.
+        by: ``form`` compares words as they are, ``lemma`` in all forms of one part of speech.
+    Returns:
+        One row (keyword, kept, word) per phrase; *word* is the line of the list that was found. Frequencies, if
+        given, follow as a column.
+    """
+    lines = [line.strip() for part in list.splitlines() for line in part.split(",") if words_of(line)]
+    if not lines:
+        return Refusal(Note("no-list"))
+    index = _Index(lines, forms=by == "form")
+    found = [index.first(text) for text in phrases.texts]
+    rows = [
+        (text, YES if (line is not None) == (mode == "keep") else NO, line)
+        for text, line in zip(phrases.texts, found, strict=True)
+    ]
+    kept = sum(row[1] is YES for row in rows)
+    counts: dict[str, int | float | str] = {"total": len(rows), "kept": kept, "dropped": len(rows) - kept}
+    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+
+
+class _Index:
+    """The lines of the list by a key of their first word, so that a phrase looks at few of them."""
+
+    def __init__(self, lines: Sequence[str], *, forms: bool) -> None:
+        self._forms = forms
+        self._lines = lines
+        self._words = [[self._keys(word) for word in words_of(line)] for line in lines]
+        self._by_key: defaultdict[str, set[int]] = defaultdict(set)
+        for number, wanted in enumerate(self._words):
+            for key in wanted[0]:
+                self._by_key[key].add(number)
+
+    def _keys(self, word: str) -> frozenset[str]:
+        return frozenset({word}) if self._forms else lexemes(word) | {word}
+
+    def first(self, text: str) -> str | None:
+        """Return the first line of the list whose words all stand in *text*."""
+        keys = [self._keys(word) for word in words_of(text)]
+        candidates = sorted({number for found in keys for key in found for number in self._by_key.get(key, ())})
+        for number in candidates:
+            if all(any(not wanted.isdisjoint(found) for found in keys) for wanted in self._words[number]):
+                return self._lines[number]
+        return None

@@ -1,0 +1,81 @@
+"""Options that are a number or a text: asked for, given, refused, put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ppc_helper.chat.state import Session
+from ppc_helper.events import OptionChosen, QueryQueued, SessionClosed, ToolChosen, UpdateRefused
+from ppc_helper.tools import all_tools
+from tests.scenario import ago, document, given, press, text
+
+TOOL, NUMBER = "seo_check_urls_status_code", "max_redirects"
+FILTER, WORDS = "kf_filter", "list"
+
+
+def asking(tool: str, option: str) -> dict[str, Any]:
+    return {"session": Session(session=30, tool=f"{tool}#{option}", opened_at=ago(hours=1))}
+
+
+def test_a_press_asks_for_the_value() -> None:
+    turn = given().when(press(f"oa:{TOOL}:{NUMBER}"))
+    assert isinstance(turn.outcome, ToolChosen)
+    assert turn.outcome.tool == f"{TOOL}#{NUMBER}"
+    assert turn.keys == ("option-ask-int",)
+
+
+def test_a_number_is_remembered_and_the_tool_waits_again() -> None:
+    turn = given(**asking(TOOL, NUMBER)).when(text(" 007 "))
+    assert turn.outcome == OptionChosen(tool=TOOL, option=NUMBER, value="7")
+    assert ToolChosen(tool=TOOL) in turn.facts
+    assert SessionClosed(session=30, reason="done") in turn.facts
+
+
+@pytest.mark.parametrize("words", ["десять", "-1", "1.5", "1 000", "9" * 10, ""])
+def test_what_is_no_number_is_refused_and_asked_again(words: str) -> None:
+    turn = given(**asking(TOOL, NUMBER)).when(text(words or "?"))
+    assert turn.outcome == UpdateRefused(reason="option_no_number")
+
+
+def test_a_text_stays_where_it_lies() -> None:
+    turn = given(**asking(FILTER, WORDS)).when(text("бесплатно\nскачать"))
+    assert isinstance(turn.outcome, OptionChosen)
+    assert turn.outcome.value.startswith("payload:")
+    assert "скачать" not in str(turn.facts)
+
+
+def test_a_file_may_hold_the_words() -> None:
+    turn = given(**asking(FILTER, WORDS)).when(document("words.txt"))
+    assert isinstance(turn.outcome, OptionChosen)
+
+
+def test_what_no_tool_reads_holds_no_words_either() -> None:
+    turn = given(**asking(FILTER, WORDS)).when(document("words.pdf"))
+    assert turn.outcome == UpdateRefused(reason="file_pdf")
+
+
+def test_an_option_is_put_back_to_its_default() -> None:
+    turn = given(**asking(FILTER, WORDS)).when(press(f"oc:{FILTER}:{WORDS}"))
+    assert turn.outcome == OptionChosen(tool=FILTER, option=WORDS, value="")
+    assert ToolChosen(tool=FILTER) in turn.facts
+
+
+def test_a_query_takes_what_was_chosen_and_defaults_for_the_rest() -> None:
+    session = Session(session=30, tool=TOOL, opened_at=ago(hours=1))
+    turn = given(session=session, options={TOOL: {NUMBER: "3", "timeout": ""}}).when(text("https://example.com"))
+    assert isinstance(turn.outcome, QueryQueued)
+    assert (turn.outcome.options[NUMBER], turn.outcome.options["timeout"]) == ("3", "15")
+
+
+def test_a_choice_is_not_asked_for() -> None:
+    turn = given().when(press(f"oa:{TOOL}:agent"))
+    assert turn.outcome == UpdateRefused(reason="button_unknown")
+
+
+def test_every_free_option_has_a_question_that_fits() -> None:
+    for tool in all_tools().values():
+        for option in tool.options:
+            if option.kind != "choice":
+                assert given().when(press(f"oa:{tool.name}:{option.name}")).data
