@@ -36,7 +36,7 @@ def commands_for(language: str, *, admin: bool) -> tuple[BotCommand, ...]:
 
 
 def tools_of(menu: str) -> tuple[Tool, ...]:
-    """Return the tools of *menu*, in order of name; none for a menu that is not of tools."""
+    """Return the tools of *menu*, in their order; none for a menu that is not of tools."""
     return tuple(tool for tool in all_tools().values() if tool.menu == menu)
 
 

@@ -69,7 +69,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Tool(msgspec.Struct, frozen=True):
-    """A registered tool; *name* is permanent, *lane* tells where it runs (``scan`` waits on the outside)."""
+    """A registered tool; *name* is permanent, *lane* tells where it runs (``scan`` waits on the outside).
+
+    Menus show tools in order of *place*, then of name.
+    """
 
     name: str
     menu: Menu
@@ -78,6 +81,7 @@ class Tool(msgspec.Struct, frozen=True):
     options: tuple[Option, ...]
     needs: tuple[str, ...]
     next_tools: tuple[str, ...]
+    place: int
     function: Callable[..., Table | Refusal]
 
     @property
@@ -103,7 +107,7 @@ def _parse(option: Option, value: str) -> str | int:
 
 
 def tool(
-    *, menu: Menu, lane: Lane = "tool", next_tools: tuple[str, ...] = ()
+    *, menu: Menu, lane: Lane = "tool", next_tools: tuple[str, ...] = (), place: int = 50
 ) -> Callable[[Callable[..., Table | Refusal]], Tool]:
     """Register the function under its own name; its first parameter's annotation says what it takes."""
 
@@ -125,6 +129,7 @@ def tool(
             options=tuple(options),
             needs=tuple(needs),
             next_tools=next_tools,
+            place=place,
             function=function,
         )
 
@@ -140,14 +145,14 @@ def _option(name: str, hint: Any, default: object) -> Option:
 
 @cache
 def all_tools() -> Mapping[str, Tool]:
-    """Return every tool of this folder by its name, in order of name; two of one name stop the start."""
+    """Return every tool of this folder by its name, in the order of menus; two of one name stop the start."""
     found: dict[str, Tool] = {}
     for module_info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{module_info.name}")
         for value in vars(module).values():
             if isinstance(value, Tool) and found.setdefault(value.name, value) is not value:
                 raise ValueError(f"two tools are named {value.name}")
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: (item[1].place, item[0])))
 
 
 __all__ = ["INPUTS", "PAYLOAD", "Cell", "Note", "Option", "Refusal", "Table", "Tool", "all_tools", "tool"]

@@ -13,7 +13,7 @@ MAX_ROWS = 60_000
 """Of one imported file. Source: XLS import, technical-restrictions; as of 2026-02-11."""
 
 
-@tool(menu="keywords")
+@tool(menu="keywords", place=14)
 def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     """Write phrases by group, as Direct Commander imports them.
 

@@ -16,7 +16,7 @@ MAX_WORDS, MAX_CHARACTERS, MAX_KEYWORDS_OF_A_GROUP = 10, 80, 20_000
 Row = tuple[str, str, str, str]
 
 
-@tool(menu="keywords")
+@tool(menu="keywords", place=15)
 def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
     """Write keywords by ad group, as Google Ads Editor imports them, with Direct's operators turned into match types.
 

@@ -24,7 +24,7 @@ class _Options(NamedTuple):
     mend: bool
 
 
-@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_fixate_keywords", "kf_validate"))
+@tool(menu="keywords", place=1, next_tools=("kf_group_duplicates", "kf_fixate_keywords", "kf_validate"))
 def kf_clean(
     phrases: Phrases,
     *,

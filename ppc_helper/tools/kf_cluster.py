@@ -19,7 +19,7 @@ Core = tuple[str, ...]
 _Rows = list[int]
 
 
-@tool(menu="keywords", next_tools=("kf_cross_minus", "export_commander", "export_editor"))
+@tool(menu="keywords", place=9, next_tools=("kf_cross_minus", "export_commander", "export_editor"))
 def kf_cluster(phrases: Phrases, *, min_common: int = 2, max_size: int = 0) -> Table:
     """Put phrases that share words into one cluster.
 

@@ -17,7 +17,7 @@ SKIP = "*"
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
-@tool(menu="keywords", next_tools=("kf_clean", "kf_group_duplicates", "kf_validate", "kf_fixate_keywords"))
+@tool(menu="keywords", place=12, next_tools=("kf_clean", "kf_group_duplicates", "kf_validate", "kf_fixate_keywords"))
 def kf_combine(blocks: Blocks, *, max_words: int = 7) -> Table | Refusal:
     """Make every phrase that takes one line of each list, in the order of the lists.
 

@@ -29,7 +29,7 @@ class _Reason(NamedTuple):
     key: str
 
 
-@tool(menu="keywords", next_tools=("kf_validate", "export_commander", "export_editor"))
+@tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
 def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"] = "direct") -> Table | Refusal:
     """Add negatives to each phrase, so that a query shows the longer phrase that it holds.
 

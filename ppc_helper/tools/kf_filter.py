@@ -15,7 +15,7 @@ COLUMNS = ("keyword", "kept", "word")
 YES, NO = Note("yes"), Note("no")
 
 
-@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
+@tool(menu="keywords", place=8, next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
 def kf_filter(
     phrases: Phrases,
     *,

@@ -29,7 +29,7 @@ NEEDS_PARSING = "\x00"
 REFUSED = frozenset({"too-many-words", "too-long"})
 
 
-@tool(menu="keywords", next_tools=("kf_group_duplicates", "kf_validate", "kf_cross_minus"))
+@tool(menu="keywords", place=3, next_tools=("kf_group_duplicates", "kf_validate", "kf_cross_minus"))
 def kf_fixate_keywords(
     phrases: Phrases,
     *,

@@ -14,7 +14,7 @@ from ppc_helper.tools.inputs import Phrases
 COLUMNS = ("ngram", "count", "weighted")
 
 
-@tool(menu="keywords", next_tools=("kf_normalise",))
+@tool(menu="keywords", place=10, next_tools=("kf_normalise",))
 def kf_ngrams(
     phrases: Phrases,
     *,

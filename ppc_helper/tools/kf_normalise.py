@@ -14,7 +14,7 @@ from ppc_helper.tools.kf_columns import with_frequencies
 Row = tuple[str, str, Note | None]
 
 
-@tool(menu="keywords", next_tools=("kf_ngrams", "kf_group_duplicates"))
+@tool(menu="keywords", place=11, next_tools=("kf_ngrams", "kf_group_duplicates"))
 def kf_normalise(
     phrases: Phrases,
     *,

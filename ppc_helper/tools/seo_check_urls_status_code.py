@@ -41,7 +41,7 @@ UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answe
 REFUSED: Final = frozenset(("bad_url", "refused_address", "refused_port"))
 
 
-@tool(menu="seo", lane="scan")
+@tool(menu="seo", place=1, lane="scan")
 def seo_check_urls_status_code(
     urls: Urls,
     *,

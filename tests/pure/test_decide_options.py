@@ -71,7 +71,7 @@ def test_a_query_takes_what_was_chosen_and_defaults_for_the_rest() -> None:
 
 def test_a_choice_is_not_asked_for() -> None:
     turn = given().when(press(f"oa:{TOOL}:agent"))
-    assert turn.outcome == UpdateRefused(reason="button_unknown")
+    assert turn.outcome == UpdateRefused(reason="unknown_button")
 
 
 def test_every_free_option_has_a_question_that_fits() -> None:

@@ -28,7 +28,7 @@ lists-password = Таблица защищена паролем. Снимите 
 
 lists-sheet = Результат
 
-column-kept = оставить
+column-kept = осталась
 column-word = слово
 column-query = запрос
 column-shown = покажется
