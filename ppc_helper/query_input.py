@@ -11,7 +11,7 @@ from ppc_helper.chat.updates import decode as decode_update
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import Stopping, TelegramError
-from ppc_helper.events import FileFetched, InputRef, NewFact, NewPayload
+from ppc_helper.events import ChainStep, FileFetched, InputRef, NewFact, NewPayload
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import PAYLOAD
 from ppc_helper.workshop import Content
@@ -41,6 +41,8 @@ class Query(msgspec.Struct, frozen=True):
     cancel_asked: bool
     pause_asked: bool
     attempts: int
+    chain: tuple[ChainStep, ...] = ()
+    job: int = 0
 
 
 class InputReader:

@@ -17,13 +17,14 @@ from psycopg.rows import dict_row
 from ppc_helper import claims, log, stats
 from ppc_helper.admins import Admins
 from ppc_helper.announce import Spreader
-from ppc_helper.chat import menus
+from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, Paused
 from ppc_helper.events import (
     AnnouncementStarted,
+    InputRef,
     Lane,
     MessageOwed,
     NewFact,
@@ -120,7 +121,7 @@ class Runner:
 
     def _finish(self, claim: Claim, query: Query, watch: Watch) -> None:
         started = time.monotonic()
-        if query.tool not in all_tools() and query.tool != stats.TOOL:
+        if query.tool not in all_tools() and query.tool not in {stats.TOOL, wire.CSV}:
             raise Failure("tool_gone")
         job = Job(
             tool=query.tool,
@@ -158,6 +159,9 @@ class Runner:
             seconds=round(seconds, 3),
             partial=done.partial,
         )
+        if query.chain and done.rows:
+            self._settle(claim, outcome, self._next_step(claim, query, file.id), [file, words])
+            return
         result = MessageOwed(
             kind="photo" if done.kind == "photo" else "document",
             key="stats" if done.kind == "photo" else "result",
@@ -170,6 +174,27 @@ class Runner:
             buttons=menus.result(query.query, query.tool),
         )
         self._settle(claim, outcome, [_job(query, "job-done"), result], [file, words])
+
+    def _next_step(self, claim: Claim, query: Query, payload: str) -> list[MessageOwed | NewFact]:
+        """Queue the next query of the chain on this result; it is known by the position of the fact handled now."""
+        step, *rest = query.chain
+        queued = QueryQueued(
+            query=claim.item,
+            tool=step.tool,
+            inputs=(InputRef(kind="result", payload=payload),),
+            language=query.language,
+            options=step.options,
+            source=query.query,
+            chain=tuple(rest),
+            job=query.job or query.query,
+        )
+        tool = all_tools().get(step.tool)
+        lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
+        said = msgspec.structs.replace(
+            _job(query, "job-step", left=len(query.chain)), query=claim.item, buttons=menus.job(claim.item, step.tool)
+        )
+        said = msgspec.structs.replace(said, args={**said.args, "tool": step.tool})
+        return [NewFact(claim.chat, queued, lane=lane), said]
 
     def _refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         words = NewPayload(

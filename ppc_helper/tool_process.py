@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from ppc_helper import lists, stats
+from ppc_helper.chat import wire
 from ppc_helper.errors import Parked
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
@@ -71,6 +72,8 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
     words = catalogue(job.language)
     if job.tool == stats.TOOL:
         return _chart(job)
+    if job.tool == wire.CSV:
+        return _csv(job, words)
     chosen = all_tools()[job.tool]
     given = read_inputs(chosen, job.inputs)
     if isinstance(given, Refusal):
@@ -97,6 +100,20 @@ def _chart(job: Job) -> Finished:
         words={"tools": stats.tool_lines(numbers, job.language)},
         args=stats.args(numbers),
         kind="photo",
+    )
+
+
+def _csv(job: Job, words: Catalogue) -> Finished | Refused:
+    made = lists.csv_of(job.inputs[0].content)
+    if isinstance(made, Refusal):
+        return Refused(code=made.reason.code, sentence=words.text(made.reason.code))
+    file, rows = made
+    return Finished(
+        rows=rows,
+        columns=(),
+        file=file,
+        file_name="result.csv",
+        words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
     )
 
 

@@ -15,6 +15,8 @@ create table queries (
     inputs            jsonb       not null,
     source            bigint      not null,
     lane              smallint    not null,
+    chain             jsonb       not null,
+    job               bigint      not null,
     -- where it was last put in line: queued, or resumed
     queued_position   bigint      not null,
     queued_at         timestamptz not null,
@@ -55,9 +57,10 @@ create index queries_to_resume on queries (resume_at) where resume_at is not nul
 create index queries_by_day on queries (queued_at);
 
 -- fold
-insert into queries (query, chat, tool, language, options, inputs, source, lane, queued_position, queued_at)
+insert into queries (query, chat, tool, language, options, inputs, source, lane, chain, job, queued_position, queued_at)
 select (body ->> 'query')::bigint, chat, body ->> 'tool', body ->> 'language', coalesce(body -> 'options', '{}'),
-       body -> 'inputs', coalesce((body ->> 'source')::bigint, 0), lane, position, at
+       body -> 'inputs', coalesce((body ->> 'source')::bigint, 0), lane, coalesce(body -> 'chain', '[]'),
+       coalesce((body ->> 'job')::bigint, 0), position, at
 from facts
 where type = 'query_queued.v1'
 order by 1;

@@ -153,6 +153,24 @@ class RunNext(Asked, frozen=True, kw_only=True, tag=True):
     tool: str
 
 
+class RunChain(Asked, frozen=True, kw_only=True, tag=True):
+    """Run what is left of the ready chain on the result of a finished query."""
+
+    query: int
+
+
+class RunGuessedChain(Asked, frozen=True, kw_only=True, tag=True):
+    """Run the ready chain on what came before any tool was chosen."""
+
+    session: int
+
+
+class MakeCsv(Asked, frozen=True, kw_only=True, tag=True):
+    """Send the result of a finished query as csv."""
+
+    query: int
+
+
 class RunGuess(Asked, frozen=True, kw_only=True, tag=True):
     """Run a tool on what came before any tool was chosen."""
 
@@ -260,6 +278,9 @@ Command = (
     | SendPartial
     | SendFileAgain
     | RunNext
+    | RunChain
+    | RunGuessedChain
+    | MakeCsv
     | RunGuess
     | ShowGuesses
     | ConfirmAnnouncement
@@ -302,13 +323,15 @@ def wanted(command: Command, *, admin: bool) -> Wanted:
     match command:
         case ConfirmAnnouncement() | CancelAnnouncement() | RefreshAnnouncement() if admin:
             found = Wanted(announcement=command.announcement)
-        case CancelQuery() | PauseQuery() | ResumeQuery() | SendPartial() | SendFileAgain() | RunNext():
-            found = Wanted(query=command.query, active_queries=isinstance(command, RunNext))
+        case CancelQuery() | PauseQuery() | ResumeQuery() | SendPartial() | SendFileAgain():
+            found = Wanted(query=command.query)
+        case RunNext() | RunChain() | MakeCsv():
+            found = Wanted(query=command.query, active_queries=True)
         case GiveInput():
             found = Wanted(reply_to=command.reply_to if admin else 0, recipients=admin, active_queries=True)
         case EndPause():
             found = Wanted(recipients=admin, active_queries=True)
-        case RunGuess() | ShowStats():
+        case RunGuess() | RunGuessedChain() | ShowStats():
             found = Wanted(active_queries=True)
         case _:
             found = _NOTHING

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ppc_helper.chat import announcements, answers, history, inputs, options, parking, people, queries, sessions
+from ppc_helper.chat import announcements, answers, chains, history, inputs, options, parking, people, queries, sessions
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.state import Decision, Settings, State
 from ppc_helper.chat.turn import Turn
@@ -37,6 +37,9 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.SendPartial: parking.send_partial,
         c.SendFileAgain: queries.send_file_again,
         c.RunNext: queries.run_next,
+        c.RunChain: chains.run_chain,
+        c.RunGuessedChain: chains.run_guessed_chain,
+        c.MakeCsv: queries.make_csv,
         c.RunGuess: inputs.run_guess,
         c.ShowGuesses: inputs.show_guesses,
         c.ConfirmAnnouncement: announcements.confirm,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppc_helper.chat import announcements, feedback, menus, options, queries, wire
+from ppc_helper.chat import announcements, feedback, menus, options, queries, steps, wire
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.contents import NEARLY_FULL
 from ppc_helper.chat.documents import Refused, refusal_of
@@ -83,8 +83,13 @@ def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> 
     if session is not None and _goes_on(turn, command, session):
         return turn.decide(turn.part_received(command, session.session))
     before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
-    question = turn.say("input-guess", buttons=menus.guess(turn.position, fitting_tools(command.content)))
+    question = turn.say("input-guess", buttons=_guesses(turn, command))
     return turn.decide(turn.part_received(command, turn.position), question, before=before)
+
+
+def _guesses(turn: Turn, command: c.GiveInput) -> menus.Rows:
+    found = fitting_tools(command.content)
+    return menus.guess(turn.position, found, chain=any(tool.name == steps.READY[0] for tool in found))
 
 
 def _goes_on(turn: Turn, command: c.GiveInput, session: Session) -> bool:

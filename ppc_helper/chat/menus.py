@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ppc_helper.chat import wire
+from ppc_helper.chat import steps, wire
 from ppc_helper.chat.understand import SLASH_COMMANDS
 from ppc_helper.events import Button
 from ppc_helper.locale import LANGUAGES, catalogue
@@ -163,17 +163,21 @@ def parked(query: int, *, has_partial: bool) -> Rows:
 
 
 def result(query: int, tool: str) -> Rows:
-    """Return what stands under the result of *query*: the fitting next tools on this very result."""
+    """Return what stands under the result of *query*: the ready chain, the fitting next tools, the other format."""
     known = all_tools().get(tool)
-    fitting = [name for name in known.next_tools if name in all_tools()] if known else []
-    return tuple(
-        (Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),) for name in fitting
-    )
+    if known is None:
+        return ()
+    fitting = [name for name in known.next_tools if name in all_tools()]
+    rows = [(Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),) for name in fitting]
+    if steps.fits(tool):
+        rows.insert(0, (Button(text="button-chain", data=wire.chain(query)),))
+    return (*rows, (Button(text="button-csv", data=wire.csv_file(query)),))
 
 
-def guess(session: int, tools: Iterable[Tool]) -> Rows:
-    """Return the tools that may fit what came as *session*, and the menus with the others."""
-    rows = tuple((Button(text=tool.name, data=wire.guess(session, tool.name)),) for tool in tools)
+def guess(session: int, tools: Iterable[Tool], *, chain: bool = False) -> Rows:
+    """Return the tools that may fit what came as *session*, the ready *chain*, and the menus with the others."""
+    whole = ((Button(text="button-chain", data=wire.guessed_chain(session)),),) if chain else ()
+    rows = whole + tuple((Button(text=tool.name, data=wire.guess(session, tool.name)),) for tool in tools)
     menus = [Button(text=f"menu-{one}.button", data=wire.guesses(session, one)) for one in HANDLERS if tools_of(one)]
     return (*rows, *_pairs(menus))
 

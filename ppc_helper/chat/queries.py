@@ -8,6 +8,7 @@ from ppc_helper.chat.state import Decision, Query, State
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
     CancelAsked,
+    ChainStep,
     CommandAnswered,
     Event,
     InputRef,
@@ -36,7 +37,15 @@ def _in_force(option: Option, value: str | None) -> str:
     return option.default if not value or (option.choices and value not in option.choices) else value
 
 
-def queue(turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int = 0, source: int = 0) -> Decision:
+def queue(
+    turn: Turn,
+    tool: Tool,
+    inputs: tuple[InputRef, ...],
+    *,
+    session: int = 0,
+    source: int = 0,
+    chain: tuple[ChainStep, ...] = (),
+) -> Decision:
     """Put a query in line, with the message that will show its life; refused when the chat has too many."""
     queued = QueryQueued(
         query=turn.position,
@@ -46,6 +55,7 @@ def queue(turn: Turn, tool: Tool, inputs: tuple[InputRef, ...], *, session: int 
         options=options_in_force(tool, turn.state),
         session=session,
         source=source,
+        chain=chain,
     )
     return _queue(turn, queued, Lane.SCAN if tool.lane == "scan" else Lane.TOOL)
 
@@ -130,8 +140,30 @@ def run_next(turn: Turn, command: c.RunNext) -> Decision:
         return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
     if any(_is_the_same(turn, command, query) for query in turn.state.queries):
         return turn.slip()
-    inputs = (InputRef(kind="result", payload=source.result),)
-    return queue(turn, all_tools()[command.tool], inputs, source=source.query)
+    return queue(turn, all_tools()[command.tool], (result_of(source),), source=source.query)
+
+
+def result_of(query: Query) -> InputRef:
+    """Return the result of a query as input of another."""
+    return InputRef(kind="result", payload=query.result)
+
+
+def make_csv(turn: Turn, command: c.MakeCsv) -> Decision:
+    """Turn the result of a finished query into csv."""
+    source = turn.query(command.query)
+    if source is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    if not source.result:
+        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+    if any(
+        query.tool == wire.CSV and query.source == source.query and turn.just_now(query.queued_at)
+        for query in turn.state.queries
+    ):
+        return turn.slip()
+    queued = QueryQueued(
+        query=turn.position, tool=wire.CSV, inputs=(result_of(source),), language=turn.language, source=source.query
+    )
+    return _queue(turn, queued, Lane.TOOL)
 
 
 def _is_the_same(turn: Turn, command: c.RunNext, query: Query) -> bool:

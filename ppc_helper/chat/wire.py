@@ -17,6 +17,8 @@ from ppc_helper.locale import LANGUAGES
 from ppc_helper.tools import HANDLERS, all_tools
 
 DATA_LIMIT = 64
+CSV = "to_csv"
+"""What turns a result into csv: a query as any other, but no tool that a person chooses."""
 ANNOUNCE, STATS = "af_make_announcement", "af_get_bot_stats"
 FEEDBACK, HISTORY, CONTACTS, ABOUT = "act_feedback", "act_get_user_queries", "act_give_contacts", "act_about"
 FIXED: Mapping[str, str] = MappingProxyType(
@@ -102,6 +104,21 @@ def file_again(query: int) -> str:
 def next_tool(query: int, tool: str) -> str:
     """Return the data of the button that runs *tool* on the result of *query*."""
     return f"n:{query}:{tool}"
+
+
+def chain(query: int) -> str:
+    """Return the data of the button that runs the rest of the ready chain on the result of *query*."""
+    return f"k:{query}"
+
+
+def guessed_chain(session: int) -> str:
+    """Return the data of the button that runs the ready chain on what came as *session*."""
+    return f"kg:{session}"
+
+
+def csv_file(query: int) -> str:
+    """Return the data of the button that sends the result of *query* as csv."""
+    return f"fc:{query}"
 
 
 def guess(session: int, tool: str) -> str:
@@ -251,6 +268,9 @@ _READERS: Mapping[str, _Reader] = {
     "qf": lambda values, press: c.SendPartial(query=_position(values, 1), press=press),
     "f": lambda values, press: c.SendFileAgain(query=_position(values, 1), press=press),
     "n": _read_next,
+    "k": lambda values, press: c.RunChain(query=_position(values, 1), press=press),
+    "kg": lambda values, press: c.RunGuessedChain(session=_position(values, 1), press=press),
+    "fc": lambda values, press: c.MakeCsv(query=_position(values, 1), press=press),
     "g": _read_guess,
     "w": _read_guesses,
     "ac": lambda values, press: c.ConfirmAnnouncement(announcement=_position(values, 1), press=press),

@@ -14,7 +14,7 @@ from datetime import datetime
 import msgspec
 
 from ppc_helper.events.arriving import TimerFired, UpdateQuarantined, UpdateReceived
-from ppc_helper.events.base import Button, Fact, InputRef, Lane
+from ppc_helper.events.base import Button, ChainStep, Fact, InputRef, Lane
 from ppc_helper.events.deciding import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
@@ -162,6 +162,7 @@ __all__ = [
     "AnnouncementStarted",
     "Button",
     "CancelAsked",
+    "ChainStep",
     "ChatMigrated",
     "CheckpointSaved",
     "CommandAnswered",

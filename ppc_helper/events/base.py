@@ -47,6 +47,13 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str = ""
 
 
+class ChainStep(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tool that is to run on the result of the one before it, with its options."""
+
+    tool: str
+    options: dict[str, str] = {}
+
+
 class InputRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a query's input lies: the raw update that carried it, or the result of an earlier query."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ppc_helper.events.base import Fact, InputRef, Lane
+from ppc_helper.events.base import ChainStep, Fact, InputRef, Lane
 
 
 class CommandAnswered(Fact, frozen=True, kw_only=True, tag="command_answered.v1"):
@@ -60,6 +60,10 @@ class QueryQueued(Fact, frozen=True, kw_only=True, tag="query_queued.v1"):
     session: int = 0
     source: int = 0
     """The query whose result is the input, 0 when a person sent it."""
+    chain: tuple[ChainStep, ...] = ()
+    """What is to run on the result, in order."""
+    job: int = 0
+    """The first query of the chain, whose message shows this one's life too; 0: this query has its own."""
 
 
 class CancelAsked(Fact, frozen=True, kw_only=True, tag="cancel_asked.v1"):

@@ -9,11 +9,12 @@ from ppc_helper.tools.inputs import Phrases
 
 
 def with_frequencies(table: Table, phrases: Phrases) -> Table:
-    """Return *table*, a row for each phrase in order, with their frequencies as last column, if there are any.
+    """Return *table*, a row for each phrase in order, with their frequencies and groups behind, if there are any.
 
     So a result keeps them for the next tool.
     """
-    if phrases.frequencies is None:
-        return table
-    rows = [(*row, frequency) for row, frequency in zip(table.rows, phrases.frequencies, strict=True)]
-    return msgspec.structs.replace(table, columns=(*table.columns, "frequency"), rows=rows)
+    for name, values in (("frequency", phrases.frequencies), ("group", phrases.groups)):
+        if values is not None:
+            rows = [(*row, value) for row, value in zip(table.rows, values, strict=True)]
+            table = msgspec.structs.replace(table, columns=(*table.columns, name), rows=rows)
+    return table

@@ -30,7 +30,7 @@ Cluster = list[int]
 """Rows of one key; the kept one first."""
 
 
-@tool(menu="keywords", place=2, next_tools=("kf_fixate_keywords", "kf_cross_minus", "kf_validate"))
+@tool(menu="keywords", place=2, next_tools=("kf_fixate_keywords", "kf_cross_minus", "kf_cluster"))
 def kf_group_duplicates(
     phrases: Phrases,
     *,

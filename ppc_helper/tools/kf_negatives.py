@@ -20,7 +20,7 @@ MAX_CHARACTERS = {"group": 4_096, "campaign": 20_000}
 SHOWN_KEYWORDS = 10
 
 
-@tool(menu="keywords", place=6, next_tools=("kf_filter",))
+@tool(menu="keywords", place=6)
 def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "group", keywords: str = "") -> Table:
     """Check each negative, and find the keywords that hold it.
 

@@ -30,7 +30,7 @@ MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
 """Phrases of a group; a campaign has at most 1,000 groups. Source: technical-restrictions."""
 
 
-@tool(menu="keywords", place=5, next_tools=("kf_fixate_keywords", "kf_group_duplicates"))
+@tool(menu="keywords", place=5, next_tools=("kf_fixate_keywords", "kf_group_duplicates", "export_commander"))
 def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign"] = "phrase") -> Table:
     """Check each phrase: words, lengths, signs, pairs of marks, negatives.
 

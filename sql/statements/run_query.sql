@@ -1,6 +1,6 @@
 -- load_query: what a worker must know to run a query; no row when there is none
 select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.checkpoint::text, '-', '') as checkpoint,
-       q.fetched, q.cancel_asked, q.pause_asked, q.attempts, q.queued_at
+       q.fetched, q.cancel_asked, q.pause_asked, q.chain, q.job, q.attempts, q.queued_at
 from projections.queries q where q.query = %(query)s;
 
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
@@ -8,8 +8,8 @@ select cancel_asked, pause_asked from projections.queries where query = %(query)
 
 -- load_job_message: the message that shows a query's life and where the query stands; no row when none was owed
 select d.message_id, d.state, q.status, q.progress_position, q.tool, q.language
-from projections.deliveries d join projections.queries q on q.query = d.query
-where d.query = %(query)s and d.job
+from projections.queries q join projections.deliveries d on d.query = case q.job when 0 then q.query else q.job end
+where q.query = %(query)s and d.job
 order by d.position desc limit 1;
 
 -- drop_payload: a checkpoint that a newer one replaced

@@ -9,12 +9,14 @@ import python_calamine
 
 from ppc_helper.chat import menus, wire
 from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.steps import READY
 from ppc_helper.tools import all_tools
-from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually
+from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, pattern_of, words_of
 from tests.process.conftest import CONTACTS, Newcomer
 
 FIXATE = "0:1:1:kf:kf_fixate_keywords"
 GROUP = "0:1:1:kf:kf_group_duplicates"
+FILTER = "0:1:1:kf:kf_filter"
 LANGUAGES = ("ru", "en")
 ANSWERS = (
     ("/start", "start"),
@@ -286,3 +288,41 @@ def test_an_option_is_remembered_and_obeyed(newcomer: Newcomer) -> None:
     eventually(lambda: person.bot.facts("option_chosen", person.id), "the option is stored")
     rows = result_rows(person.says("оформить заказ без паспорта"))
     assert rows[0][1] == "оформить заказ +без паспорта"
+
+
+def test_a_chain_runs_to_its_end_and_its_file_comes_as_csv_too(newcomer: Newcomer) -> None:
+    person = newcomer()
+    asked = person.says("купить окна\nокна купить\nкупить окна москва\nкупить дверь").hears("input-guess")
+    [chain] = [data for data in buttons_of(asked) if data.startswith("kg:")]
+    person.presses(asked, chain)
+    rows = result_rows(person)
+    assert [row[2] for row in rows] == ["купить окна -москва", "купить окна москва", "купить дверь"]
+    queued = person.bot.facts("query_queued", person.id)
+    assert [one["tool"] for one in queued] == list(READY)
+    assert [one.get("source", 0) for one in queued] == [0, *[one["query"] for one in queued[:-1]]]
+    jobs = [
+        one
+        for one in person.answers()
+        if pattern_of("ru", "job-done", {"tool": "export_commander"}).search(words_of(one))
+    ]
+    assert len(jobs) == 1
+    file = next(one for one in person.answers() if one["document"])
+    person.presses(file, wire.csv_file(queued[-1]["query"]))
+    made = eventually(
+        lambda: [one for one in person.answers() if one["document"] and one["document"]["file_name"].endswith(".csv")],
+        "the csv",
+    )
+    assert made
+    person.bot.wait_until_settled()
+    person.bot.check_replay()
+
+
+def test_words_of_an_option_are_used_and_stand_in_no_fact(newcomer: Newcomer) -> None:
+    person = newcomer()
+    hint = person.chooses(FILTER)
+    person.presses(hint, wire.ask_option("kf_filter", "list"))
+    person.next()
+    person.says("канареечный").next()
+    rows = result_rows(person.says("канареечные окна\nбелые окна"))
+    assert [tuple(row[:2]) for row in rows] == [("канареечные окна", "нет"), ("белые окна", "да")]
+    assert "канареечн" not in str(person.bot.ask("select string_agg(body::text, ' ') from log.events"))

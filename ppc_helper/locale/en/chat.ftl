@@ -67,6 +67,8 @@ button-cancel-query = ✕ Cancel no. { $number }
 button-file = ⬇ File no. { $number }
 button-refresh = Refresh
 button-again = Choose again
+button-chain = ⛓ All at once: to the Commander file
+button-csv = Download as CSV
 button-next = { $tool } →
 button-option = { $option }: { $value }
 button-clear-option = Default
@@ -195,6 +197,12 @@ job-running-total =
     { $done } of { $total } done ({ $percent }%).
     .stage = { $stage }
     .eta = About { $eta } left.
+job-step =
+    ⏳ <b>{ $tool }</b>
+    The chain: { $left ->
+        [one] { $left } step is left
+       *[other] { $left } steps are left
+    }. The files in between are in “My queries”.
 job-done = ✅ <b>{ $tool }</b>: done, the result is below.
 job-failed =
     ⚠️ <b>{ $tool }</b>: it did not work.
@@ -269,6 +277,8 @@ no-file-yet = There is no file: the query has not finished.
 history =
     <b>Your latest queries</b>
     { $lines }
+to_csv = CSV table
+    .done = { $rows } rows. UTF-8, parted by semicolons.
 history-empty = There were no queries yet. Choose a tool, and its results will be here.
 history-queued = 🕓 { $tool } — { $place ->
         [0] in line

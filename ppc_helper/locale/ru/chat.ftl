@@ -67,6 +67,8 @@ button-cancel-query = ✕ Отменить № { $number }
 button-file = ⬇ Файл № { $number }
 button-refresh = Обновить
 button-again = Выбрать снова
+button-chain = ⛓ Всё сразу: до файла Коммандера
+button-csv = Скачать как CSV
 button-next = { $tool } →
 button-option = { $option }: { $value }
 button-clear-option = По умолчанию
@@ -195,6 +197,13 @@ job-running-total =
     Готово { $done } из { $total } ({ $percent } %).
     .stage = { $stage }
     .eta = Осталось примерно { $eta }.
+job-step =
+    ⏳ <b>{ $tool }</b>
+    Цепочка: { $left ->
+        [one] остался { $left } шаг
+        [few] осталось { $left } шага
+       *[many] осталось { $left } шагов
+    }. Промежуточные файлы — в «Мои запросы».
 job-done = ✅ <b>{ $tool }</b>: готово, результат ниже.
 job-failed =
     ⚠️ <b>{ $tool }</b>: не получилось.
@@ -270,6 +279,8 @@ no-file-yet = Файла нет: запрос не завершён.
 history =
     <b>Ваши последние запросы</b>
     { $lines }
+to_csv = Таблица CSV
+    .done = Строк: { $rows }. Кодировка UTF-8, разделитель — точка с запятой.
 history-empty = Запросов ещё не было. Выберите инструмент, и здесь появятся его результаты.
 history-queued = 🕓 { $tool } — { $place ->
         [0] в очереди
