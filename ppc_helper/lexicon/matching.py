@@ -6,6 +6,7 @@ Literal: Direct also matches typos, synonyms and meaning, and drops stop words w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -14,6 +15,7 @@ from ppc_helper.lexicon.lemmas import Lexeme, readings
 from ppc_helper.lexicon.phrase import Phrase, Token, parse, split_word
 from ppc_helper.lexicon.word_lists import words
 
+NEXT_NEGATIVE = re.compile(r"[\s,;]+(?=-\S)")
 Obstacle = Literal["missing", "order", "extra", "negative"]
 
 
@@ -73,12 +75,9 @@ def negative(text: str) -> Negative:
 
 
 def negatives_in(text: str) -> list[Negative]:
-    """Read a list of negatives: one a line, or several in a line each with its minus."""
-    found: list[Negative] = []
-    for line in text.splitlines():
-        several = parse(line).negatives()
-        found += map(negative, several or filter(None, [line.strip(" ,;")]))
-    return found
+    """Read a list of negatives: words and phrases, one a line, or several in a line each with its minus."""
+    pieces = (piece.strip(" ,;") for line in text.splitlines() for piece in NEXT_NEGATIVE.split(line))
+    return [negative(piece) for piece in pieces if piece]
 
 
 class Keyword:

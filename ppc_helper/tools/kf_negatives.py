@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
 
-from ppc_helper.lexicon import MAX_WORD_LENGTH, MAX_WORDS, counted_words, longest_word, parse, split_word, words
+from ppc_helper.lexicon import (
+    MAX_WORD_LENGTH,
+    MAX_WORDS,
+    counted_words,
+    longest_word,
+    parse,
+    readings,
+    split_word,
+    words,
+)
 from ppc_helper.lexicon.alphabet import foreign_signs
 from ppc_helper.lexicon.matching import Negative, lexemes, negatives_in, words_of
 from ppc_helper.tools import Note, Table, tool
@@ -85,12 +94,12 @@ class _List:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._length = 0
-        self._first: dict[frozenset[tuple[frozenset[str], bool, bool]], str] = {}
+        self._first: dict[frozenset[tuple[str, bool, bool]], str] = {}
 
     def problems(self, one: Negative) -> Iterator[Note]:
         """Yield the problems of the next negative of the list."""
         key = frozenset(
-            (frozenset({wanted.word}) if wanted.exact else lexemes(wanted.word), wanted.exact, wanted.required)
+            (wanted.word if wanted.exact else readings(wanted.word)[0], wanted.exact, wanted.required)
             for wanted in one.wanted
         )
         first = self._first.setdefault(key, one.text)

@@ -1,0 +1,93 @@
+"""Texts of ads: technical-restrictions, quick-links, callout, display-link of Direct's help; Google 7684791."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.lexicon.ads import LIMITS
+from ppc_helper.tools import Table
+from ppc_helper.tools.ad_check import ad_check
+from ppc_helper.tools.inputs import Text
+
+
+def check(text: str, **options: Any) -> Table:
+    result = ad_check.function(Text(text), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def problems(text: str, **options: Any) -> list[str]:
+    [row] = check(text, **options).rows
+    return [note.code for note in row[6] or ()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        ("direct_title", 56),
+        ("direct_title2", 30),
+        ("direct_text", 81),
+        ("sitelink_title", 30),
+        ("sitelink_text", 60),
+        ("callout", 25),
+        ("display_link", 20),
+        ("rsa_headline", 30),
+        ("rsa_description", 90),
+        ("rsa_path", 15),
+        ("telegram_ad", 764),
+    ],
+)
+def test_a_text_may_be_just_as_long(kind: Any, limit: int) -> None:
+    fits = ("а" * 10 + "-") * 100 if kind == "display_link" else "слово " * 200
+    fits = fits[: limit - 1].rstrip() + "а" * (limit - len(fits[: limit - 1].rstrip()))
+    if kind == "rsa_path":
+        fits = "а" * limit
+    assert problems(fits, kind=kind) == []
+    assert "too-long" in problems(fits + "а", kind=kind)
+
+
+def test_fifteen_signs_of_punctuation_are_free_in_a_text() -> None:
+    text = ("слово " * 20)[:81].rstrip()
+    text += "о" * (81 - len(text))
+    assert problems(text + "!" * 15, kind="direct_text") == []
+    assert problems(text + "!" * 16, kind="direct_text") == ["too-long"]
+
+
+def test_a_word_has_its_own_limit() -> None:
+    assert problems("я" * 23) == ["word-too-long"]
+    assert problems("я" * 23, kind="direct_text") == []
+
+
+def test_signs_that_may_not_stand_there_are_named() -> None:
+    assert problems("Купить!", kind="sitelink_title") == ["signs"]
+    assert problems("окна и двери", kind="display_link") == ["signs"]
+    assert problems("Окна 🔥", kind="sitelink_text") == ["signs"]
+
+
+def test_templates_count_by_their_default() -> None:
+    assert check("Купить #пластиковые окна#").rows[0][2] == len("Купить пластиковые окна")
+    assert check("{KeyWord:Окна}", kind="rsa_headline").rows[0][2] == 4
+    assert check("#окна#", system="google").rows[0][2] == 6
+
+
+def test_a_telegram_ad_is_one_text_of_few_emoji() -> None:
+    table = check("строка\nи ещё 🔥🔥🔥🔥🔥🔥", kind="telegram_ad")
+    assert len(table.rows) == 1
+    assert problems("🔥" * 6, kind="telegram_ad") == ["too-many-emoji"]
+
+
+def test_repeats_and_too_many_texts_are_told() -> None:
+    table = check("\n".join(["Окна", "окна", *[f"Окна {n}" for n in range(6)]]))
+    assert [note.code for note in table.rows[1][6]] == ["repeated"]  # type: ignore[union-attr]
+    assert table.warnings[0].args == {"count": 8, "limit": 7}
+
+
+@given(st.text(max_size=100), st.sampled_from(list(LIMITS)))
+def test_every_line_that_is_not_blank_is_a_row_as_it_was(text: str, kind: Any) -> None:
+    rows = check(text, kind=kind).rows
+    if kind != "telegram_ad":
+        assert [row[0] for row in rows] == [line.strip() for line in text.split("\n") if line.strip()]

@@ -1,0 +1,57 @@
+"""Files for Direct Commander and Google Ads Editor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.tools import Table, Tool
+from ppc_helper.tools.export_commander import export_commander
+from ppc_helper.tools.export_editor import export_editor
+from ppc_helper.tools.inputs import Phrases
+
+
+def run(tool: Tool, texts: list[str], groups: list[str] | None = None, **options: Any) -> Table:
+    result = tool.function(Phrases(texts, groups=groups), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def test_phrases_stand_by_group_with_the_columns_of_the_import() -> None:
+    table = run(export_commander, ["окна -бу", "двери", "окна цена"], ["Окна", "", "Окна"], name="Прочее")
+    assert table.columns == ("Название группы", "Номер группы", "Фраза (с минус-словами)")
+    assert list(table.rows) == [("Окна", 1, "окна -бу"), ("Окна", 1, "окна цена"), ("Прочее", 2, "двери")]
+
+
+def test_a_group_takes_two_hundred_phrases() -> None:
+    table = run(export_commander, [f"окна {number}" for number in range(401)])
+    assert Counter(row[0] for row in table.rows) == {"Группа 1": 200, "Группа 1 2": 200, "Группа 1 3": 1}
+    assert len({row[1] for row in table.rows}) == 3
+
+
+def test_what_direct_would_refuse_is_warned_of_and_kept() -> None:
+    table = run(export_commander, ["а1 б1 в1 г1 д1 е1 ж1 з1", "окна", "---autotargeting"])
+    assert (len(table.rows), table.warnings[0].code, table.warnings[0].args) == (3, "refused", {"count": 1})
+
+
+def test_operators_become_match_types_and_negatives_rows() -> None:
+    table = run(export_editor, ['"купить окна"', "[москва питер] билет", "!купить +на дом -бу"], campaign="Окна")
+    assert table.columns == ("Campaign", "Ad Group", "Keyword", "Criterion Type")
+    assert [row[2:] for row in table.rows] == [
+        ("купить окна", "Exact"),
+        ("москва питер билет", "Phrase"),
+        ("купить на дом", "Broad"),
+        ("бу", "Negative Broad"),
+    ]
+
+
+def test_what_google_would_refuse_is_warned_of() -> None:
+    assert run(export_editor, ["а " * 11, "б" * 81]).warnings[0].args == {"count": 2}
+
+
+@given(st.lists(st.sampled_from(["окна", "двери -бу", '"дом"', "---autotargeting"]), min_size=1, max_size=30))
+def test_every_phrase_is_in_the_file_for_commander(texts: list[str]) -> None:
+    assert sorted(str(row[2]) for row in run(export_commander, texts).rows) == sorted(texts)

@@ -1,0 +1,121 @@
+"""Cross-negation: KeywordsResearch.deduplicate of the Direct API, keywords/negative-keywords of its help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.lexicon import fold
+from ppc_helper.lexicon.matching import words_of
+from ppc_helper.tools import Refusal, Table
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_cross_minus import kf_cross_minus
+
+WORDS = ["окна", "купить", "цена", "москва", "дверь", "в", "дом"]
+LISTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12)
+MODES = st.sampled_from(["direct", "full"])
+
+
+def run(texts: list[str], groups: list[str] | None = None, **options: Any) -> list[tuple[Any, ...]]:
+    result = kf_cross_minus.function(Phrases(texts, groups=groups), **options)
+    assert isinstance(result, Table)
+    return [tuple(row) for row in result.rows]
+
+
+def results(texts: list[str], **options: Any) -> list[str]:
+    return [row[1] for row in run(texts, **options)]
+
+
+def test_a_phrase_gets_the_word_by_which_another_is_longer() -> None:
+    # the API: a phrase contained in another that is longer by exactly one word gets that word as a negative
+    rows = run(["купить окна", "купить окна в москве"])
+    assert rows[0] == ("купить окна", "купить окна -москве", "-москве", "купить окна в москве", None)
+    assert rows[1][1:3] == ("купить окна в москве", None)
+
+
+def test_two_words_more_are_too_much_for_direct_and_not_for_full() -> None:
+    texts = ["купить окна", "купить окна недорого москва"]
+    assert results(texts) == texts
+    assert results(texts, mode="full")[0] == "купить окна -москва -недорого"
+
+
+def test_between_groups_only_phrases_of_other_groups_count() -> None:
+    texts = ["купить окна", "купить окна цена", "купить окна москва"]
+    rows = run(texts, groups=["Окна", "Окна", "Москва"], mode="groups")
+    assert [row[1] for row in rows] == ["купить окна -москва", "купить окна цена", "купить окна москва"]
+
+
+def test_without_a_column_of_groups_that_is_said() -> None:
+    result = kf_cross_minus.function(Phrases(["окна"]), mode="groups")
+    assert isinstance(result, Refusal)
+    assert result.reason.code == "no-groups"
+
+
+def test_a_fixed_stop_word_is_added_fixed() -> None:
+    # direct.md 2.5: a fixed stop word goes as -!на
+    assert results(["дверь дом", "дверь !на дом"])[0] == "дверь дом -!на"
+
+
+def test_forms_order_case_and_yo_do_not_matter() -> None:
+    assert results(["Ёлка купить", "купить елки живые"])[0] == "Ёлка купить -живые"
+
+
+def test_quotes_brackets_and_service_rows_are_left_alone() -> None:
+    texts = ['"купить окна"', "[купить окна]", "---autotargeting", "купить окна цена"]
+    assert results(texts) == texts
+
+
+def test_a_negative_that_is_there_is_not_added_again() -> None:
+    assert results(["купить окна -цены", "купить окна цена"])[0] == "купить окна -цены"
+
+
+def test_what_would_be_too_long_goes_to_the_group() -> None:
+    long = "купить окна " + " ".join(f"-слово{number}" for number in range(419))
+    row = run([long, "купить окна цена"])[0]
+    assert (row[1], row[2], row[4].code) == (long, None, "too-long")
+
+
+def test_at_most_three_reasons_are_named_and_all_counted() -> None:
+    row = run(["окна", *[f"окна {word}" for word in ("дом", "дверь", "цена", "москва")]])[0]
+    assert row[3].count(";") == 2
+    assert row[4].args == {"count": 4}
+
+
+@given(LISTS, MODES)
+def test_a_second_run_adds_nothing(texts: list[str], mode: str) -> None:
+    once = results(texts, mode=mode)
+    assert results(once, mode=mode) == once
+
+
+@given(LISTS, MODES, st.randoms(use_true_random=False))
+def test_the_order_of_phrases_does_not_matter(texts: list[str], mode: str, chance: Any) -> None:
+    shuffled = texts[:]
+    chance.shuffle(shuffled)
+    assert sorted(results(shuffled, mode=mode)) == sorted(results(texts, mode=mode))
+
+
+@given(LISTS)
+def test_no_phrase_loses_a_query_that_it_had_alone(texts: list[str]) -> None:
+    """A negative never cuts the phrase itself, and each is a word that some other phrase has."""
+    everything = {fold(word) for text in texts for word in words_of(text)}
+    for keyword, result, added, *_ in run(texts, mode="full"):
+        assert result.startswith(" ".join(keyword.split()))
+        for word in (added or "").split():
+            assert word.lstrip("-!") in everything
+            assert word.lstrip("-!") not in keyword.split()
+
+
+@given(LISTS)
+def test_direct_equals_the_look_at_all_pairs(texts: list[str]) -> None:
+    def key(text: str) -> frozenset[str]:
+        return frozenset(words_of(text)) - {"в"}
+
+    for text, _, added, *_ in run(texts):
+        longer = {
+            next(iter(key(other) - key(text)))
+            for other in texts
+            if key(text) and key(text) < key(other) and len(key(other)) == len(key(text)) + 1
+        }
+        assert {word.lstrip("-") for word in (added or "").split()} == longer

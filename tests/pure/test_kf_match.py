@@ -1,0 +1,97 @@
+"""Will a keyword show: keywords/symbols-and-operators and keywords/negative-keywords of Direct's help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.lexicon.matching import Keyword, negatives_in
+from ppc_helper.tools import Note, Refusal, Table
+from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.kf_match import kf_match
+
+
+@pytest.mark.parametrize(
+    ("keyword", "query", "obstacle"),
+    [
+        ("купить окна", "окно купили в москве", None),
+        ("купить окна", "окна", "missing"),
+        # unfixed stop words may be dropped, fixed ones may not
+        ("билеты на самолёт", "билет самолет", None),
+        ("билеты +на самолёт", "билет самолет", "missing"),
+        ("!купить окна", "купил окна", "missing"),
+        ("!купить окна", "купить окно", None),
+        # quotes: no words beside, any form and order
+        ('"купить окна"', "окно купить", None),
+        ('"купить окна"', "купить окна москва", "extra"),
+        # brackets: side by side in this order, stop words inside count
+        ("билеты [из москвы в париж]", "билет из москвы в париж", None),
+        ("билеты [из москвы в париж]", "билет из парижа в москву", "order"),
+        ("(купить|заказать) окна", "заказ окон", "missing"),
+        ("(купить|заказать) окна", "заказать окно", None),
+        ("окна -бесплатно", "окна бесплатно", "negative"),
+        ("окна -!бесплатные", "окна бесплатный", None),
+        # another part of speech is another word: «магазин мебели» does not cover «мебельный магазин»
+        ("магазин мебели", "мебельный магазин", "missing"),
+    ],
+)
+def test_operators_mean_what_the_help_says(keyword: str, query: str, obstacle: str | None) -> None:
+    match = Keyword(keyword).match(query)
+    assert (match.shown, match.obstacle) == (obstacle is None, obstacle)
+
+
+def test_a_negative_inside_the_phrase_is_ignored_and_named() -> None:
+    phrase = Keyword("купить окна -окно", negatives_in("купить\nцена"))
+    assert [one.text for one in phrase.ignored] == ["-окно", "купить"]
+    assert phrase.match("купить окна").shown
+    assert phrase.match("купить окна цена").about == "цена"
+
+
+def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
+    phrase = Keyword("окна", negatives_in("окна в москве"))
+    assert phrase.match("окна дом").shown
+    assert not phrase.match("москва окно").shown
+
+
+def test_negatives_come_one_a_line_or_in_a_row() -> None:
+    assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;")] == [
+        "-бу",
+        "-фото",
+        "скачать бесплатно",
+        "видео",
+    ]
+
+
+def run(queries: list[str], **options: Any) -> Table:
+    result = kf_match.function(Phrases(queries, [1.0] * len(queries)), **options)
+    assert isinstance(result, Table)
+    return result
+
+
+def test_each_query_has_its_row_with_a_reason() -> None:
+    table = run(["купить окна", "двери"], keyword="окна -купить", negatives="дверь")
+    assert list(table.rows) == [
+        ("купить окна", Note("no"), Note("negative", {"words": "-купить"}), 1.0),
+        ("двери", Note("no"), Note("missing", {"words": "окна"}), 1.0),
+    ]
+    assert table.counts == {"total": 2, "shown": 0}
+
+
+def test_without_a_keyword_that_is_said() -> None:
+    result = kf_match.function(Phrases(["окна"]))
+    assert isinstance(result, Refusal)
+
+
+@given(st.lists(st.sampled_from(["окна", "купить", "в", "цена"]), min_size=1, max_size=5), st.randoms())
+def test_a_phrase_without_operators_shows_for_itself_in_any_order(words: list[str], chance: Any) -> None:
+    shuffled = words[:]
+    chance.shuffle(shuffled)
+    assert Keyword(" ".join(words)).match(" ".join(shuffled).upper()).shown
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_anything_typed_is_read(keyword: str, query: str) -> None:
+    assert isinstance(Keyword(keyword, negatives_in(query)).match(query).shown, bool)
