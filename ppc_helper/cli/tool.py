@@ -21,7 +21,7 @@ from rich.table import Table as Screen
 from ppc_helper import lists
 from ppc_helper.cli.common import ConfigOption
 from ppc_helper.config import load
-from ppc_helper.errors import ServiceError
+from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import Option, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
@@ -151,6 +151,12 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
     with ShellRun(chosen, words) as run:
         try:
             result = chosen.function(given, **outside(chosen, run, config_file), **options)
+        except Parked as parked:
+            # nobody comes back to a shell run: what there is by now is its result
+            if parked.partial is None:
+                _errors.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
+                raise typer.Exit(REFUSED) from parked
+            result = parked.partial
         except ServiceError as error:
             _errors.print(str(error), style="red", markup=False)
             raise typer.Exit(REFUSED) from error

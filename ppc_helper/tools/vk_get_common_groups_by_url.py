@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from ppc_helper.errors import VkError
+from ppc_helper.errors import Parked, VkError
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Person
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note
+from ppc_helper.vk.refusals import refusal_note, rest_after
 
 if TYPE_CHECKING:
     from ppc_helper.vk.scan import Scan
@@ -57,6 +57,8 @@ def vk_get_common_groups_by_url(
         whose communities were seen, *share* its part of them in per cent, *margin* the error of a sample in
         percentage points at 95 %, *exact_count* of the whole audience with closed profiles, where it was read.
         When VK refuses in the middle, what was counted, with a warning.
+    Raises:
+        Parked: VK will not go on for a while (quota, flood, captcha, a dead token); the state is stored.
     Source:
         dev.vk.com: groups.getMembers, groups.get, groups.getById, execute.
     """
@@ -68,7 +70,11 @@ def vk_get_common_groups_by_url(
         refusal = work.prepare(links.texts)
     except VkError as error:
         return Refusal(refusal_note(error))
-    return refusal or work.result()
+    result = refusal or work.result()
+    if work.rest is not None:
+        reason, seconds = work.rest
+        raise Parked(reason, seconds, result if isinstance(result, Table) else None)
+    return result
 
 
 class _Options(msgspec.Struct, frozen=True):
@@ -110,6 +116,8 @@ class _Work:
         self._given: set[int] = set()
         self._warnings: list[Note] = []
         self._partial = False
+        self.rest: tuple[str, float] | None = None
+        """Why and for how many seconds to rest; None while VK answers."""
         self._scan: Scan
 
     def prepare(self, texts: Sequence[str]) -> Refusal | None:
@@ -162,6 +170,9 @@ class _Work:
         except VkError as error:
             self._partial = True
             self._warnings.append(refusal_note(error))
+            if self.rest is None and (rest := rest_after(error)):
+                self.rest = rest
+                self._scan.store()
 
     def _community(self, number: int) -> Community | None:
         found = self._directory.find(Link(kind="community", id=number))

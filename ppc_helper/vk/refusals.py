@@ -23,6 +23,21 @@ _CODES: Final = {
 }
 
 
+_RESTS: Final = {
+    5: ("vk_token", 6 * 3_600.0),
+    9: ("vk_flood", 900.0),
+    14: ("vk_captcha", 3_600.0),
+    17: ("vk_captcha", 3_600.0),
+    29: ("vk_quota", 6 * 3_600.0),
+}
+"""Why a long work rests and for how long: a day's quota comes back by and by, so it is tried four times a day."""
+
+
+def rest_after(error: VkError) -> tuple[str, float] | None:
+    """Return the reason and the seconds to rest after *error*, None when waiting will not help."""
+    return _RESTS.get(error.code)
+
+
 def refusal_note(error: VkError) -> Note:
     """Return the note that says what *error* means to the person who waits."""
     return Note(_CODES.get(error.code, "vk-unavailable"), {"code": error.code})

@@ -18,6 +18,7 @@ from ppc_helper.tools.ports import Call, Run, Vk
 from ppc_helper.vk.audience import Audience, read_audience
 from ppc_helper.vk.execute import MAX_CALLS
 from ppc_helper.vk.members import PAGE, member_pages
+from ppc_helper.vk.refusals import rest_after
 from ppc_helper.vk.tally import Tally
 
 GROUPS_PER_PERSON: Final = 1_000
@@ -89,9 +90,14 @@ class Scan:
 
         left = people[self.seen.asked :]
         batches = ([_groups_of(one) for one in left[at : at + MAX_CALLS]] for at in range(0, len(left), MAX_CALLS))
+        refused = False
         for answers in self._vk.stream(batches, tick=tell):
-            self._count(answers)
-            self._store_when_cheap()
+            # who was not answered is asked again after the rest, and so is everybody behind: the people asked are
+            # always the first of the order
+            refused = refused or any(isinstance(one, VkError) and rest_after(one) for one in answers)
+            if not refused:
+                self._count(answers)
+                self._store_when_cheap()
 
     def verify(self, candidates: Sequence[tuple[int, int]], *, stage: str) -> None:
         """Read the member lists of *candidates* (id, members count) and count who is of the audience.

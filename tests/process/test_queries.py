@@ -12,7 +12,7 @@ import pytest
 from ppc_helper.chat import wire
 from ppc_helper.chat.replies import plain_words
 from tests.conftest import Clock, Database
-from tests.process.bot import RunningBot, Someone, buttons_of, eventually, pattern_of, words_of
+from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, pattern_of, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring
 from tests.process.test_conversation import FIXATE, GROUP, result_rows
 
@@ -290,3 +290,31 @@ def test_a_scan_that_is_paused_holds_no_worker_and_goes_on_where_it_was(newcomer
     person.sees(job, "job-cancelled", tool="vk_get_common_groups_by_url")
     person.bot.wait_until_settled()
     person.bot.check_replay()
+
+
+def test_a_scan_at_the_end_of_its_quota_rests_and_goes_on_by_itself(
+    make_bot: MakeBot, db: Database, clock: Clock
+) -> None:
+    bot = make_bot()
+    bot.control("POST", "vk/network", json={"large": 600, "groups_per_person": 3})
+    bot.start("bot")
+    bot.start("workers", "--count", "1")
+    anna = Someone(bot, ANNA)
+    anna.says("/start").hears("start")
+    person = bring(bot)
+    person.says("/start").hears("start")
+    bot.fault(kind="refuse", api="vk", method="execute", code=14, skip=6)
+    person.chooses(COMMON_GROUPS)
+    job = person.says(EVERYONE).next()
+    parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
+    assert pattern_of("ru", "parked-vk_captcha", {}).search(words_of(parked))
+    anna.hears("parked-admin", query=query_of(person))
+    person.presses(parked, wire.partial(query_of(person)))
+    assert person.gets_file()
+    clock.advance(3601)
+    bot.cut_connections()  # a session of the database reads its clock when it begins
+    eventually(lambda: bot.facts("query_resumed", person.id), "it goes on", 60)
+    person.sees(job, "job-done", tool="vk_get_common_groups_by_url")
+    assert not bot.facts("query_finished", person.id)[0].get("partial")
+    bot.wait_until_settled()
+    bot.check_replay()

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from ppc_helper.errors import Stopping
+from ppc_helper.errors import Parked, Stopping
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.sandbox.vk_large import LargeNetwork
 from ppc_helper.tools import Note, Refusal, Table, all_tools
-from ppc_helper.tools.inputs import VkLinks
+from ppc_helper.tools.inputs import Blocks, VkLinks
 from ppc_helper.vk import VkClient
 from tests.sandbox_server import Control, control_client, running_sandbox
 
 __all__ = ["control_client", "running_sandbox"]
 
-IDS, COMMON = "vk_get_user_id_by_url", "vk_get_common_groups_by_url"
+IDS, COMMON, MEMBERS = "vk_get_user_id_by_url", "vk_get_common_groups_by_url", "vk_group_members"
 SMALL = 900
 Check = Callable[..., Table | Refusal]
 
@@ -206,20 +206,41 @@ class TestCommonGroups:
         assert _asked(control) - before <= before + 16 * 25
 
     @pytest.mark.parametrize(("code", "note"), [(29, "vk-quota"), (9, "vk-flood"), (14, "vk-captcha"), (5, "vk-token")])
-    def test_what_was_counted_before_vk_refused_is_given(
+    def test_a_refusal_that_passes_lets_the_scan_rest_with_what_was_counted(
         self, use: Check, control: Control, large: LargeNetwork, code: int, note: str
     ) -> None:
         control.fault("refuse", api="vk", method="execute", code=code, skip=12, times=None)
-        result = table(use(COMMON, "everyone"))
+        run = MemoryRun()
+        with pytest.raises(Parked) as parked:
+            use(COMMON, "everyone", run=run)
+        assert (parked.value.reason, parked.value.seconds > 60) == (note.replace("-", "_"), True)
+        result = table(parked.value.partial)
         assert result.rows
         assert [warning.code for warning in result.warnings] == [note]
         assert result.counts["partial"] == 1
+
+    def test_a_scan_that_rested_goes_on_where_it_was_and_ends_like_any_other(
+        self, use: Check, control: Control, sandbox: Sandbox, large: LargeNetwork
+    ) -> None:
+        whole = table(use(COMMON, "everyone"))
+        before = _asked(control)
+        control.fault("refuse", api="vk", method="execute", code=29, skip=20, times=1)
+        run = MemoryRun()
+        with pytest.raises(Parked):
+            use(COMMON, "everyone", run=run)
+        client = VkClient(("user-two",), api_url=sandbox.vk_url, reserve=run.reserve)
+        resumed = table(all_tools()[COMMON].function(VkLinks(["everyone"]), vk=client, run=MemoryRun(run.state)))
+        client.close()
+        assert (resumed.rows, resumed.counts) == (whole.rows, whole.counts)
+        assert _asked(control) - before <= before + 16 * 25
 
     def test_a_quota_of_one_method_leaves_names_and_exact_counts(
         self, use: Check, control: Control, large: LargeNetwork
     ) -> None:
         control.post("vk/settings", rate_limits=False, quotas={"groups.get": 300})
-        result = table(use(COMMON, "everyone"))
+        with pytest.raises(Parked) as parked:
+            use(COMMON, "everyone")
+        result = table(parked.value.partial)
         first = rows(result)[0]
         assert first["name"]
         assert first["exact_count"] == large.common_count(first["group_id"])
@@ -258,3 +279,68 @@ class TestCommonGroups:
 def _asked(control: Control) -> int:
     entries = control.calls("execute", api="vk")
     return sum(entry["result"]["inner"].count("groups.get") for entry in entries if entry["result"])
+
+
+class TestMembers:
+    def test_each_member_is_a_row_once(self, use: Check, large: LargeNetwork) -> None:
+        result = table(use(MEMBERS, "everyone", "club2000"))
+        found = rows(result)
+        living = [one for one in range(1, SMALL + 1) if one % 17]
+        assert [row["id"] for row in found] == living
+        assert result.counts == {"read": SMALL, "kept": len(living), "partial": 0}
+        assert found[0]["url"].startswith("https://vk.com/")
+
+    def test_filters_keep_only_who_fits(self, use: Check, large: LargeNetwork) -> None:
+        everyone = rows(use(MEMBERS, "everyone", deleted="keep"))
+        assert len(everyone) == SMALL
+        states = {row["state"].code if row["state"] else "" for row in everyone}
+        assert states == {"", "state-closed", "state-deleted"}
+        assert not [row for row in rows(use(MEMBERS, "everyone", closed="drop")) if row["state"]]
+        women = rows(use(MEMBERS, "everyone", sex="female"))
+        assert {row["sex"].code for row in women} == {"sex-female"}
+
+    def test_what_is_no_community_is_counted_and_nothing_at_all_refused(self, use: Check) -> None:
+        result = table(use(MEMBERS, "media_buyers_open", "club200001", "https://ok.ru/x"))
+        assert [warning.code for warning in result.warnings] == ["links_skipped"]
+        assert use(MEMBERS, "id100001") == Refusal(Note("no_communities"))
+
+    def test_what_was_read_before_vk_refused_is_given(self, use: Check, control: Control) -> None:
+        control.post("vk/network", large=60_000, groups_per_person=2)
+        control.fault("refuse", api="vk", method="execute", code=29, skip=4, times=None)
+        result = table(use(MEMBERS, "everyone"))
+        assert (len(result.rows) > 0, result.counts["partial"]) == (True, 1)
+
+
+class TestAudience:
+    def use(self, vk: VkClient, blocks: list[list[str]], do: str) -> Table | Refusal:
+        made = Blocks(blocks, [""] * len(blocks))
+        return all_tools()["vk_audience"].function(made, vk=vk, run=MemoryRun(), do=do)
+
+    @pytest.mark.parametrize(
+        ("do", "wanted"),
+        [
+            ("unite", lambda even, third: even | third),
+            ("intersect", lambda even, third: even & third),
+            ("subtract", lambda even, third: even - third),
+            ("difference", lambda even, third: even ^ third),
+        ],
+    )
+    def test_sets_are_those_of_arithmetic(
+        self, vk: VkClient, large: LargeNetwork, do: str, wanted: Callable[[set[int], set[int]], set[int]]
+    ) -> None:
+        even = {one for one in range(1, SMALL + 1) if one % 2 == 0}
+        some = set(range(1, SMALL + 1, 7))
+        result = table(self.use(vk, [["club2000"], [f"id{one}" for one in sorted(some)]], do))
+        assert [row[0] for row in result.rows] == sorted(wanted(even, some))
+        assert result.counts["total"] == len(result.rows)
+
+    def test_one_block_is_a_list_a_line(self, vk: VkClient, large: LargeNetwork) -> None:
+        result = table(self.use(vk, [["club2000", "club2001"]], "unite"))
+        assert (len(result.rows), {row[2] for row in result.rows}) == (SMALL, {1})
+
+    def test_one_list_alone_is_refused(self, vk: VkClient) -> None:
+        assert self.use(vk, [["id1"]], "unite") == Refusal(Note("one_list"))
+
+    def test_a_refusal_says_what_to_do(self, vk: VkClient, control: Control) -> None:
+        control.fault("refuse", api="vk", code=29)
+        assert self.use(vk, [["id100001"], ["id100002"]], "unite") == Refusal(Note("vk-quota", {"code": 29}))

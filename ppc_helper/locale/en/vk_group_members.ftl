@@ -1,0 +1,44 @@
+vk_group_members = Members of communities
+    .hint = Send links to communities, one a line. Filters by sex, age, city and activity are on the buttons.
+    .help =
+        Exports members of communities: id, name, sex, age, city, when they were last seen, whether the profile is closed. Each person once.
+
+        <b>Filters.</b> Who hides the age, the city or the last visit is left out when these are filtered by.
+
+        <b>Limits.</b> Up to 100 communities and 1,000,000 people at a time. VK does not give hidden member lists.
+
+        Source: groups.getMembers.
+    .done = { $read } members read, { $kept } kept.
+
+vk_group_members-too_many = The list has { $given } links, { $limit } are allowed at a time. Part the list.
+vk_group_members-no_communities = There is no community in what you sent. Send links such as vk.com/group_name.
+vk_group_members-links_skipped = Rows without a community left out: { $count }.
+vk_group_members-members_hidden = Communities that hide their members: { $count }.
+vk_group_members-capped = The first { $limit } people are shown.
+vk_group_members-stage-members = reading members
+vk_group_members-sex-female = female
+vk_group_members-sex-male = male
+vk_group_members-state-closed = closed
+vk_group_members-state-deleted = deleted
+vk_group_members-state-banned = banned
+vk_group_members-option-closed = Closed
+vk_group_members-option-closed-keep = keep
+vk_group_members-option-closed-drop = drop
+vk_group_members-option-deleted = Deleted
+vk_group_members-option-deleted-keep = keep
+vk_group_members-option-deleted-drop = drop
+vk_group_members-option-sex = Sex
+vk_group_members-option-sex-any = any
+vk_group_members-option-sex-female = female
+vk_group_members-option-sex-male = male
+vk_group_members-option-city = City
+vk_group_members-option-age_from = Age from
+vk_group_members-option-age_to = Age to
+vk_group_members-option-last_seen_days = Seen in, days
+
+column-sex = sex
+column-age = age
+column-city = city
+column-last_seen = last seen
+column-state = profile
+column-community = community

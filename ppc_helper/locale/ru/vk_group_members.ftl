@@ -1,0 +1,44 @@
+vk_group_members = Участники сообществ
+    .hint = Пришлите ссылки на сообщества: по одной в строке. Отбор по полу, возрасту, городу и активности — кнопками.
+    .help =
+        Выгружает участников сообществ: id, имя, пол, возраст, город, когда был в сети, закрыт ли профиль. Каждый человек — один раз.
+
+        <b>Отбор.</b> Кто скрыл возраст, город или время последнего визита, при отборе по ним не попадает в список.
+
+        <b>Ограничения.</b> До 100 сообществ и до 1 000 000 человек за раз. Закрытые списки участников ВКонтакте не отдаёт.
+
+        Источник: метод groups.getMembers.
+    .done = Прочитано участников: { $read }, подошло { $kept }.
+
+vk_group_members-too_many = В списке { $given } ссылок, а за раз можно { $limit }. Разделите список.
+vk_group_members-no_communities = Среди присланного нет ни одного сообщества. Пришлите ссылки вида vk.com/имя_группы.
+vk_group_members-links_skipped = Пропущено строк, где сообщество не нашлось: { $count }.
+vk_group_members-members_hidden = Сообществ, которые скрывают участников: { $count }.
+vk_group_members-capped = Показаны первые { $limit } человек.
+vk_group_members-stage-members = читаю участников
+vk_group_members-sex-female = женский
+vk_group_members-sex-male = мужской
+vk_group_members-state-closed = закрыт
+vk_group_members-state-deleted = удалён
+vk_group_members-state-banned = заблокирован
+vk_group_members-option-closed = Закрытые
+vk_group_members-option-closed-keep = оставить
+vk_group_members-option-closed-drop = убрать
+vk_group_members-option-deleted = Удалённые
+vk_group_members-option-deleted-keep = оставить
+vk_group_members-option-deleted-drop = убрать
+vk_group_members-option-sex = Пол
+vk_group_members-option-sex-any = любой
+vk_group_members-option-sex-female = женский
+vk_group_members-option-sex-male = мужской
+vk_group_members-option-city = Город
+vk_group_members-option-age_from = Возраст от
+vk_group_members-option-age_to = Возраст до
+vk_group_members-option-last_seen_days = Был в сети за, дней
+
+column-sex = пол
+column-age = возраст
+column-city = город
+column-last_seen = был в сети
+column-state = профиль
+column-community = сообщество
