@@ -296,7 +296,9 @@ class TestMembers:
         states = {row["state"].code if row["state"] else "" for row in everyone}
         assert states == {"", "state-closed", "state-deleted"}
         assert not [row for row in rows(use(MEMBERS, "everyone", closed="drop")) if row["state"]]
-        women = rows(use(MEMBERS, "everyone", sex="female"))
+
+    def test_only_who_is_of_the_sex_asked_for_is_kept(self, use: Check) -> None:
+        women = rows(use(MEMBERS, "club200001", sex="female"))
         assert {row["sex"].code for row in women} == {"sex-female"}
 
     def test_what_is_no_community_is_counted_and_nothing_at_all_refused(self, use: Check) -> None:
