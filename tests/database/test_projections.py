@@ -463,6 +463,19 @@ def test_an_announcement_that_was_cancelled_stays_so(given: Given, confirmed: bo
 # options, days
 
 
+def test_who_is_forgotten_keeps_choices_and_loses_words(given: Given) -> None:
+    words = f"payload:{payload(5)}"
+    given.asked(e.OptionChosen(tool=X, option="list", value=words))
+    given.asked(e.OptionChosen(tool=X, option="sort", value="a"))
+    given.asked(e.OptionChosen(tool=X, option="list", value=words), chat=8)
+    given.asked(e.PersonForgotten(payloads=1))
+    given.then("select chat, option from projections.options order by chat, option", (7, "sort"), (8, "list"))
+    given.asked(e.OptionChosen(tool=X, option="list", value=words))
+    given.then(
+        "select chat, option from projections.options order by chat, option", (7, "list"), (7, "sort"), (8, "list")
+    )
+
+
 def test_the_newest_value_of_an_option_counts_for_each_person_and_tool(given: Given) -> None:
     chosen = [(7, X, "a"), (7, X, "b"), (7, Y, "c"), (8, X, "d")]
     log.append(given.conn, [(None, NewFact(c, e.OptionChosen(tool=t, option="sort", value=v))) for c, t, v in chosen])

@@ -79,6 +79,18 @@ def test_options_and_language_are_taken() -> None:
     ]
 
 
+def test_an_option_may_be_read_from_a_file(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("окно\n", encoding="utf-8-sig")
+    done = run("kf_filter", "--option", f"list=@{words}", given=PHRASES.encode())
+    assert [row[:2] for row in table(done.stdout)[1:]] == [
+        ["купить окна в москве", "нет"],
+        ["из-за окна", "нет"],
+        ["кот", "да"],
+    ], said(done)
+    assert run("kf_filter", "--option", f"list=@{tmp_path / 'none'}", given=b"a").returncode == 2
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
 def test_the_output_is_what_its_ending_says(ending: str, tmp_path: Path) -> None:
     source, target = tmp_path / "мой список.txt", tmp_path / f"итог.{ending}"
