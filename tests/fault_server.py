@@ -15,6 +15,10 @@ It speaks HTTP/1.1 over plain sockets, since no framework can be talked into hal
 /to/URL             302 to the percent-encoded URL, raw bytes as they unpack
 /cookie             302 to itself until the cookie it set comes back
 /greeting           something that is not HTTP
+/page/NAME          what the test put into *pages* under that name: (headers, body)
+/endless-page       a page whose title comes first and whose body has no end
+/gigabyte           a gzip page that unpacks to a gigabyte, sent bit by bit
+/robots.txt, /sitemap...    as /page, if the test put one there under the whole path
 """
 
 from __future__ import annotations
@@ -22,10 +26,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import os
 import socket
 import ssl
 import struct
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
@@ -40,6 +46,7 @@ class FaultServer:
     def __init__(self) -> None:
         self.port = 0
         self.asked: list[tuple[str, str]] = []
+        self.pages: dict[str, tuple[bytes, bytes]] = {}
         self.headers: list[dict[str, str]] = []
         self.written = 0
         """Bytes of endless bodies that were written."""
@@ -79,8 +86,10 @@ class FaultServer:
     async def _answer(self, method: str, path: str, writer: asyncio.StreamWriter) -> bool:
         _, name, *rest = path.partition("?")[0].split("/")
         act = getattr(self, "do_" + name.replace("-", "_"), None)
-        if act is None:
-            reply: bytes | None = page(404)
+        if stored := self.pages.get(path):
+            reply: bytes | None = page(200, *stored)
+        elif act is None:
+            reply = page(404)
         else:
             reply = await act(method, rest, writer)
         if reply is None:
@@ -139,6 +148,23 @@ class FaultServer:
     async def do_bomb(self, *_: object) -> bytes:
         body = gzip.compress(bytes(1_000_000))
         return page(200, b"Content-Encoding: gzip\r\n", body)
+
+    async def do_endless_page(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + CLOSE + b"\r\n"
+        writer.write(head + b"<title>Endless</title><h1>No end</h1>")
+        while True:
+            writer.write(b"<p>more</p>" * 5_000)
+            await writer.drain()
+            self.written += 55_000
+
+    async def do_gigabyte(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n" + CLOSE + b"\r\n")
+        packer = zlib.compressobj(wbits=31)
+        writer.write(packer.compress(b"<title>Bomb</title>"))
+        for _ in range(1_000):
+            writer.write(packer.compress(bytes(1_000_000)))
+            await writer.drain()
+            self.written += 1_000_000
 
     async def do_busy(self, method: str, rest: list[str], _: object) -> bytes:
         if self._is_over("busy", int(rest[0])):
@@ -241,7 +267,8 @@ async def _run(
 
 
 def _listen(host: str) -> socket.socket:
-    for port in range(21_000, 32_000, 7):
+    # every process of a test run tries other ports, or one that has just been closed would be somebody else's
+    for port in range(21_000 + os.getpid() % 100 * 100, 32_000, 7):
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -54,6 +54,17 @@ class Hop(msgspec.Struct, frozen=True):
     location: str = ""
 
 
+class Page(msgspec.Struct, frozen=True):
+    """A page as it came: the first bytes of its *body*, unpacked; *size* in bytes as declared, or as far as read."""
+
+    content_type: str = ""
+    robots: str = ""
+    """X-Robots-Tag, all of them."""
+    body: bytes = b""
+    size: int = 0
+    is_cut: bool = False
+
+
 class Visit(msgspec.Struct, frozen=True):
     """What asking one URL came to; *problem* is a code of :mod:`ppc_helper.web.chain`, empty if none."""
 
@@ -67,10 +78,14 @@ class Visit(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     finish_url: str = ""
     """Where the chain ended, with fragment and a readable host name; empty when nothing was asked."""
+    page: Page | None = None
+    """The page itself, where it was asked to be kept and there is one."""
 
 
 Agent = Literal["desktop", "mobile", "yandexbot", "googlebot"]
 Method = Literal["auto", "head", "get"]
+Pages = Literal["no", "look", "keep"]
+"""Whether pages are read: not at all, their first bytes to see whether they are pages at all, or to be kept."""
 
 
 class VisitOptions(msgspec.Struct, frozen=True):
@@ -80,7 +95,11 @@ class VisitOptions(msgspec.Struct, frozen=True):
     method: Method = "auto"
     max_redirects: int = 10
     timeout_seconds: float = 15.0
-    """For one request, from the look-up of the name to the end of the headers."""
+    """For one request, from the look-up of the name to the end of the headers, or of the page where it is read."""
+    pages: Pages = "no"
+    """Anything but ``no`` asks by GET at once, unless *method* is ``head``."""
+    page_bytes: int = 65_536
+    """So much of a page is read, unpacked."""
 
 
 USUAL_VISIT = VisitOptions()

@@ -2,7 +2,8 @@
 
 Problem codes are stable, they are stored and shown:
 bad_url, refused_address, refused_port, dns, connect, reset, timeout, bad_answer, tls_expired, tls_wrong_host,
-tls_untrusted, tls_handshake, loop, too_many_redirects, missing_location, bad_location, http_4xx, http_5xx.
+tls_untrusted, tls_handshake, loop, too_many_redirects, missing_location, bad_location, http_4xx, http_5xx,
+soft_404, page_too_large.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from ppc_helper.tools.ports import Hop, Visit, VisitOptions
+from ppc_helper.tools.ports import Hop, Page, Visit, VisitOptions
+from ppc_helper.web.page import MAX_PAGE_BYTES, facts, is_html, is_soft_404
 from ppc_helper.web.urls import Address, UrlError, follow, unicode_url
 
 REDIRECTS: Final = frozenset((300, 301, 302, 303, 307, 308))
@@ -35,6 +37,7 @@ class Answer(msgspec.Struct, frozen=True):
     failure: str = ""
     detail: str = ""
     seconds: float = 0.0
+    page: Page | None = None
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -52,7 +55,7 @@ class Chain:
         self.text = text
         self.address = address
         self.options = options
-        self.method: Literal["HEAD", "GET"] = "GET" if options.method == "get" else "HEAD"
+        self.method = self._first_method()
         self.problem = ""
         self.detail = ""
         self._hops: list[Hop] = []
@@ -60,6 +63,7 @@ class Chain:
         self.cookies: tuple[str, ...] = ()
         self._tries = 0
         self._seconds = 0.0
+        self._page: Page | None = None
 
     def take(self, answer: Answer) -> Ask | None:
         """Return what to ask next, None when the chain is over."""
@@ -97,6 +101,7 @@ class Chain:
             detail=self.detail,
             seconds=round(self._seconds, 3),
             finish_url=unicode_url(self.address.shown),
+            page=self._page,
         )
 
     def _in_time(self) -> bool:
@@ -139,13 +144,27 @@ class Chain:
         self.address = target
         self._seen.add(target.url)
         self._tries = 0
-        self.method = "GET" if self.options.method == "get" else "HEAD"
+        self.method = self._first_method()
+
+    def _first_method(self) -> Literal["HEAD", "GET"]:
+        reads = self.options.pages != "no" and self.options.method == "auto"
+        return "GET" if reads or self.options.method == "get" else "HEAD"
 
     def _judge(self, answer: Answer) -> None:
         if answer.failure:
             self.end(answer.failure, answer.detail)
         elif answer.status >= 400:
             self.end("http_5xx" if answer.status >= 500 else "http_4xx", self._pause_asked(answer))
+        elif answer.page:
+            self._judge_page(answer.page)
+
+    def _judge_page(self, page: Page) -> None:
+        if page.size > MAX_PAGE_BYTES and is_html(page):
+            self.end("page_too_large")
+        elif page.body and is_soft_404(facts(page, self.address.url)):
+            self.end("soft_404")
+        if self.options.pages == "keep":
+            self._page = page
 
     def _pause_asked(self, answer: Answer) -> str:
         asked = answer.retry_after_seconds

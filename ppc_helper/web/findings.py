@@ -20,6 +20,7 @@ def findings(visit: Visit) -> list[Finding]:
     """Return (code, args) for each finding, the gravest first.
 
     Codes: ``https_to_http``, ``other_domain`` (args *domain*), ``temporary_redirect`` (args *status*),
+    ``front_page`` (a page inside was asked for, the site's front page came),
     ``marks_lost`` (args *marks*: utm parameters and click ids that the last address lacks or has otherwise).
     """
     urls = [hop.url for hop in visit.hops]
@@ -30,6 +31,8 @@ def findings(visit: Visit) -> list[Finding]:
         found.append(("https_to_http", {}))
     if _site(urls[0]) != _site(urls[-1]):
         found.append(("other_domain", {"domain": urlsplit(visit.finish_url).hostname or ""}))
+    if not visit.problem and _is_inside(urls[0]) and not _is_inside(urls[-1]):
+        found.append(("front_page", {}))
     if marks := _lost_marks(visit):
         found.append(("marks_lost", {"marks": ", ".join(marks)}))
     if status := next((hop.status for hop in visit.hops if hop.status in TEMPORARY and hop.location), 0):
@@ -44,6 +47,10 @@ def _site(url: str) -> str:
         return ".".join(labels)
     size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
     return ".".join(labels[-size:])
+
+
+def _is_inside(url: str) -> bool:
+    return urlsplit(url).path.strip("/") not in ("", "index.html", "index.php", "ru", "en")
 
 
 def _lost_marks(visit: Visit) -> list[str]:

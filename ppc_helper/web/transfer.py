@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pycurl
 
-from ppc_helper.tools.ports import Agent, VisitOptions
+from ppc_helper.tools.ports import Agent, Page, VisitOptions
 from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.failures import failure_code
 from ppc_helper.web.network import Network
@@ -44,11 +44,15 @@ class Transfer:
         self._opened = opened
         self._holds_cookies = False
         self._forget()
+        self._limit = BODY_LIMIT_BYTES if options.pages == "no" else options.page_bytes
+        self._reads_pages = options.pages != "no"
         self._set_up(options)
 
     def _forget(self) -> None:
         self._refused = self._set_cookie = self._head_is_whole = False
-        self._location = self._retry_after = b""
+        self._location = self._retry_after = self._content_type = b""
+        self._robots: list[bytes] = []
+        self._body: list[bytes] = []
         self._length = self._read = 0
 
     def _set_up(self, options: VisitOptions) -> None:
@@ -62,6 +66,8 @@ class Transfer:
         set_option(pycurl.CAINFO, self._network.ca_file)
         set_option(pycurl.USERAGENT, AGENTS[options.agent])
         set_option(pycurl.HTTPHEADER, HEADERS)
+        if options.pages != "no":
+            set_option(pycurl.ACCEPT_ENCODING, "")  # all that libcurl unpacks; it does so bit by bit, bombs are cut off
         set_option(pycurl.COOKIEFILE, "")  # switches cookies on, in memory only
         set_option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         set_option(pycurl.HEADERFUNCTION, self._hear_header)
@@ -104,13 +110,20 @@ class Transfer:
                 self._retry_after = value.strip()
             case b"content-length":
                 self._length = int(value) if value.strip().isdigit() else 0
+            case b"content-type":
+                self._content_type = value.strip()
+            case b"x-robots-tag":
+                self._robots.append(value.strip())
             case b"set-cookie":
                 self._set_cookie = self._holds_cookies = True
 
     def _hear_body(self, part: bytes) -> int:
         self._read += len(part)
+        if self._reads_pages:
+            self._body.append(part)
         # any other number than the length ends the transfer; the status has been heard by now
-        return -1 if max(self._length, self._read) > BODY_LIMIT_BYTES else len(part)
+        too_long = self._read if self._reads_pages else max(self._length, self._read)
+        return -1 if too_long > self._limit else len(part)
 
     def answer(self, number: int, message: str) -> Answer:
         """Return what was heard; *number* and *message* are libcurl's error, 0 when there was none."""
@@ -124,7 +137,14 @@ class Transfer:
             retry_after_seconds=_seconds(self._retry_after),
             cookies=tuple(self.curl.getinfo(pycurl.INFO_COOKIELIST)) if self._set_cookie else (),
             seconds=seconds,
+            page=self._page(is_cut=number != 0) if 200 <= status < 300 else None,
         )
+
+    def _page(self, *, is_cut: bool) -> Page:
+        body, self._body = b"".join(self._body)[: self._limit], []
+        size = max(self._length, self._read)
+        robots = ", ".join(value.decode("latin-1")[:200] for value in self._robots[:10])
+        return Page(_text(self._content_type)[:200], robots, body, size, is_cut)
 
     def _failure(self, number: int, message: str, seconds: float) -> Answer:
         if self._refused and number == 7:

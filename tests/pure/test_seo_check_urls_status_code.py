@@ -77,8 +77,8 @@ def test_a_chain_is_told_step_by_step() -> None:
         "response_code": 404,
         "redirects": 1,
     }
-    assert row[4] == (Note("http_4xx", {"status": 404}), Note("temporary_redirect", {"status": 302}))
-    assert row[5] == "302 http://a.ru/ → 404 http://a.ru/b"
+    assert row[6] == (Note("web-http_4xx", {"status": 404}), Note("web-temporary_redirect", {"status": 302}))
+    assert row[4] == "302 http://a.ru/ → 404 http://a.ru/b"
 
 
 def test_what_was_not_answered_has_no_response_code() -> None:
@@ -118,7 +118,7 @@ def test_checkpoints_grow_rare_as_the_work_grows() -> None:
 def test_options_reach_the_web() -> None:
     web = TableWeb()
     check("u", web=web, **TOOL.parse_options({"agent": "yandexbot", "max_redirects": "3", "timeout": "9"}))
-    assert web.options == VisitOptions(agent="yandexbot", max_redirects=3, timeout_seconds=9.0)
+    assert web.options == VisitOptions(agent="yandexbot", max_redirects=3, timeout_seconds=9.0, pages="look")
 
 
 @pytest.mark.parametrize("options", [{"max_redirects": 51}, {"max_redirects": -1}, {"timeout": 0}, {"timeout": 121}])
@@ -130,13 +130,13 @@ def test_an_option_out_of_range_is_refused(options: dict[str, int]) -> None:
 def test_too_long_a_list_is_refused_before_anything_is_asked() -> None:
     web = TableWeb()
     found = TOOL.function(Urls(["u"] * 100_001), web=web, run=MemoryRun())
-    assert found == Refusal(Note("too_many", {"given": 100_001, "limit": 100_000}))
+    assert found == Refusal(Note("web-too_many", {"given": 100_001, "limit": 100_000}))
     assert web.asked == []
 
 
 def test_when_nothing_answers_the_person_is_told_where_the_trouble_may_be() -> None:
     silent = {f"u{i}": Visit(url="", hops=(Hop("http://a.ru/", 0),), problem="connect") for i in range(5)}
-    assert check(*silent, web=TableWeb(**silent)).warnings == (Note("nothing_answers"),)
+    assert check(*silent, web=TableWeb(**silent)).warnings == (Note("web-nothing_answers"),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,8 +146,8 @@ def test_every_problem_and_finding_has_words(language: str) -> None:
         *("bad_url", "refused_address", "refused_port", "dns", "connect", "reset", "timeout", "bad_answer"),
         *("tls_expired", "tls_wrong_host", "tls_untrusted", "tls_handshake", "loop", "too_many_redirects"),
         *("missing_location", "bad_location", "http_4xx", "http_5xx", "https_to_http", "other_domain"),
-        *("temporary_redirect", "marks_lost", "nothing_answers"),
+        *("temporary_redirect", "marks_lost", "nothing_answers", "soft_404", "page_too_large", "front_page"),
     )
     args = {"status": 404, "why": "host", "domain": "a.ru", "marks": "utm_source"}
-    assert all(words.text(f"{TOOL.name}-{problem}", args) for problem in problems)
+    assert all(words.text(f"web-{problem}", args) for problem in problems)
     assert words.text(f"{TOOL.name}.done", check("u").counts)

@@ -44,9 +44,9 @@ def test_one_permanent_step_to_the_right_page_is_right() -> None:
     [
         (visit((OLD, 301), ("https://new.example/", 200)), ["another_page"]),
         (visit((OLD, 301), ("https://old.example/b", 301), (NEW, 200)), ["several_steps"]),
-        (visit((OLD, 302), (NEW, 200)), ["temporary_redirect"]),
+        (visit((OLD, 302), (NEW, 200)), ["web-temporary_redirect"]),
         (visit((OLD, 200)), ["another_page", "no_redirect"]),
-        (visit((OLD, 301), (NEW, 404), problem="http_4xx"), ["http_4xx"]),
+        (visit((OLD, 301), (NEW, 404), problem="http_4xx"), ["web-http_4xx"]),
     ],
 )
 def test_each_mistake_has_its_name(found: Visit, expected: list[str]) -> None:
@@ -66,4 +66,4 @@ def test_everything_on_one_page_is_warned_of() -> None:
     result = seo_migration_map.function(UrlPairs(olds, [""] * 6), web=web, run=MemoryRun())
     assert isinstance(result, Table)
     assert result.warnings[0].args == {"url": home, "count": 6}
-    assert result.counts == {"total": 6, "wrong": 0, "right": 6}
+    assert result.counts == {"total": 6, "wrong": 6, "right": 0}

@@ -19,6 +19,12 @@ kf_group_duplicates-option-keep-frequency = the most frequent
 kf_group_duplicates-option-keep-shortest = the shortest
 kf_group_duplicates-option-keep-first = the first
 
+seo_page_facts-option-agent = As
+seo_page_facts-option-agent-desktop = a browser
+seo_page_facts-option-agent-mobile = a phone
+seo_page_facts-option-agent-yandexbot = Yandex's robot
+seo_page_facts-option-agent-googlebot = Google's robot
+
 seo_check_urls_status_code-option-agent = As
 seo_check_urls_status_code-option-agent-desktop = a browser
 seo_check_urls_status_code-option-agent-mobile = a phone
@@ -28,6 +34,9 @@ seo_check_urls_status_code-option-method = Request
 seo_check_urls_status_code-option-method-auto = as it fits
 seo_check_urls_status_code-option-method-head = HEAD
 seo_check_urls_status_code-option-method-get = GET
+seo_check_urls_status_code-option-pages = Pages
+seo_check_urls_status_code-option-pages-look = read the start
+seo_check_urls_status_code-option-pages-no = do not read
 
 vk_get_common_groups_by_url-option-mode = Members
 vk_get_common_groups_by_url-option-mode-auto = as it fits

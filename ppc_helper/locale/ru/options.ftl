@@ -19,6 +19,12 @@ kf_group_duplicates-option-keep-frequency = частотную
 kf_group_duplicates-option-keep-shortest = короткую
 kf_group_duplicates-option-keep-first = первую
 
+seo_page_facts-option-agent = Под видом
+seo_page_facts-option-agent-desktop = браузера
+seo_page_facts-option-agent-mobile = телефона
+seo_page_facts-option-agent-yandexbot = робота Яндекса
+seo_page_facts-option-agent-googlebot = робота Google
+
 seo_check_urls_status_code-option-agent = Под видом
 seo_check_urls_status_code-option-agent-desktop = браузера
 seo_check_urls_status_code-option-agent-mobile = телефона
@@ -28,6 +34,9 @@ seo_check_urls_status_code-option-method = Запрос
 seo_check_urls_status_code-option-method-auto = сам выберет
 seo_check_urls_status_code-option-method-head = HEAD
 seo_check_urls_status_code-option-method-get = GET
+seo_check_urls_status_code-option-pages = Страницы
+seo_check_urls_status_code-option-pages-look = читать начало
+seo_check_urls_status_code-option-pages-no = не читать
 
 vk_get_common_groups_by_url-option-mode = Обход
 vk_get_common_groups_by_url-option-mode-auto = сам выберет

@@ -1,0 +1,128 @@
+"""What the tools that ask the web share: its limits, its ledger of what is done, the words for what went wrong."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from ppc_helper.tools import Note, Refusal
+from ppc_helper.tools.ports import Run, Visit, VisitOptions, Web
+
+MAX_URLS: Final = 100_000
+MOST_REDIRECTS: Final = 50
+LONGEST_TIMEOUT_SECONDS: Final = 120
+SUSPICIOUS_COUNT: Final = 5
+"""When so many URLs or more all fail to answer, the trouble is likely to be on our side."""
+CHECKPOINT_ROWS: Final = 50
+CHECKPOINT_SECONDS: Final = 5.0
+CHECKPOINT_SHARE: Final = 20
+"""A checkpoint waits for a twentieth more rows or time, so that all of them together stay small."""
+UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answer"))
+REFUSED: Final = frozenset(("bad_url", "refused_address", "refused_port"))
+Item = TypeVar("Item")
+
+
+class Due:
+    """Tells when a checkpoint is worth its cost; *stored* of the work are in the last one."""
+
+    def __init__(self, stored: int) -> None:
+        self._stored = stored
+        self._started = self._stored_at = time.monotonic()
+
+    def take(self, done: int) -> bool:
+        """Tell whether *done* is to be stored now, and count it as stored then."""
+        now = time.monotonic()
+        few = done - self._stored < max(CHECKPOINT_ROWS, done // CHECKPOINT_SHARE)
+        if few and now - self._stored_at < max(CHECKPOINT_SECONDS, (now - self._started) / CHECKPOINT_SHARE):
+            return False
+        self._stored, self._stored_at = done, now
+        return True
+
+
+class Ledger(Generic[Item]):
+    """What is kept of the visits done so far, by place; a restart goes on from its last checkpoint."""
+
+    def __init__(self, total: int, run: Run, kept: type[Item]) -> None:
+        self._total = total
+        self._run = run
+        self._decoder = msgspec.msgpack.Decoder(dict[int, kept])  # type: ignore[valid-type]
+        stored = run.resume()
+        self.done: dict[int, Item] = self._decoder.decode(zlib.decompress(stored)) if stored else {}
+        self._due = Due(len(self.done))
+
+    def tell(self) -> None:
+        """Say how far it is."""
+        self._run.progress(len(self.done), self._total)
+
+    def enter(self, index: int, item: Item) -> None:
+        """Add one, and store all when enough are new."""
+        self.done[index] = item
+        self.tell()
+        if self._due.take(len(self.done)):
+            self._run.checkpoint(zlib.compress(msgspec.msgpack.encode(self.done), level=1))
+
+
+def visit_all(
+    texts: Sequence[str], *, web: Web, run: Run, options: VisitOptions, keep: Callable[[Visit], Item], kept: type[Item]
+) -> list[Item]:
+    """Visit every URL that no earlier run has visited; return what *keep* makes of each visit, in the order given."""
+    ledger = Ledger(len(texts), run, kept)
+    left = [index for index in range(len(texts)) if index not in ledger.done]
+    chosen = [texts[index] for index in left]
+    for place, visit in web.visit(chosen, options=options, tick=ledger.tell):
+        ledger.enter(left[place], keep(visit))
+    return [ledger.done[index] for index in range(len(texts))]
+
+
+def refusal(count: int, max_redirects: int = 0, timeout: int = 1) -> Refusal | None:
+    """Return why *count* URLs cannot be asked in this way, None when they can."""
+    if count > MAX_URLS:
+        return Refusal(Note("web-too_many", {"given": count, "limit": MAX_URLS}))
+    if not 0 <= max_redirects <= MOST_REDIRECTS:
+        return Refusal(Note("bad_max_redirects", {"limit": MOST_REDIRECTS}))
+    if not 1 <= timeout <= LONGEST_TIMEOUT_SECONDS:
+        return Refusal(Note("bad_timeout", {"limit": LONGEST_TIMEOUT_SECONDS}))
+    return None
+
+
+@lru_cache(maxsize=1_000)  # thousands of rows share a few notes
+def problem(code: str, status: int, detail: str) -> Note:
+    """Return the note on a visit's problem."""
+    if code in ("http_4xx", "http_5xx"):
+        return Note(f"web-{code}", {"status": status})
+    if code in ("bad_url", "bad_location"):
+        return Note(f"web-{code}", {"why": detail})
+    return Note(f"web-{code}")
+
+
+def status_of(visit: Visit) -> int:
+    """Return the last status, 0 when there was no answer."""
+    return visit.hops[-1].status if visit.hops else 0
+
+
+def kind(code: str, hops: int) -> str:
+    """Return what a visit came to: fine, redirected, broken, unreachable or refused."""
+    if not code:
+        return "redirected" if hops > 1 else "fine"
+    if code in REFUSED:
+        return "refused"
+    return "unreachable" if code in UNREACHABLE or code.startswith("tls_") else "broken"
+
+
+def counts(kinds: Iterable[str]) -> dict[str, int | float | str]:
+    """Return how many of each kind there are, all kinds named, and the total."""
+    found = Counter(kinds)
+    names = ("fine", "redirected", "broken", "unreachable", "refused")
+    return {"total": sum(found.values()), **{name: found[name] for name in names}}
+
+
+def warnings(kinds: Sequence[str]) -> tuple[Note, ...]:
+    """Warn when not one of several URLs was reached."""
+    silent = len(kinds) >= SUSPICIOUS_COUNT and all(kind == "unreachable" for kind in kinds)
+    return (Note("web-nothing_answers"),) if silent else ()
