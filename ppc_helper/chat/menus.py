@@ -16,6 +16,8 @@ Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
 ADMIN_ONLY = frozenset({"admin"})
 _COMMAND_DESCRIPTION_LIMIT = 256
+HALF_ROW = 22
+"""Letters that a button of half a row shows on a narrow phone; Telegram cuts off the rest."""
 
 
 class BotCommand(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ def main(*, admin: bool) -> Rows:
 
 
 def menu(name: str, *, admin: bool) -> Rows:
-    """Return the buttons of menu *name*: one tool in a row, and the way back."""
+    """Return the buttons of menu *name*: its tools, and the way back."""
     if name == "main":
         return main(admin=admin)
     if name == "actions":
@@ -57,7 +59,7 @@ def menu(name: str, *, admin: bool) -> Rows:
     elif name == "admin":
         rows = tuple((Button(text=one, data=wire.FIXED[one]),) for one in (wire.ANNOUNCE, wire.STATS))
     else:
-        rows = tuple((tool_button(tool),) for tool in tools_of(name))
+        rows = _tool_rows(tools_of(name))
     return (*rows, (Button(text="button-back", data=wire.menu("main")),))
 
 
@@ -65,6 +67,21 @@ def _actions() -> Rows:
     names = (wire.HISTORY, wire.FEEDBACK, wire.CONTACTS, wire.ABOUT)
     rows = tuple((Button(text=name, data=wire.FIXED[name]),) for name in names)
     return (*rows, (Button(text="button-language", data=wire.menu("languages")),))
+
+
+def _tool_rows(tools: Iterable[Tool]) -> Rows:
+    """Return one tool in a row, two where the titles of both are short in every language."""
+    rows: list[list[Tool]] = []
+    for tool in tools:
+        if rows and len(rows[-1]) == 1 and _is_short(tool) and _is_short(rows[-1][0]):
+            rows[-1].append(tool)
+        else:
+            rows.append([tool])
+    return tuple(tuple(tool_button(tool) for tool in row) for row in rows)
+
+
+def _is_short(tool: Tool) -> bool:
+    return all(len(catalogue(language).text(tool.name)) <= HALF_ROW for language in LANGUAGES)
 
 
 def tool_button(tool: Tool) -> Button:

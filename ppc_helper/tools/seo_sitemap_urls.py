@@ -42,6 +42,7 @@ class Found(msgspec.Struct):
     known: set[str] = set()
     pages: set[str] = set()
     rows: list[tuple[str, str, str, Note | None]] = []
+    asked: int = 0
     read: int = 0
     repeated: int = 0
 
@@ -65,7 +66,7 @@ def seo_sitemap_urls(urls: Urls, *, web: Web, run: Run) -> Table | Refusal:
     stored = run.resume()
     found = msgspec.msgpack.decode(zlib.decompress(stored), type=Found) if stored else _start(urls.texts)
     due = Due(len(found.rows))
-    while found.waiting and len(found.rows) < MAX_FOUND and found.read < MAX_SITEMAPS:
+    while found.waiting and len(found.rows) < MAX_FOUND and found.asked < MAX_SITEMAPS:
         _read_some(found, web, run)
         if due.take(len(found.rows)):
             run.checkpoint(zlib.compress(msgspec.msgpack.encode(found), level=1))
@@ -107,12 +108,12 @@ def _read_some(found: Found, web: Web, run: Run) -> None:
     batch, found.waiting = found.waiting[:AT_A_TIME], found.waiting[AT_A_TIME:]
 
     def tick() -> None:
-        run.progress(found.read, found.read + len(batch) + len(found.waiting))
+        run.progress(found.asked, found.asked + len(batch) + len(found.waiting))
 
     visits = dict(web.visit([asked.url for asked in batch], options=OPTIONS, tick=tick))
     for place, asked in enumerate(batch):
         visit = visits.pop(place)
-        found.read += asked.role != "robots"
+        found.asked += 1
         if asked.role == "robots":
             _take_robots(found, asked, visit)
         else:
@@ -137,12 +138,14 @@ def _take_sitemap(found: Found, asked: Asked, visit: Visit) -> None:
     host = urlsplit(visit.hops[-1].url).hostname
     nested: deque[Asked] = deque()
     try:
+        found.read += 1
         for entry in sitemap.entries(visit.page.body):
             if entry.kind == "sitemap":
                 nested.append(Asked(urljoin(asked.url, entry.url), "sitemap", asked.depth + 1))
             else:
                 _take_page(found, asked, entry, host)
     except sitemap.NotASitemap:
+        found.read -= 1
         found.rows.append(("", "", asked.url, Note("cut" if visit.page.is_cut else "not_a_sitemap")))
     for inner in nested:
         if inner.depth > MAX_DEPTH:

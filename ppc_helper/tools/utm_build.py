@@ -12,7 +12,7 @@ from ppc_helper.tools.inputs import Urls
 COLUMNS = ("url", "result", "note")
 
 
-@tool(menu="seo", place=2, next_tools=("utm_check", "seo_check_urls_status_code"))
+@tool(menu="seo", place=5, next_tools=("utm_check", "seo_check_urls_status_code"))
 def utm_build(
     urls: Urls,
     *,

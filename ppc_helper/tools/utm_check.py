@@ -16,7 +16,7 @@ RAW = re.compile(r"[^\x21-\x7e]+")
 BROKEN_CODE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-@tool(menu="seo", place=3, next_tools=("utm_build", "seo_check_urls_status_code"))
+@tool(menu="seo", place=6, next_tools=("utm_build", "seo_check_urls_status_code"))
 def utm_check(urls: Urls) -> Table:
     """Check each link: marks that are missing, repeated, misspelt, not encoded; unknown placeholders; the length.
 

@@ -1,4 +1,4 @@
-export_editor = File for Google Ads Editor
+export_editor = Ads Editor file
     .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
     .help =
         Puts phrases into groups and writes the columns of Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.

@@ -1,4 +1,4 @@
-kf_combine = Combine lists of words
+kf_combine = Combine lists
     .hint = Send up to 7 lists: part them by a blank line, by columns or by files. One line will do too: <code>(buy|order) windows (london|paris)</code>
     .help =
         Makes phrases: every word of the first list with every word of the second, and so on. The leftmost list changes slowest.

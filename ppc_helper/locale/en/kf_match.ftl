@@ -1,4 +1,4 @@
-kf_match = Will the keyword show
+kf_match = Will it show
     .hint = First set the phrase by the button “Keyword”, and negatives if you need them. Then send the queries: one a line, as text or as a file.
     .help =
         Tells for each query whether your keyword with its operators and negatives would show, and if not, why.

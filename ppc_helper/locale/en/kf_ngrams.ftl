@@ -1,4 +1,4 @@
-kf_ngrams = Count words and runs of words
+kf_ngrams = Words and n-grams
     .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. A column with frequencies is taken into account.
     .help =
         Shows which words and runs of words the phrases share most: that makes themes, needless words and candidates for negatives visible.

@@ -1,4 +1,4 @@
-seo_page_facts = Titles and descriptions of pages
+seo_page_facts = Page titles
     .hint = Send links to pages: one per line, as text or as a txt, csv or xlsx file, up to 100,000.
     .help =
         Opens each page and writes down what it says of itself: title, description, h1, canonical, rules for robots, response code.

@@ -1,4 +1,4 @@
-seo_sitemap_urls = Addresses from a sitemap
+seo_sitemap_urls = Sitemap addresses
     .hint = Send the address of a site, of its robots.txt or of a sitemap. Several are fine, one per line.
     .help =
         Finds the sitemaps of a site and lists all addresses in them.

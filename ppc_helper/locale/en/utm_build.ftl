@@ -1,4 +1,4 @@
-utm_build = Put UTM marks into links
+utm_build = Add UTM marks
     .hint = Choose a system, or set the marks by their buttons, and send the links: one a line, as text or as a file.
     .help =
         Adds UTM marks to each link in the usual order: source, medium, campaign, content, term. Marks that a link has already are replaced by yours; other parameters stay; what follows # stays last.

@@ -1,4 +1,4 @@
-vk_get_common_groups_by_url = Communities an audience shares
+vk_get_common_groups_by_url = Shared communities
     .hint = Send a link to a VK community, or several: I will see what else its members follow. Links to people work too.
     .help =
         Shows which other communities the members are in: a way to find places to advertise and neighbouring interests.

@@ -1,4 +1,4 @@
-vk_group_members = Members of communities
+vk_group_members = Community members
     .hint = Send links to communities, one a line. Filters by sex, age, city and activity are on the buttons.
     .help =
         Exports members of communities: id, name, sex, age, city, when they were last seen, whether the profile is closed. Each person once.

@@ -1,4 +1,4 @@
-export_editor = Файл для Google Ads Editor
+export_editor = Файл для Ads Editor
     .hint = Пришлите фразы: по одной в строке или таблицей со столбцом «Группа». Получится файл для импорта.
     .help =
         Раскладывает фразы по группам и пишет файл со столбцами Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.
