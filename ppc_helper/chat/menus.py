@@ -59,7 +59,7 @@ def menu(name: str, *, admin: bool) -> Rows:
     elif name == "admin":
         rows = tuple((Button(text=one, data=wire.FIXED[one]),) for one in (wire.ANNOUNCE, wire.STATS))
     else:
-        rows = _tool_rows(tools_of(name))
+        rows = _tool_rows(map(tool_button, tools_of(name)))
     return (*rows, (Button(text="button-back", data=wire.menu("main")),))
 
 
@@ -69,19 +69,19 @@ def _actions() -> Rows:
     return (*rows, (Button(text="button-language", data=wire.menu("languages")),))
 
 
-def _tool_rows(tools: Iterable[Tool]) -> Rows:
-    """Return one tool in a row, two where the titles of both are short in every language."""
-    rows: list[list[Tool]] = []
-    for tool in tools:
-        if rows and len(rows[-1]) == 1 and _is_short(tool) and _is_short(rows[-1][0]):
-            rows[-1].append(tool)
+def _tool_rows(buttons: Iterable[Button]) -> Rows:
+    """Return one tool's button in a row, two where the titles of both are short in every language."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and _is_short(button) and _is_short(rows[-1][0]):
+            rows[-1].append(button)
         else:
-            rows.append([tool])
-    return tuple(tuple(tool_button(tool) for tool in row) for row in rows)
+            rows.append([button])
+    return tuple(map(tuple, rows))
 
 
-def _is_short(tool: Tool) -> bool:
-    return all(len(catalogue(language).text(tool.name)) <= HALF_ROW for language in LANGUAGES)
+def _is_short(button: Button) -> bool:
+    return all(len(catalogue(language).text(button.text)) <= HALF_ROW for language in LANGUAGES)
 
 
 def tool_button(tool: Tool) -> Button:
@@ -194,7 +194,7 @@ def result(query: int, tool: str) -> Rows:
 def guess(session: int, tools: Iterable[Tool], *, chain: bool = False) -> Rows:
     """Return the tools that may fit what came as *session*, the ready *chain*, and the menus with the others."""
     whole = ((Button(text="button-chain", data=wire.guessed_chain(session)),),) if chain else ()
-    rows = whole + tuple((Button(text=tool.name, data=wire.guess(session, tool.name)),) for tool in tools)
+    rows = whole + _tool_rows(Button(text=tool.name, data=wire.guess(session, tool.name)) for tool in tools)
     menus = [Button(text=f"menu-{one}.button", data=wire.guesses(session, one)) for one in HANDLERS if tools_of(one)]
     return (*rows, *_pairs(menus))
 
