@@ -1,4 +1,8 @@
-"""What Telegram hands over, read as far as the log needs it; what cannot be read is put aside as bytes."""
+"""What Telegram hands over, read as far as the log needs it; what cannot be read is put aside as bytes.
+
+VK tokens are taken out of it before anything is stored: the one in a message to the bot is sealed where there is a key,
+any other is blanked.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ import msgspec
 
 from ppc_helper import log
 from ppc_helper.events import UpdateQuarantined, UpdateReceived
+from ppc_helper.sealing import Seal
+from ppc_helper.vk import token_forms
 
 LARGEST_ID = 2**62
 _MAX_DEPTH = 200
@@ -37,11 +43,13 @@ class Accepted(msgspec.Struct, frozen=True):
         return self.update_id > 0
 
 
-def read_update(update: Any, bot: int) -> Accepted:
-    """Return what to append for one raw update; one that cannot be read as it is becomes a quarantined one."""
+def read_update(update: Any, bot: int, seal: Seal | None = None) -> Accepted:
+    """Return what to append for one raw update; one that cannot be read as it is becomes a quarantined one.
+
+    A VK token in a private message is sealed with *seal*; without one, and everywhere else, it is blanked.
+    """
     try:
-        # ASCII: a lone surrogate survives as its escape.
-        raw = json.dumps(update, separators=(",", ":")).encode("ascii")
+        raw = _encoded(update)
     except RecursionError:
         raw = b""
     update_id = update.get("update_id") if isinstance(update, dict) else None
@@ -52,9 +60,28 @@ def read_update(update: Any, bot: int) -> Accepted:
     if len(raw) > _MAX_BYTES:
         return put_aside(update_id, bot, raw, "too_big")
     try:
+        if token_forms.perhaps_in(raw):
+            raw = _encoded(_without_tokens(update, seal))
         return _received(update, update_id, bot, raw)
     except (TypeError, ValueError, AttributeError):
         return put_aside(update_id, bot, raw, "unknown_form")
+
+
+def _encoded(update: Any) -> bytes:
+    # ASCII: a lone surrogate survives as its escape.
+    return json.dumps(update, separators=(",", ":")).encode("ascii")
+
+
+def _without_tokens(update: Mapping[str, Any], seal: Seal | None) -> Any:
+    """Return *update* without VK tokens; only one that a person wrote to the bot alone, and no other, is sealed."""
+    message = update.get("message") or {}
+    chat, words = message.get("chat") or {}, message.get("text") or ""
+    found = token_forms.tokens_in(words)
+    blanked = token_forms.blank(update)
+    if seal and len(found) == 1 and chat.get("type") == "private":
+        sealed = token_forms.SEALED + seal.close(found[0], _number(chat.get("id")))
+        blanked["message"]["text"] = token_forms.replace(words, sealed)
+    return blanked
 
 
 def _received(update: Mapping[str, Any], update_id: int, bot: int, raw: bytes) -> Accepted:
@@ -103,8 +130,11 @@ def _depth(raw: bytes) -> int:
 
 
 def put_aside(update_id: int, bot: int, raw: bytes, reason: str) -> Accepted:
-    """Return *raw*, at most a megabyte of it, as a quarantined update; *update_id* 0: it has none."""
-    kept = raw[:_MAX_BYTES]
+    """Return *raw*, at most a megabyte of it, as a quarantined update; *update_id* 0: it has none.
+
+    Whatever may be a VK token in it is blanked: nobody is asked to read it.
+    """
+    kept = token_forms.blank_bytes(raw)[:_MAX_BYTES]
     fact = UpdateQuarantined(bot=bot, update_id=update_id, payload=log.new_id(), reason=reason, size_bytes=len(raw))
     return Accepted(update_id or -int(hashlib.sha256(raw).hexdigest()[:15], 16), 0, fact, kept)
 

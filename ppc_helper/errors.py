@@ -8,6 +8,7 @@
     ├── Paused                 the person wants the query to rest until they say so
     ├── Stopping               the process is asked to stop; the claim is given back
     ├── Parked                 the outside says "not now": the query waits and goes on by itself
+    ├── Unreadable             a sealed secret does not open: another key, or not this person's
     └── ServiceError           the outside said no
         ├── TelegramError      with the Bot API's code, description and retry_after
         └── VkError            with VK's code and method
@@ -67,6 +68,10 @@ class Parked(PpcHelperError):
         self.partial = partial
 
 
+class Unreadable(PpcHelperError):
+    """A sealed secret does not open: the key is another one by now, or it was sealed for somebody else."""
+
+
 class ServiceError(PpcHelperError):
     """An outside service refused or did not answer."""
 
@@ -96,10 +101,14 @@ class TelegramError(ServiceError):
 
 
 class VkError(ServiceError):
-    """VK refused a call; *code* is VK's error_code, 0 when there was no usable answer."""
+    """VK refused a call; *code* is VK's error_code, 0 when there was no usable answer.
+
+    *own* tells that the token refused is the person's own, so that nobody but them can do anything about it.
+    """
 
     def __init__(self, code: int, description: str, *, method: str = "") -> None:
         super().__init__(f"VK {code} {description} ({method})")
         self.code = code
         self.description = description
         self.method = method
+        self.own = False

@@ -17,6 +17,7 @@ from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable, TelegramError
 from ppc_helper.events import Lane, UpdateQuarantined, UpdateReceived
 from ppc_helper.lanes import place_of
+from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram, UnreadableBatch
 
@@ -61,7 +62,16 @@ def _lane(fact: UpdateReceived | UpdateQuarantined) -> int | None:
 class Intake:
     """Polls Telegram for one bot until stopped."""
 
-    def __init__(self, pool: Pool, telegram: Telegram, owner: str, *, poll_seconds: int = _POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        telegram: Telegram,
+        owner: str,
+        *,
+        seal: Seal | None = None,
+        poll_seconds: int = _POLL_SECONDS,
+    ) -> None:
+        self._seal = seal
         self._pool = pool
         self._telegram = telegram
         self._owner = owner
@@ -114,7 +124,7 @@ class Intake:
                 return 0.0
             accepted = [self._put_aside(batch)]
         else:
-            accepted = [read_update(update, self._telegram.bot_id) for update in updates]
+            accepted = [read_update(update, self._telegram.bot_id, self._seal) for update in updates]
         spoiled, self._limit, self._spoiled = self._spoiled, BATCH, b""
         if not accepted or not self._store(accepted) or any(one.has_id for one in accepted):
             return 0.0

@@ -39,6 +39,7 @@ TALKATIVE = (
 PATTERNS = (
     (re.compile(r"(\d{6,20})(:|%3[Aa])[A-Za-z0-9_-]{30,}"), r"\1\2***"),  # a bot's token, alone or in a URL
     (re.compile(r"vk1\.a\.[A-Za-z0-9_.-]+"), "vk1.a.***"),
+    (re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{85}(?![0-9A-Fa-f])"), "***"),  # an older token of VK
     (
         re.compile(
             r"""(\b(?:access_token|client_secret|service_token|secret_token|passw(?:or)?d|pwd)['"]?\s*[=:]\s*)"""

@@ -16,6 +16,8 @@ Reader = Callable[[object], object]
 BOT_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 VK_TOKEN = re.compile(r"[A-Za-z0-9._-]+")
 API_VERSION = re.compile(r"5\.\d{1,3}")
+SHORTEST_KEY, FEWEST_LETTERS = 32, 12
+MAKE_A_KEY = """make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"""
 
 
 def text(value: object) -> str:
@@ -90,6 +92,16 @@ def bot_token(value: object) -> str:
             "copy it again from @BotFather"
         )
     return token
+
+
+def secret_key(value: object) -> str:
+    """Read a random key; empty means none. It is drawn by a program, so no stretching is needed, but length is."""
+    key = text(value)
+    if key and len(key) < SHORTEST_KEY:
+        raise ValueError(f"is too short ({len(key)} characters; {SHORTEST_KEY} or more are due); {MAKE_A_KEY}")
+    if key and len(set(key)) < FEWEST_LETTERS:
+        raise ValueError(f"is too easy to guess ({len(set(key))} different characters); {MAKE_A_KEY}")
+    return key
 
 
 def vk_tokens(value: object) -> tuple[str, ...]:

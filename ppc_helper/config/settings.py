@@ -52,6 +52,7 @@ SETTINGS = (
     Setting("ppc_helper.workers_count", 1, readers.integer(1, 64)),
     Setting("ppc_helper.language", "ru", readers.choice("ru", "en")),
     Setting("ppc_helper.contacts", "", readers.text),
+    Setting("ppc_helper.secret_key", "", readers.secret_key, "none: people cannot give VK tokens", secret=True),
     Setting("bot.token", "", readers.bot_token, "none: the sandbox", secret=True),
     Setting("bot.parse_mode", "MARKDOWN", readers.choice("MARKDOWN", "MARKDOWN_V2", "HTML")),
     Setting("bot.api_url", TELEGRAM, readers.web_address),

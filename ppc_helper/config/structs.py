@@ -14,11 +14,15 @@ ParseMode = Literal["MARKDOWN", "MARKDOWN_V2", "HTML"]
 
 
 class Program(msgspec.Struct, frozen=True):
-    """Section ``ppc_helper``: how many workers ``run`` starts, the language before a person chose one."""
+    """Section ``ppc_helper``: how many workers ``run`` starts, the language before a person chose one.
+
+    Without a *secret_key* nothing can be sealed, so nobody can give a token of their own.
+    """
 
     workers_count: int
     language: Literal["ru", "en"]
     contacts: str
+    secret_key: str
 
 
 class Bot(msgspec.Struct, frozen=True):
@@ -121,7 +125,7 @@ class Config(msgspec.Struct, frozen=True):
     def secrets(self) -> list[str]:
         """Return every secret in force, to be masked wherever text leaves the program."""
         vk = self.function_handlers.vk
-        found = [self.bot.token, self.db_manager.password, vk.client_secret, *vk.token]
+        found = [self.ppc_helper.secret_key, self.bot.token, self.db_manager.password, vk.client_secret, *vk.token]
         return [secret for secret in found if secret]
 
 

@@ -48,6 +48,7 @@ def test_the_documentation_names_every_secret() -> None:
     paragraph = next(part for part in text.split("\n\n") if "The secrets are" in part)
     named = re.findall(r"`([a-z_]+\.[a-z_.]+)`", paragraph)
     assert named == [
+        "ppc_helper.secret_key",
         "bot.token",
         "db_manager.password",
         "function_handlers.vk.client_secret",
