@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 from psycopg import conninfo
 
 from ppc_helper import embedded
 from ppc_helper.admins import Admins
 from ppc_helper.chat.state import Settings
-from ppc_helper.config import Config
+from ppc_helper.config import Config, Vk
 from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool, connect
 from ppc_helper.dead import Undertaker
@@ -22,7 +23,9 @@ from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
 from ppc_helper.events import Lane
 from ppc_helper.intake import Intake
 from ppc_helper.lanes import Held
+from ppc_helper.own_tokens import OwnTokens
 from ppc_helper.runner import Runner
+from ppc_helper.sealing import Seal
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
@@ -32,6 +35,8 @@ from ppc_helper.workshop import Outside
 logger = logging.getLogger(__name__)
 
 SANDBOX_TOKEN = "1000001:SANDBOX-token-of-the-double-no-secret"  # noqa: S105 - the double's, made up
+
+SANDBOX_KEY = "sandbox-key-for-made-up-tokens-no-secret"
 
 
 class Database:
@@ -101,6 +106,7 @@ def sandbox_environment(base_url: str) -> dict[str, str]:
         "PPC_HELPER_BOT_TOKEN": SANDBOX_TOKEN,
         "PPC_HELPER_BOT_API_URL": base_url,
         "PPC_HELPER_BOT_ADMINS": "1001",
+        "PPC_HELPER_SECRET_KEY": SANDBOX_KEY,
         "PPC_HELPER_FUNCTION_HANDLERS_VK_TOKEN": "sandbox-user-token",
         "PPC_HELPER_FUNCTION_HANDLERS_VK_API_URL": base_url,
     }
@@ -120,7 +126,30 @@ def settings_of(config: Config, bot_username: str) -> Settings:
         language=config.ppc_helper.language,
         contacts=config.ppc_helper.contacts,
         bot_username=bot_username,
+        takes_tokens=bool(config.ppc_helper.secret_key),
+        vk_token_url=_vk_token_url(config.function_handlers.vk),
     )
+
+
+def _vk_token_url(vk: Vk) -> str:
+    """Return where VK asks a person to give the configured application a token (its implicit flow)."""
+    if not vk.app_id:
+        return ""
+    given = {
+        "client_id": vk.app_id,
+        "display": "page",
+        "redirect_uri": "https://oauth.vk.com/blank.html",
+        "scope": vk.scope or "groups,offline",
+        "response_type": "token",
+        "v": vk.api_version,
+    }
+    return f"https://oauth.vk.com/authorize?{urlencode(given)}"
+
+
+def seal_of(config: Config) -> Seal | None:
+    """Return what seals people's own tokens, None without a key."""
+    key = config.ppc_helper.secret_key
+    return Seal(key) if key else None
 
 
 def outside_of(config: Config) -> Outside:
@@ -140,11 +169,11 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
     pool.open()
     telegram = telegram_of(config)
     settings = settings_of(config, bot_username)
-    outside = outside_of(config)
+    tokens = OwnTokens(pool, outside_of(config), seal_of(config))
     admins = Admins(pool, config.bot.admins, config.ppc_helper.language)
 
     def make_runner(held: Held, stopping: threading.Event, ring: Callable[[set[Lane]], None]) -> Runner:
-        return Runner(pool, telegram, outside, admins, held=held, stopping=stopping, ring=ring)
+        return Runner(pool, telegram, tokens, admins, held=held, stopping=stopping, ring=ring)
 
     def make_sender(stopping: threading.Event) -> Sender:
         return Sender(pool, telegram, config.bot.parse_mode, stopping=stopping)
@@ -165,4 +194,4 @@ def intake(config: Config, dsn: str, owner: str) -> Intake:
     """Return the intake of the configured bot."""
     pool = Pool(dsn, "intake", config.intake_connections)
     pool.open()
-    return Intake(pool, telegram_of(config), owner)
+    return Intake(pool, telegram_of(config), owner, seal=seal_of(config))

@@ -11,11 +11,11 @@ from psycopg import Connection
 from ppc_helper import claims, log
 from ppc_helper.chat.commands import Command, Wanted, wanted
 from ppc_helper.chat.decide import decide
-from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State
+from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State, VkToken
 from ppc_helper.chat.understand import command_of
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool, Row
-from ppc_helper.events import Lane, NewFact, PersonForgotten
+from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten
 from ppc_helper.log import lane_of
 from ppc_helper.statements import statements
 
@@ -25,6 +25,7 @@ _NOTHING = Wanted()
 _state = msgspec.json.Decoder(State).decode
 _query = msgspec.json.Decoder(Query).decode
 _announcement = msgspec.json.Decoder(Announcement).decode
+_vk_token = msgspec.json.Decoder(VkToken).decode
 _feedback = msgspec.json.Decoder(FeedbackTarget).decode
 
 
@@ -71,6 +72,8 @@ class Conversation:
             extra["feedback"] = _one(conn, "load_feedback", _feedback, chat=chat, message_id=more.reply_to)
         if more.recipients:
             extra["recipients"] = _one(conn, "count_recipients", int)
+        if more.vk_token:
+            extra["vk_token"] = _one(conn, "load_vk_token", _vk_token, chat=chat)
         if more.active_queries:
             extra["active_queries"] = _one(conn, "count_active", int, chat=chat)
         return msgspec.structs.replace(state, **extra)
@@ -78,19 +81,18 @@ class Conversation:
     def _write(
         self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
     ) -> list[tuple[int, NewFact]]:
-        fence = claims.fence(taken)
-        if any(decision.forget for decision in decisions):
-            return self._forget(conn, taken, decisions)
+        if any(decision.forget or decision.drop for decision in decisions):
+            return self._write_and_delete(conn, taken, decisions)
         facts = [
             (claim.item, fact) for claim, decision in zip(taken, decisions, strict=True) for fact in decision.facts
         ]
-        log.append(conn, facts, fence=fence)
+        log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
         return facts
 
-    def _forget(
+    def _write_and_delete(
         self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
     ) -> list[tuple[int, NewFact]]:
-        """Write decisions of which some delete a person's payloads: in one transaction, and counted in the fact."""
+        """Write decisions of which some delete payloads: in one transaction; who is forgotten has them counted."""
         facts = []
         with conn.transaction():
             for claim, decision in zip(taken, decisions, strict=True):
@@ -99,8 +101,13 @@ class Conversation:
                     row = conn.execute(_LOG["forget"], {"owner": claim.chat}).fetchone()
                     gone = row[0] if row else 0
                 facts += [(claim.item, _counted(fact, gone)) for fact in decision.facts]
-            log.append(conn, facts, fence=claims.fence(taken))
+            conn.execute(_LOG["drop"], {"ids": [id_ for decision in decisions for id_ in decision.drop if id_]})
+            log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
         return facts
+
+
+def _payloads(decisions: Sequence[Decision]) -> list[NewPayload]:
+    return [payload for decision in decisions for payload in decision.payloads]
 
 
 def _counted(new: NewFact, payloads: int) -> NewFact:

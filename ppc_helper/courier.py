@@ -162,7 +162,7 @@ class Courier:
 
     def _after_refusal(self, claim: Claim, parcel: Parcel, error: TelegramError) -> list[NewFact]:
         said = error.description.lower()
-        if "message is not modified" in said:
+        if "message is not modified" in said or "message to delete not found" in said:
             return [self._sent(claim, parcel, {})]
         if error.code == 429:
             self._hold_back(claim, error.retry_after or 5)

@@ -43,6 +43,8 @@ class Query(msgspec.Struct, frozen=True):
     attempts: int
     chain: tuple[ChainStep, ...] = ()
     job: int = 0
+    vk_token: str = ""
+    """The payload of the person's own VK token, sealed; empty when they gave none."""
 
 
 class InputReader:

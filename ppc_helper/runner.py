@@ -21,7 +21,7 @@ from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
-from ppc_helper.errors import Cancelled, Paused
+from ppc_helper.errors import Cancelled, Paused, Unreadable
 from ppc_helper.events import (
     AnnouncementStarted,
     InputRef,
@@ -36,8 +36,10 @@ from ppc_helper.events import (
     QueryQueued,
     QueryResumed,
     QueryStarted,
+    VkTokenGiven,
 )
 from ppc_helper.lanes import MAX_ATTEMPTS, Held
+from ppc_helper.own_tokens import CheckWatch, OwnTokens, TokenCheck
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, InputReader, Query
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
@@ -63,7 +65,7 @@ class Runner:
         self,
         pool: Pool,
         telegram: Telegram,
-        outside: Outside,
+        tokens: OwnTokens,
         admins: Admins,
         *,
         held: Held,
@@ -72,12 +74,13 @@ class Runner:
     ) -> None:
         self._pool = pool
         self._reader = InputReader(pool, telegram, stopping=stopping)
-        self._outside = outside
+        self._tokens = tokens
         self._admins = admins
         self._held = held
         self._stopping = stopping
         self._ring = ring
         self._workshop = Workshop()
+        self._token_check = TokenCheck(pool, tokens, admins, self._workshop)
 
     def handle(self, taken: list[Claim]) -> None:
         """Run each claim to its outcome."""
@@ -87,6 +90,9 @@ class Runner:
                     self._run(claim, number)
                 case AnnouncementStarted() as started:
                     Spreader(self._pool, self._ring, self._stopping).spread(claim, started)
+                case VkTokenGiven() as given:
+                    watch = CheckWatch(self._pool, claim, held=self._held, stopping=self._stopping)
+                    self._token_check.check(claim, given, watch, self._ring)
                 case other:
                     raise TypeError(f"{type(other).__name__} is no work for a tool")
 
@@ -129,7 +135,7 @@ class Runner:
             language=query.language,
             inputs=self._reader.read(claim, query),
             checkpoint=self._reader.content(query.checkpoint) if query.checkpoint else None,
-            outside=self._outside,
+            outside=self._outside_for(query),
             texts=self._reader.texts(query),
         )
         match self._workshop.run(job, watch):
@@ -141,6 +147,16 @@ class Runner:
             case Finished() as finished:
                 self._deliver(claim, query, finished, time.monotonic() - started)
         watch.drop_checkpoint()
+
+    def _outside_for(self, query: Query) -> Outside:
+        """Return what the tool may use; a person's own token goes to tools that ask VK, and to no other."""
+        tool = all_tools().get(query.tool)
+        if tool is None or "vk" not in tool.needs:
+            return self._tokens.bots
+        try:
+            return self._tokens.outside_for(query.chat, query.vk_token)
+        except Unreadable:
+            raise Failure("vk_token_unreadable") from None
 
     # Outcomes
 

@@ -83,7 +83,7 @@ class Sender:
         if owed.kind == "edit" and not owed.message_id:
             return self._edit_job(claim, owed, contents)
         calls = replies.render(owed, words_in(owed, contents), self._parse_mode)
-        harmless = owed.kind == "edit"
+        harmless = owed.kind in {"edit", "deletion"}
         return self._deliver(claim, Parcel(calls, contents, query=owed.query, harmless=harmless))
 
     def _edit_job(self, claim: Claim, owed: MessageOwed, contents: Mapping[str, bytes]) -> list[NewFact]:

@@ -16,10 +16,11 @@ import msgspec
 
 from ppc_helper import lists, stats
 from ppc_helper.chat import wire
-from ppc_helper.errors import Parked
+from ppc_helper.errors import Parked, VkError
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input, Origin, Text
+from ppc_helper.vk.answers import Remedy, remedy
 from ppc_helper.workshop import (
     MEMORY_BYTES,
     Checkpointed,
@@ -74,10 +75,13 @@ def run(job: Job, pipe: Pipe) -> Finished | Refused | Rested | Crashed:
 
 def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
     words = catalogue(job.language)
-    if job.tool == stats.TOOL:
-        return _chart(job)
-    if job.tool == wire.CSV:
-        return _csv(job, words)
+    no_tools: Mapping[str, Callable[[], Finished | Refused]] = {
+        stats.TOOL: lambda: _chart(job),
+        wire.CSV: lambda: _csv(job, words),
+        wire.VK_TOKEN: lambda: _check_token(job, run_),
+    }
+    if job.tool in no_tools:
+        return no_tools[job.tool]()
     chosen = all_tools()[job.tool]
     given = read_inputs(chosen, job.inputs)
     if isinstance(given, Refusal):
@@ -119,6 +123,18 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
         file_name="result.csv",
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
     )
+
+
+def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
+    """Ask VK whom the token belongs to: the cheapest call that a wrong token cannot make."""
+    vk = _vk(job.outside, run_)
+    try:
+        vk.call("users.get", {})
+    except VkError as error:
+        return Refused(code=wire.VK_TOKEN if remedy(error) is Remedy.DROP else "vk_unreachable", sentence="")
+    finally:
+        vk.close()
+    return Finished(rows=0, columns=(), file=b"", file_name="", words={})
 
 
 class PipedRun:
@@ -181,6 +197,7 @@ def _vk(outside: Outside, run_: Any) -> Any:
         api_url=outside.vk_api_url,
         api_version=outside.vk_api_version,
         reserve=run_.reserve,
+        are_own=outside.vk_is_own,
     )
 
 

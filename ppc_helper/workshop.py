@@ -36,6 +36,8 @@ class Outside(msgspec.Struct, frozen=True):
     """What the configuration says that tools need of the outside."""
 
     vk_tokens: tuple[str, ...] = ()
+    vk_is_own: bool = False
+    """Whether the token is the person's own, not the bot's."""
     vk_api_url: str = ""
     vk_api_version: str = ""
     web_allow: tuple[tuple[str, int], ...] = ()

@@ -193,6 +193,7 @@ class Story:
             self._settle,
             self._feedback,
             self._announce,
+            self._own_token,
             self._die,
         ]
         facts: list[NewFact] = self._choose(moves)(chat, cause)
@@ -281,6 +282,10 @@ class Story:
             ),
         )
 
+    def _own_token(self, chat: int, cause: int) -> list[NewFact]:
+        given = e.VkTokenGiven(payload=payload(cause))
+        return self._done(chat, self._choose([given, given, e.VkTokenRemoved()]))
+
     def _feedback(self, chat: int, cause: int) -> list[NewFact]:
         passed_on = e.MessageOwed(key="feedback", feedback=cause, feedback_chat=chat)
         return [*self._done(chat, e.FeedbackGiven(payload=payload(cause))), NewFact(ADMIN, passed_on)]
@@ -299,10 +304,8 @@ class Story:
 
     def tool_turn(self, chat: int, item: int, fact: Event) -> list[NewFact]:
         """Return what a tool says, how it ends, or how an announcement is spread."""
-        if isinstance(fact, e.AnnouncementStarted):
-            return self._spread(chat, fact)
         if not isinstance(fact, e.QueryQueued | e.QueryResumed):
-            return self._die(chat, item, Lane.TOOL)
+            return self._without_query(chat, item, fact)
         query = fact.query
         move = self._choose(["start", "progress", "checkpoint", "fetch", "finish", "end", "park", "die"])
         match move:
@@ -327,6 +330,14 @@ class Story:
                 return self._done(chat, self._choose([failed, e.QueryCancelled(query=query)]))
             case _:
                 return self._die(chat, item, Lane.TOOL)
+
+    def _without_query(self, chat: int, item: int, fact: Event) -> list[NewFact]:
+        if isinstance(fact, e.AnnouncementStarted):
+            return self._spread(chat, fact)
+        if isinstance(fact, e.VkTokenGiven):
+            result = self._choose(["good", "refused", "unreadable", "unknown"])
+            return self._done(chat, e.VkTokenChecked(given=self.original(item), result=result))
+        return self._die(chat, item, Lane.TOOL)
 
     def _spread(self, chat: int, started: e.AnnouncementStarted) -> list[NewFact]:
         number = started.announcement

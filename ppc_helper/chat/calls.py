@@ -134,4 +134,15 @@ class AnswerCallback(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
-OutgoingCall = SendText | EditText | SendDocument | SendPhoto | AnswerCallback
+class DeleteMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """deleteMessage; a bot may delete what it got in a private chat for 48 hours."""
+
+    method: ClassVar[str] = "deleteMessage"
+    message_id: int
+
+    def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
+        """Return all parameters but chat_id."""
+        return {"message_id": self.message_id}
+
+
+OutgoingCall = SendText | EditText | SendDocument | SendPhoto | AnswerCallback | DeleteMessage

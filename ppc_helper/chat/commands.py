@@ -211,6 +211,24 @@ class ConfirmForget(Asked, frozen=True, kw_only=True, tag=True):
     """Delete all words and files of this person."""
 
 
+class ShowVkToken(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell of the person's own VK token, and wait for one."""
+
+
+class GiveVkToken(Asked, frozen=True, kw_only=True, tag=True):
+    """Keep a VK token for this person's queries.
+
+    *sealed* is its sealed form, empty when it was only hidden; *by_command* when it came with the command itself.
+    """
+
+    sealed: str
+    by_command: bool = False
+
+
+class RemoveVkToken(Asked, frozen=True, kw_only=True, tag=True):
+    """Keep this person's VK token no longer."""
+
+
 class RefuseCommand(Asked, frozen=True, kw_only=True, tag=True):
     """Say that there is no such command."""
 
@@ -288,6 +306,9 @@ Command = (
     | RefreshAnnouncement
     | Forget
     | ConfirmForget
+    | ShowVkToken
+    | GiveVkToken
+    | RemoveVkToken
     | RefuseCommand
     | RefusePress
     | InviteToPrivate
@@ -313,6 +334,8 @@ class Wanted(msgspec.Struct, frozen=True):
     """How many users an announcement would go to now."""
     active_queries: bool = False
     """How many queries of this chat are queued or running."""
+    vk_token: bool = False
+    """The person's own VK token."""
 
 
 _NOTHING = Wanted()
@@ -331,6 +354,8 @@ def wanted(command: Command, *, admin: bool) -> Wanted:
             found = Wanted(reply_to=command.reply_to if admin else 0, recipients=admin, active_queries=True)
         case EndPause():
             found = Wanted(recipients=admin, active_queries=True)
+        case ShowVkToken() | GiveVkToken() | RemoveVkToken():
+            found = Wanted(vk_token=True)
         case RunGuess() | RunGuessedChain() | ShowStats():
             found = Wanted(active_queries=True)
         case _:

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ppc_helper.chat import announcements, answers, chains, history, inputs, options, parking, people, queries, sessions
+from ppc_helper.chat import (
+    announcements,
+    answers,
+    chains,
+    history,
+    inputs,
+    options,
+    own_token,
+    parking,
+    people,
+    queries,
+    sessions,
+)
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.state import Decision, Settings, State
 from ppc_helper.chat.turn import Turn
@@ -47,6 +59,9 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.RefreshAnnouncement: announcements.refresh,
         c.Forget: people.ask_to_forget,
         c.ConfirmForget: people.forget,
+        c.ShowVkToken: own_token.show,
+        c.GiveVkToken: own_token.give,
+        c.RemoveVkToken: own_token.remove,
         c.RefuseCommand: answers.refuse_command,
         c.RefusePress: answers.refuse_press,
         c.InviteToPrivate: answers.invite_to_private,

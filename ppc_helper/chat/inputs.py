@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ppc_helper.chat import announcements, feedback, menus, options, queries, steps, wire
+from collections.abc import Callable, Mapping
+
+from ppc_helper.chat import announcements, feedback, menus, options, own_token, queries, steps, wire
 from ppc_helper.chat import commands as c
 from ppc_helper.chat.contents import NEARLY_FULL
 from ppc_helper.chat.documents import Refused, refusal_of
@@ -16,6 +18,14 @@ JOINS_WITHIN_SECONDS = 5
 """A message so soon after a nearly full one is its continuation, also when no tool waits."""
 
 
+_NOT_FOR_TOOLS: Mapping[str, Callable[[Turn, c.GiveInput, Session], Decision]] = {
+    wire.FEEDBACK: feedback.give,
+    wire.ANNOUNCE: announcements.draft,
+    wire.VK_TOKEN: own_token.refuse_other,
+}
+"""Who takes a message when it is no tool that waits for one."""
+
+
 def give_input(turn: Turn, command: c.GiveInput) -> Decision:
     """Take a message for what waits for it: feedback being answered, feedback, an announcement or a tool."""
     if command.reply_to and turn.state.feedback is not None and turn.is_admin:
@@ -23,10 +33,9 @@ def give_input(turn: Turn, command: c.GiveInput) -> Decision:
     session = turn.state.session
     if session is None or not session.tool:
         return _take_unasked(turn, command, session)
-    if session.tool == wire.FEEDBACK:
-        return feedback.give(turn, command, session)
-    if session.tool == wire.ANNOUNCE:
-        return announcements.draft(turn, command, session)
+    take = _NOT_FOR_TOOLS.get(session.tool)
+    if take is not None:
+        return take(turn, command, session)
     asked = options.asked_for(session)
     if asked is not None:
         return options.give_option(turn, command, session, asked)

@@ -17,6 +17,7 @@ import msgspec
 
 from ppc_helper.chat.calls import (
     AnswerCallback,
+    DeleteMessage,
     EditText,
     Formatted,
     OutgoingCall,
@@ -133,6 +134,8 @@ def render(owed: MessageOwed, words: Mapping[str, str], parse_mode: ParseMode) -
         words: what the payload ``owed.words`` holds, by name; empty when there is none or it was deleted.
         parse_mode: the syntax that the configuration names.
     """
+    if owed.kind == "deletion":
+        return (DeleteMessage(message_id=owed.message_id),)
     spans = _spans(owed, words) if owed.key else ()
     markup = keyboard(owed.buttons, owed.language)
     if owed.kind in {"document", "photo"}:

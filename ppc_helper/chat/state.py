@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from ppc_helper.events import InputRef, NewFact
+from ppc_helper.events import InputRef, NewFact, NewPayload
 
 Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled", "dead"]
 
@@ -94,12 +94,20 @@ class FeedbackTarget(msgspec.Struct, frozen=True):
     language: str = ""
 
 
+class VkToken(msgspec.Struct, frozen=True):
+    """A row of ``vk_tokens``: the payload that holds the person's own VK token, sealed; *good* once VK took it."""
+
+    payload: str
+    good: bool = False
+
+
 class State(msgspec.Struct, frozen=True):
     """All that one decision may look at. *queries* are the chat's newest 10, newest first, always there;
     *announcement* is there when the command names one (and the chat's newest otherwise), *feedback* when it
     replies to a delivered feedback message; *options* are the person's remembered options by tool;
     *recipients* counts the users an announcement would go to. *query* is there when the command names one of
-    this chat that is not among the newest, *active_queries* (queued or running) when one may be queued."""
+    this chat that is not among the newest, *active_queries* (queued or running) when one may be queued,
+    *vk_token* when the command is about it."""
 
     person: Person | None = None
     session: Session | None = None
@@ -110,6 +118,7 @@ class State(msgspec.Struct, frozen=True):
     active_queries: int = 0
     options: dict[str, dict[str, str]] = {}
     recipients: int = 0
+    vk_token: VkToken | None = None
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -121,11 +130,17 @@ class Settings(msgspec.Struct, frozen=True):
     bot_username: str = ""
     queries_per_chat: int = 20
     """So many queued or running queries a chat may have at once."""
+    takes_tokens: bool = False
+    """Whether there is a key to seal people's own VK tokens with."""
+    vk_token_url: str = ""
+    """Where VK asks a person whether the bot's application may have a token, empty when there is no application."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What was decided: exactly one of *facts* is the outcome. *forget* asks the worker to delete the chat's
-    payloads in the same transaction."""
+    """What was decided: exactly one of *facts* is the outcome. In the same transaction the worker stores *payloads* and
+    deletes those named by *drop*, or with *forget* all of the chat's."""
 
     facts: tuple[NewFact, ...]
     forget: bool = False
+    payloads: tuple[NewPayload, ...] = ()
+    drop: tuple[str, ...] = ()

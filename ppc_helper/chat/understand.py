@@ -12,6 +12,7 @@ from ppc_helper.chat.updates import CallbackQuery, MemberUpdate, Message, User, 
 from ppc_helper.events import Recorded, TimerFired, UpdateReceived
 from ppc_helper.locale import LANGUAGES
 from ppc_helper.tools import HANDLERS
+from ppc_helper.vk.token_forms import hidden_in
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)", re.ASCII)
 _BLOCKED, _RETURNED = ("kicked", "left"), ("member",)
@@ -97,6 +98,9 @@ def _command_of_message(message: Message, bot_username: str) -> c.Command:
         return _command_in_group(message, bot_username)
     if (message.sender or User()).is_bot:
         return c.Ignore(reason="bot")
+    hidden = hidden_in(message.text)
+    if hidden is not None:
+        return c.GiveVkToken(sealed=hidden, by_command=message.text.startswith("/vktoken"))
     if message.text.startswith("/"):
         command = _slash_command(message.text)
         if command is not None:
@@ -147,6 +151,7 @@ SLASH_COMMANDS: Mapping[str, Callable[[str], c.Command]] = {
     "history": lambda _: c.ShowHistory(),
     "cancel": lambda _: c.CancelSession(),
     "language": _language,
+    "vktoken": lambda _: c.ShowVkToken(),
     "forget": lambda _: c.Forget(),
     "test": lambda _: c.Test(),
     "admin": _menu("admin"),

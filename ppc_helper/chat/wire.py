@@ -147,6 +147,9 @@ def refresh_announcement(announcement: int) -> str:
 
 
 FORGET_ME = "z:forget"
+VK_TOKEN = "vk_token"  # noqa: S105 - a name
+"""What waits for the person's own VK token: as a session, no tool."""
+REMOVE_VK_TOKEN = "z:vk_token"  # noqa: S105 - data of a button
 
 
 def read(data: str, press: c.Press) -> c.Command | None:
@@ -248,8 +251,9 @@ def _read_guesses(values: tuple[str, ...], press: c.Press) -> c.Command:
     return c.ShowGuesses(session=_position(values, 2), menu=_one_of(values[1], tuple(HANDLERS)), press=press)
 
 
-def _read_forget(values: tuple[str, ...], press: c.Press) -> c.Command:
-    _only(values, ("forget",))
+def _read_deletion(values: tuple[str, ...], press: c.Press) -> c.Command:
+    if _only(values, ("forget", VK_TOKEN)) == VK_TOKEN:
+        return c.RemoveVkToken(press=press)
     return c.ConfirmForget(press=press)
 
 
@@ -276,5 +280,5 @@ _READERS: Mapping[str, _Reader] = {
     "ac": lambda values, press: c.ConfirmAnnouncement(announcement=_position(values, 1), press=press),
     "ax": lambda values, press: c.CancelAnnouncement(announcement=_position(values, 1), press=press),
     "ar": lambda values, press: c.RefreshAnnouncement(announcement=_position(values, 1), press=press),
-    "z": _read_forget,
+    "z": _read_deletion,
 }

@@ -40,6 +40,8 @@ from ppc_helper.events.deciding import (
     UpdateRefused,
     UserBlocked,
     UserReturned,
+    VkTokenGiven,
+    VkTokenRemoved,
 )
 from ppc_helper.events.operating import DeadDropped, DeadLettered, DeadRetried
 from ppc_helper.events.owing import (
@@ -60,6 +62,7 @@ from ppc_helper.events.working import (
     QueryParked,
     QueryProgressed,
     QueryStarted,
+    VkTokenChecked,
 )
 
 Event = (
@@ -86,6 +89,9 @@ Event = (
     | AnnouncementSpread
     | AnnouncementSpreadOut
     | AnnouncementCancelled
+    | VkTokenGiven
+    | VkTokenRemoved
+    | VkTokenChecked
     | UserBlocked
     | UserReturned
     | ChatMigrated
@@ -206,6 +212,9 @@ __all__ = [
     "UpdateRefused",
     "UserBlocked",
     "UserReturned",
+    "VkTokenChecked",
+    "VkTokenGiven",
+    "VkTokenRemoved",
     "decode",
     "encode",
     "golden_type",

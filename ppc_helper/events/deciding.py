@@ -154,6 +154,17 @@ class AnnouncementCancelled(Fact, frozen=True, kw_only=True, tag="announcement_c
     announcement: int
 
 
+class VkTokenGiven(Fact, frozen=True, kw_only=True, tag="vk_token_given.v1"):
+    """A person gave a VK token of their own; sealed, it is the payload. It waits to be checked with VK."""
+
+    lane: ClassVar[Lane | None] = Lane.SCAN
+    payload: str
+
+
+class VkTokenRemoved(Fact, frozen=True, kw_only=True, tag="vk_token_removed.v1"):
+    """A person took their VK token back; its payload is deleted."""
+
+
 class UserBlocked(Fact, frozen=True, kw_only=True, tag="user_blocked.v1"):
     """A person blocked the bot, or their account is gone: nothing is sent until they return."""
 

@@ -12,11 +12,11 @@ class MessageOwed(Fact, frozen=True, kw_only=True, tag="message_owed.v1"):
 
     *key* is a catalogue message, formatted with *args* and with the words in the payload *words* (a JSON object, or
     for ``words_are='update'`` a raw update that gives name, username, user and text). An edit names the message by
-    *message_id*, or by *query*: the job message of that query.
+    *message_id*, or by *query*: the job message of that query. A deletion takes away the person's message *message_id*.
     """
 
     lane: ClassVar[Lane | None] = Lane.SEND
-    kind: Literal["text", "edit", "document", "photo", "announcement"] = "text"
+    kind: Literal["text", "edit", "document", "photo", "announcement", "deletion"] = "text"
     key: str = ""
     args: dict[str, str | int | float] = {}
     words: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ppc_helper.events.base import Fact, Lane
 
@@ -80,3 +80,10 @@ class QueryCancelled(Fact, frozen=True, kw_only=True, tag="query_cancelled.v1"):
     """A query ended because the person asked for it."""
 
     query: int
+
+
+class VkTokenChecked(Fact, frozen=True, kw_only=True, tag="vk_token_checked.v1"):
+    """VK was asked about the token of the fact at *given*. One that is refused or unreadable is kept no longer."""
+
+    given: int
+    result: Literal["good", "refused", "unreadable", "unknown"]

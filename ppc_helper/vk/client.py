@@ -32,6 +32,7 @@ class VkClient:
         api_version: str = API_VERSION,
         reserve: Reserve,
         per_second: float = USER_PER_SECOND,
+        are_own: bool = False,
     ) -> None:
         """Make a client.
 
@@ -41,8 +42,9 @@ class VkClient:
             api_version: the ``v`` of every call.
             reserve: waits until a call of a scope is due, as :meth:`ppc_helper.tools.ports.Run.reserve` does.
             per_second: the pace of one token.
+            are_own: the tokens are those of the person who waits, so errors say that it is up to them.
         """
-        self._tokens = Tokens(tokens, per_second=per_second)
+        self._tokens = Tokens(tokens, per_second=per_second, are_own=are_own)
         self._transport = Transport(api_url or OFFICIAL_URL, api_version or API_VERSION)
         self._reserve = reserve
         self._executor = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="vk")

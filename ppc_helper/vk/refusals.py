@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from ppc_helper.errors import VkError
@@ -21,7 +22,10 @@ _CODES: Final = {
     28: "vk-token-kind",
     29: "vk-quota",
 }
-
+_OWN_CODES: Final = {
+    code: name.replace("vk-", "vk-own-") for code, name in _CODES.items() if "token" in name or "captcha" in name
+}
+"""What the person can mend whose own token it is."""
 
 _RESTS: Final = {
     5: ("vk_token", 6 * 3_600.0),
@@ -33,11 +37,17 @@ _RESTS: Final = {
 """Why a long work rests and for how long: a day's quota comes back by and by, so it is tried four times a day."""
 
 
+_OWN_RESTS: Final = {5: ("vk_own_token", math.inf), 14: ("vk_own_captcha", math.inf), 17: ("vk_own_captcha", math.inf)}
+"""With a token of the person's own, work rests until they have done something about it and say so."""
+
+
 def rest_after(error: VkError) -> tuple[str, float] | None:
     """Return the reason and the seconds to rest after *error*, None when waiting will not help."""
-    return _RESTS.get(error.code)
+    own = _OWN_RESTS.get(error.code) if error.own else None
+    return own or _RESTS.get(error.code)
 
 
 def refusal_note(error: VkError) -> Note:
     """Return the note that says what *error* means to the person who waits."""
-    return Note(_CODES.get(error.code, "vk-unavailable"), {"code": error.code})
+    own = _OWN_CODES.get(error.code) if error.own else None
+    return Note(own or _CODES.get(error.code, "vk-unavailable"), {"code": error.code})

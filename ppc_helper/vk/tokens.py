@@ -23,8 +23,9 @@ QUIET_CALLS: Final = 20
 class Token:
     """One token: how fast it may be used, and for what not."""
 
-    def __init__(self, secret: str, per_second: float) -> None:
+    def __init__(self, secret: str, per_second: float, *, is_own: bool = False) -> None:
         self.secret = secret
+        self._is_own = is_own
         self.scope = f"vk:{hashlib.sha256(secret.encode()).hexdigest()[:12]}"
         self.per_second = per_second
         self._fastest = per_second
@@ -41,6 +42,7 @@ class Token:
 
     def put_away(self, error: VkError, now: float) -> None:
         """Use it no more, for a while or for good, for one method or all, as *error* demands."""
+        error.own = self._is_own
         park = PARK_SECONDS.get(error.code, PARK_OTHERWISE_SECONDS)
         until = float("inf") if remedy(error) is Remedy.DROP else now + park
         self._refusals[error.method if error.code in OF_ONE_METHOD else ""] = error, until
@@ -59,10 +61,10 @@ class Token:
 
 
 class Tokens:
-    """The tokens, used in turn."""
+    """The tokens, used in turn; *are_own* when the person who waits gave them."""
 
-    def __init__(self, secrets: Iterable[str], *, per_second: float) -> None:
-        self._tokens = [Token(secret, per_second) for secret in dict.fromkeys(secrets)]
+    def __init__(self, secrets: Iterable[str], *, per_second: float, are_own: bool = False) -> None:
+        self._tokens = [Token(secret, per_second, is_own=are_own) for secret in dict.fromkeys(secrets)]
         self._turn = 0
 
     def take(self, methods: Set[str], now: float) -> Token:

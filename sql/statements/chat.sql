@@ -46,6 +46,10 @@ from projections.deliveries d left join projections.users u on u.chat = d.feedba
 where d.chat = %(chat)s and d.message_id = %(message_id)s and d.feedback <> 0
 limit 1;
 
+-- load_vk_token: the person's own VK token as JSON; no row when none is kept
+select json_build_object('payload', replace(payload::text, '-', ''), 'good', good)::text
+from projections.vk_tokens where chat = %(chat)s;
+
 -- count_recipients: the users an announcement would go to now
 select count(*) from projections.users where not blocked;
 

@@ -35,6 +35,9 @@ order by place;
 with gone as (delete from log.payloads where owner = %(owner)s returning 1)
 select count(*) from gone;
 
+-- drop: delete these payloads; one that is gone already is no error
+delete from log.payloads where id = any (%(ids)s::uuid[]);
+
 -- expire: delete payloads whose time is over, a thousand at a time; returns how many went
 with over as (
     select id from log.payloads where expires_at <= log.clock() order by expires_at limit 1000 for update skip locked

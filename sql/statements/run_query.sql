@@ -1,7 +1,8 @@
 -- load_query: what a worker must know to run a query; no row when there is none
 select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.checkpoint::text, '-', '') as checkpoint,
-       q.fetched, q.cancel_asked, q.pause_asked, q.chain, q.job, q.attempts, q.queued_at
-from projections.queries q where q.query = %(query)s;
+       q.fetched, q.cancel_asked, q.pause_asked, q.chain, q.job, q.attempts, q.queued_at,
+       coalesce(replace(t.payload::text, '-', ''), '') as vk_token
+from projections.queries q left join projections.vk_tokens t on t.chat = q.chat where q.query = %(query)s;
 
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
 select cancel_asked, pause_asked from projections.queries where query = %(query)s;

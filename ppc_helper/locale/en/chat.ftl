@@ -12,6 +12,7 @@ command-actions = Queries, feedback, contacts
 command-history = My latest queries
 command-cancel = Cancel what was begun
 command-language = Language: Russian or English
+command-vktoken = A VK key of your own
 command-forget = Delete my texts and files
 command-test = Check that the bot works
 command-admin = For admins
@@ -88,6 +89,8 @@ button-announce = Send to everyone
 button-drop = Do not send
 button-stop = Stop
 button-forget = Delete
+button-get-vk-token = Get a VK key
+button-remove-vk-token = Delete the key
 button-keep = Leave as it is
 button-private = Open the private chat
 button-unknown = This button works no more. Open the menu: /start
@@ -110,7 +113,8 @@ help =
     /cancel — cancel what was begun
     /actions — write to us, contacts
     /language — language
-    /forget — delete your texts and files
+    /vktoken — a VK key of your own, when the common one is not enough
+    /forget — delete your texts, files and key
 tool-hint =
     <b>{ $tool }</b>
     { $hint }
@@ -141,12 +145,51 @@ language-set = From now on I speak English.
 
 forget =
     <b>Delete everything you have sent?</b>
-    Your messages, files and results will be deleted. Queries in work will be cancelled. This cannot be undone.
+    Your messages, files, results, and your VK key if you gave one, will be deleted. Queries in work will be cancelled. This cannot be undone.
 
     Only numbers without your words will stay: how many queries there were, and when.
 forgotten =
     Your texts and files are deleted, queries in work are being cancelled.
     You can delete the messages in this chat yourself. To begin anew: /start
+
+## A VK key of one's own
+
+vk_token = A VK key of your own
+vk-token-ask =
+    <b>A VK key of your own</b>
+    VK tools will work for you with your key and its limits, without sharing the common key with others.
+
+    { $how }
+
+    The key is kept encrypted, serves your queries only and is never shown to anyone. I will delete your message with it from the chat. Remove the key here at any time, or with /forget.
+vk-token-how-link =
+    1. Press “Get a VK key” and allow access.
+    2. Copy the whole address of the page that opens: the key is inside.
+    3. Send that address here.
+vk-token-how-own =
+    It takes a user's access token of your own VK application: an application is made at dev.vk.com, the token is given when access is allowed. Send the token itself, or the address of the page that has it.
+vk-token-kept =
+    <b>A VK key of your own</b>
+    Your key is kept, VK has accepted it. To replace it, send a new one.
+
+    { $how }
+vk-token-kept-unchecked =
+    <b>A VK key of your own</b>
+    Your key is kept but not checked yet. To replace it, send a new one.
+
+    { $how }
+vk-token-given = The key is kept, encrypted; I am checking it with VK. I am deleting your message with it; if you still see it, please delete it yourself.
+vk-token-checked-good = ✅ VK has accepted your key. Your queries to VK will use it: /vk
+vk-token-checked-refused = ⚠️ VK does not accept this key: it has expired, was revoked, or was given for another address. I have deleted it. Get a new one and send it: /vktoken
+vk-token-checked-unreadable = ⚠️ The key could not be read, I have deleted it. Please send it again: /vktoken
+vk-token-checked-unknown = The key is kept, but VK does not answer now. Whether it works will show at the first query.
+vk-token-removed = The key is deleted. New queries will use the bot's common key; what is under way ends with the old one.
+vk-token-none = There is no key any more
+vk-token-off = This bot does not take people's own VK keys. Its owner can switch that on by setting an encryption key in the configuration.
+vk-token-off-deleted = This looks like a VK key. This bot does not take people's own keys, so I have not kept it, and I am deleting your message from the chat.
+vk-token-unclear = The key is not kept, and I am deleting your message with it from the chat. Send one key in a message of its own: /vktoken
+vk-token-unasked = This looks like a VK key. I have not kept it, and I am deleting your message from the chat. To work with a key of your own, send /vktoken
+vk-token-not-seen = I see no key here. Send the whole address of the page, or the key itself: it starts with vk1.a. or is 85 digits and letters from a to f.
 
 ## The session
 
@@ -223,6 +266,8 @@ parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
 parked-vk_captcha = VK asks to confirm that the bot is no robot. What is done is kept, the admin has been told.
 parked-vk_token = VK's access key works no more. What is done is kept, the admin has been told.
+parked-vk_own_token = VK accepts your key no more. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
+parked-vk_own_captcha = VK wants to be shown that you are no robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on”.
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
     Details: <code>ppc-helper explain { $query }</code>
@@ -259,6 +304,7 @@ failed-tool_gone = This tool is no more. Choose another one: /start
 failed-not_admin = This is for admins only.
 failed-vk_not_configured = Access to VK is not set up. Write to those who run the bot: /actions
 failed-vk_token = VK does not accept the bot's access key. Write to those who run the bot: /actions
+failed-vk_token_unreadable = Your VK key can no longer be read: the bot's encryption key has changed. Send your key again or delete the old one: /vktoken
 failed-vk_unreachable = VK does not answer. Try later.
 failed-vk_captcha = VK wants to be shown that the bot is no robot. The admin will see this; try later.
 failed-stats = The statistics could not be counted. Try again.
