@@ -67,11 +67,25 @@ class Arrival(msgspec.Struct, frozen=True):
     raw: bytes = b""
 
 
-def update(body: dict[str, Any], *, chat_type: str = "private", user: int = CHAT, language: str = "ru") -> Arrival:
+def update(
+    body: dict[str, Any],
+    *,
+    chat_type: str = "private",
+    user: int = CHAT,
+    language: str = "ru",
+    message_id: int = 0,
+) -> Arrival:
     """Return any update; *body* has everything but its id."""
     kind = next(iter(body), "")
     fact = UpdateReceived(
-        bot=1, update_id=9, kind=kind, payload=PAYLOAD, user=user, chat_type=chat_type, language=language
+        bot=1,
+        update_id=9,
+        kind=kind,
+        payload=PAYLOAD,
+        user=user,
+        chat_type=chat_type,
+        message_id=message_id,
+        language=language,
     )
     return Arrival(fact, json.dumps({"update_id": 9, **body}).encode())
 
@@ -85,7 +99,7 @@ def message(*, chat_type: str = "private", user: int = CHAT, language: str = "ru
         "from": {"id": user, "first_name": "Анна", "username": "anna", "language_code": language},
         **content,
     }
-    return update({"message": body}, chat_type=chat_type, user=user, language=language)
+    return update({"message": body}, chat_type=chat_type, user=user, language=language, message_id=77)
 
 
 def text(words: str, **fields: Any) -> Arrival:

@@ -310,3 +310,15 @@ def refused(conn: Conn, query: str, *values: Any) -> str:
     except psycopg.Error as error:
         return error.sqlstate or ""
     return ""
+
+
+def everything(conn: Conn) -> bytes:
+    """Return all that the database holds, in every table of ours, payloads unpacked: to look for what must not be."""
+    tables = rows(
+        conn,
+        """select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where c.relkind in ('r', 'p') and not starts_with(n.nspname, 'pg_') and n.nspname <> 'information_schema'""",
+    )
+    found = [str(row).encode() for (table,) in tables for row in rows(conn, f"select t::text from {table} t")]
+    contents = rows(conn, "select packed, content from log.payloads")
+    return b"\n".join([*found, *(log.unpack(packed, content) for packed, content in contents)])

@@ -13,6 +13,7 @@ from ppc_helper.config import Config, load, rules
 from ppc_helper.errors import ConfigError
 
 TOKEN = "123456789:" + "A" * 35
+KEY = "q7-" + "Zx9Lp0RbKe4fGh7mWd1Vn5cYt3Jh6Ma2"
 OWN_DATABASE = {"PPC_HELPER_DB_MANAGER_HOST": "/run/postgresql", "PPC_HELPER_DB_MANAGER_DB": "ppc"}
 
 
@@ -358,6 +359,7 @@ def test_no_secret_is_shown() -> None:
     config = load(
         None,
         {
+            "PPC_HELPER_SECRET_KEY": KEY,
             "PPC_HELPER_BOT_TOKEN": TOKEN,
             "PPC_HELPER_DB_MANAGER_HOST": "h",
             "PPC_HELPER_DB_MANAGER_USER": "u",
@@ -368,8 +370,26 @@ def test_no_secret_is_shown() -> None:
         },
     )
     shown = config.masked()
+    assert shown["ppc_helper.secret_key"] == "***"
     assert shown["bot.token"] == "123456789:***"
     assert shown["db_manager.password"] == "***"
     assert shown["function_handlers.vk.token"] == "*** (2 tokens)"
-    assert len(config.secrets()) == 5
+    assert len(config.secrets()) == 6
     assert not [secret for secret in config.secrets() if secret in json.dumps(shown)]
+
+
+@pytest.mark.parametrize(("key", "problem"), [("hunter2", "7 characters"), ("ab" * 20, "2 different characters")])
+def test_a_key_that_could_be_guessed_is_refused_with_the_way_to_make_one(key: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(None, {"PPC_HELPER_SECRET_KEY": key})
+    [sentence] = refused.value.problems
+    assert sentence.startswith("ppc_helper.secret_key (PPC_HELPER_SECRET_KEY): is too")
+    assert problem in sentence
+    assert "secrets.token_urlsafe" in sentence
+    assert key not in sentence
+
+
+def test_the_key_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}\n")
+    assert load(None, {"PPC_HELPER_SECRET_KEY_FILE": str(file)}).ppc_helper.secret_key == KEY

@@ -10,6 +10,7 @@ from ppc_helper.redact import mask, masker
 
 TOKEN = "123456789:AAHkq-_" + "x" * 28
 VK = "vk1.a.AbC-_.123"
+OLD_VK = "0123456789abcdef" * 5 + "01234"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 
@@ -20,6 +21,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
         (f"https://api.telegram.org/bot{TOKEN}/getMe", "https://api.telegram.org/bot123456789:***/getMe"),
         (f"/file/bot{TOKEN.replace(':', '%3A')}/x.csv", "/file/bot123456789%3A***/x.csv"),
         (f"token {VK} expired", "token vk1.a.*** expired"),
+        (f"token {OLD_VK} expired", "token *** expired"),
+        ("sha512 " + "0a" * 64, "sha512 " + "0a" * 64),
         ("method/users.get?access_token=abc123&v=5.199", "method/users.get?access_token=***&v=5.199"),
         ("{'access_token': 'abc', 'v': 5}", "{'access_token': ***, 'v': 5}"),
         ('{"client_secret": "a b"}', '{"client_secret": ***}'),
