@@ -18,6 +18,8 @@ TOKEN: Final = re.compile(
 )
 _PERHAPS_IN_BYTES: Final = re.compile(rb"vk1(?:\.|%2[Ee])a(?:\.|%2[Ee])[A-Za-z0-9_.-]*|[0-9A-Fa-f]{85,}")
 """Loose on purpose: in JSON an escape such as ``\\u0430`` may stand right before a token."""
+_HEX_DIGITS: Final = bytes(48 if chr(byte) in "0123456789abcdefABCDEF" else 32 for byte in range(256))
+_HEX_RUN: Final = b"0" * 85
 BLANK: Final = "vk-token:hidden"
 SEALED: Final = "vk-token:sealed:"
 _HIDDEN: Final = re.compile(rf"{re.escape(SEALED)}([A-Za-z0-9_-]+=*)|{re.escape(BLANK)}")
@@ -32,7 +34,8 @@ def tokens_in(text: str) -> list[str]:
 
 def perhaps_in(raw: bytes) -> bool:
     """Tell whether *raw* may hold a token; cheap, and never wrong when it says no."""
-    return _PERHAPS_IN_BYTES.search(raw) is not None
+    # a regular expression takes ten times as long, and this is asked of every update
+    return b"vk1" in raw or _HEX_RUN in raw.translate(_HEX_DIGITS)
 
 
 def blank_bytes(raw: bytes) -> bytes:
