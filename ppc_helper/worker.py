@@ -46,7 +46,7 @@ class Threads(msgspec.Struct, frozen=True):
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """What a worker is made of; bootstrap builds it."""
+    """What a worker is made of; bootstrap_worker builds it."""
 
     pool: Pool
     conversation: Callable[[Bells], Conversation]

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import typer
 
-from ppc_helper.cli import config, dead, doctor, explain, serving, status, storage, tail, tool
 from ppc_helper.cli.common import console, told
 from ppc_helper.errors import PpcHelperError
 
-app = typer.Typer(
-    name="ppc-helper",
-    help="A Telegram bot for people who buy internet advertising, on a PostgreSQL event log.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command()(serving.run)
-app.command()(serving.bot)
-app.command()(serving.workers)
-app.command(hidden=True)(serving.worker)
-app.command()(serving.sandbox)
-app.command()(storage.migrate)
-app.command()(storage.replay)
-app.command()(status.status)
-app.command()(explain.explain)
-app.command()(tail.tail)
-app.command()(doctor.doctor)
-app.add_typer(dead.app, name="dead")
-app.command()(tool.tool)
-app.command()(config.config)
+MODULES: Final[Mapping[str, str]] = {
+    "run": "serving",
+    "bot": "serving",
+    "workers": "serving",
+    "worker": "serving",
+    "sandbox": "serving",
+    "migrate": "storage",
+    "replay": "storage",
+    "status": "status",
+    "explain": "explain",
+    "tail": "tail",
+    "doctor": "doctor",
+    "dead": "dead",
+    "tool": "tool",
+    "config": "config",
+}
+"""Where each command is, in the order of the help."""
+HIDDEN: Final = frozenset({"worker"})
+
+
+def build(names: Iterable[str] = MODULES) -> typer.Typer:
+    """Return the command line with the commands of these *names*; only their modules are loaded."""
+    app = typer.Typer(
+        name="ppc-helper",
+        help="A Telegram bot for people who buy internet advertising, on a PostgreSQL event log.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_commands)
+    for name in names:
+        module = importlib.import_module(f"{__name__}.{MODULES[name]}")
+        if isinstance(group := getattr(module, "app", None), typer.Typer):
+            app.add_typer(group, name=name)
+        else:
+            app.command(name, hidden=name in HIDDEN)(getattr(module, name))
+    return app
+
+
+def _commands() -> None:
+    """Keep a command's name in its place when it is the only one that was loaded."""
 
 
 def main() -> None:
     """Run the command; our own errors end it with a sentence and never with a traceback."""
+    named = next(iter(sys.argv[1:]), "")
     try:
-        app()
+        build([named] if named in MODULES else MODULES)()
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False)
         sys.exit(2)

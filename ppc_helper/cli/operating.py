@@ -12,13 +12,13 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from ppc_helper.bootstrap import open_database
 from ppc_helper.cli.common import console as errors
 from ppc_helper.cli.common import open_config, told
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
 from ppc_helper.events import Lane
+from ppc_helper.opening import open_database
 from ppc_helper.ops.reading import translated
 
 NOT_FOUND = 1

@@ -18,13 +18,13 @@ import typer
 
 from ppc_helper import bootstrap, redact, supervise
 from ppc_helper import migrate as migrating
-from ppc_helper.bootstrap import Database, open_database
 from ppc_helper.cli.common import ConfigOption, LogOption, console, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import Intake
+from ppc_helper.opening import Database, open_database
 from ppc_helper.setup_bot import bot_username, register_commands
 
 if TYPE_CHECKING:
@@ -81,9 +81,11 @@ def worker(
     username: Annotated[str, typer.Option("--bot-username")] = "",
 ) -> None:
     """Be one worker process; what `run` and `workers` start."""
+    from ppc_helper.bootstrap_worker import worker as built  # noqa: PLC0415 - all tools and the whole conversation
+
     config = open_config(file, log_file)
     with open_database(config, wait_seconds=60) as database:
-        mine = bootstrap.worker(config, database.dsn, bot_username=username)
+        mine = built(config, database.dsn, bot_username=username)
         mine.stop_on_signals()
         mine.run()
 

@@ -15,10 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ppc_helper import migrate as migrating
 from ppc_helper import replay as replaying
-from ppc_helper.bootstrap import open_database
 from ppc_helper.cli.common import ConfigOption, JsonOption, console, open_config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import PpcHelperError
+from ppc_helper.opening import open_database
 
 DIFFERENT = 1
 

@@ -18,7 +18,7 @@ import pytest
 from psycopg import conninfo
 from typer.testing import CliRunner
 
-from ppc_helper.cli import app
+from ppc_helper.cli import build
 from tests.conftest import Database
 
 
@@ -49,7 +49,7 @@ class Operator:
     def types(self, *words: str | int, code: int | None = 0) -> Answered:
         """Run a command in this process and return its answer; it must end with *code*, None: with any."""
         with _undone():
-            result = CliRunner().invoke(app, [str(word) for word in words], env=self.settings)
+            result = CliRunner().invoke(build(), [str(word) for word in words], env=self.settings)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         answered = Answered(result.exit_code, result.stdout, result.stderr)

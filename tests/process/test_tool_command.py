@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from ppc_helper.cli import app
+from ppc_helper.cli import build
 from ppc_helper.tools import all_tools
 
 PHRASES = "купить окна в москве\nиз-за окна\nкот\n"
@@ -31,7 +31,7 @@ class Done(NamedTuple):
 
 def run(*arguments: str | Path, given: bytes = b"") -> Done:
     """Run the command in this process: it has no state of its own, and starting Python takes most of a second."""
-    result = CliRunner().invoke(app, ["tool", *map(str, arguments)], input=given)
+    result = CliRunner().invoke(build(), ["tool", *map(str, arguments)], input=given)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Done(result.exit_code, result.stdout_bytes, result.stderr_bytes)
 

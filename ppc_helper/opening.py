@@ -1,0 +1,79 @@
+"""Opens the configured database: the embedded server, or a server of yours."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import conninfo
+
+from ppc_helper import embedded
+from ppc_helper.config import Config
+from ppc_helper.database import connect
+from ppc_helper.embedded import EmbeddedServer
+from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
+
+logger = logging.getLogger(__name__)
+
+
+class Database:
+    """Where the database is; *keep* starts an embedded server again that was killed."""
+
+    def __init__(self, dsn: str, server: EmbeddedServer | None) -> None:
+        self.dsn = dsn
+        self._server = server
+
+    def keep(self) -> None:
+        """Start the embedded server again when somebody killed it; nothing for a server of yours."""
+        if self._server is None:
+            return
+        try:
+            if self._server.restart_if_dead():
+                logger.warning("PostgreSQL had died and was started again")
+        except PpcHelperError as error:
+            logger.error("PostgreSQL could not be started again: %s", error)
+
+
+@contextmanager
+def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Database]:
+    """Give the database; the embedded server runs at least as long as this is open.
+
+    A server of yours that does not answer is waited for; raises DatabaseUnavailable after *wait_seconds*.
+    """
+    if config.is_embedded:
+        server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
+        try:
+            yield Database(server.dsn(), server)
+        finally:
+            server.close()
+        return
+    dsn = _dsn_of(config)
+    _wait_for(dsn, wait_seconds)
+    yield Database(dsn, None)
+
+
+def _dsn_of(config: Config) -> str:
+    settings = config.db_manager
+    return conninfo.make_conninfo(
+        host=settings.host,
+        port=settings.port,
+        user=settings.user or None,
+        password=settings.password or None,
+        dbname=settings.db or None,
+    )
+
+
+def _wait_for(dsn: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connect(dsn, "start").close()
+        except DatabaseUnavailable as error:
+            if time.monotonic() >= deadline:
+                raise
+            logger.warning("the database does not answer yet: %s", error)
+            time.sleep(1.0)
+        else:
+            return
