@@ -19,7 +19,7 @@ from ppc_helper.own_tokens import OwnTokens
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.worker import Parts, Threads, Worker
-from ppc_helper.workshop import Outside
+from ppc_helper.workshop import outside_of
 
 
 def settings_of(config: Config, bot_username: str) -> Settings:
@@ -47,12 +47,6 @@ def _vk_token_url(vk: Vk) -> str:
         "v": vk.api_version,
     }
     return f"https://oauth.vk.com/authorize?{urlencode(given)}"
-
-
-def outside_of(config: Config) -> Outside:
-    """Return what tools need of the configuration."""
-    vk = config.function_handlers.vk
-    return Outside(vk_tokens=vk.token, vk_api_url=vk.api_url, vk_api_version=vk.api_version)
 
 
 def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:

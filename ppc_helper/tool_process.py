@@ -186,7 +186,7 @@ def needs_of(tool: Tool, outside: Outside, run_: Any) -> dict[str, Any]:
 def _web(outside: Outside) -> Any:
     from ppc_helper.web import Network, PublicWeb  # noqa: PLC0415 - only tools that ask the web load curl
 
-    return PublicWeb(Network(allow=frozenset(outside.web_allow)))
+    return PublicWeb(Network(ports=frozenset(outside.web_ports), allow=frozenset(outside.web_allow)))
 
 
 def _vk(outside: Outside, run_: Any) -> Any:

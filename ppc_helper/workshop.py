@@ -16,6 +16,7 @@ from typing import Protocol
 
 import msgspec
 
+from ppc_helper.config import Config
 from ppc_helper.errors import Cancelled, PpcHelperError, Stopping
 
 SILENCE_SECONDS = 900.0
@@ -41,6 +42,13 @@ class Outside(msgspec.Struct, frozen=True):
     vk_api_url: str = ""
     vk_api_version: str = ""
     web_allow: tuple[tuple[str, int], ...] = ()
+    web_ports: tuple[int, ...] = (80, 443)
+
+
+def outside_of(config: Config) -> Outside:
+    """Return what tools need of the configuration."""
+    vk, ports = config.function_handlers.vk, config.function_handlers.sf.ports
+    return Outside(vk_tokens=vk.token, vk_api_url=vk.api_url, vk_api_version=vk.api_version, web_ports=ports)
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -172,12 +172,11 @@ def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, 
     if not chosen.needs:
         return {}
     from ppc_helper.tool_process import needs_of  # noqa: PLC0415 - only tools that ask something pay for it
-    from ppc_helper.workshop import Outside  # noqa: PLC0415
+    from ppc_helper.workshop import Outside, outside_of  # noqa: PLC0415
 
     if "vk" not in chosen.needs and config_file is None:
         return needs_of(chosen, Outside(), run)
-    vk = load(config_file, os.environ).function_handlers.vk
-    return needs_of(chosen, Outside(vk_tokens=vk.token, vk_api_url=vk.api_url, vk_api_version=vk.api_version), run)
+    return needs_of(chosen, outside_of(load(config_file, os.environ)), run)
 
 
 class ShellRun:

@@ -10,7 +10,7 @@ from typing import Any
 from ppc_helper.config import rules, sources
 from ppc_helper.config.settings import SETTINGS, VK_VERSION, Setting
 from ppc_helper.config.sources import Given, Source
-from ppc_helper.config.structs import Bot, Config, DbManager, FunctionHandlers, Program, Vk
+from ppc_helper.config.structs import Bot, Config, DbManager, FunctionHandlers, Program, Sites, Vk
 from ppc_helper.errors import ConfigError
 
 DEFAULT_FILE = Path("config.json")
@@ -80,7 +80,10 @@ def _build(values: dict[str, Any], notes: tuple[str, ...], origins: dict[str, st
         ppc_helper=Program(**section("ppc_helper")),
         bot=Bot(**section("bot")),
         db_manager=DbManager(**section("db_manager")),
-        function_handlers=FunctionHandlers(vk=Vk(**section("function_handlers.vk"))),
+        function_handlers=FunctionHandlers(
+            sf=Sites(**section("function_handlers.sf")),
+            vk=Vk(**section("function_handlers.vk")),
+        ),
         notes=notes,
         origins=origins,
         file=file,

@@ -123,6 +123,16 @@ def person_ids(value: object) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(str(entry)) for entry in entries))
 
 
+def ports(value: object) -> tuple[int, ...]:
+    """Read numbers of ports: a list, or one text with commas; none at all would leave nothing to ask."""
+    entries = value if isinstance(value, list) else [part for part in str(value).split(",") if part.strip()]
+    read = integer(1, 65_535)
+    found = tuple(dict.fromkeys(int(str(read(entry))) for entry in entries))
+    if not found:
+        raise ValueError("is empty; list the ports that may be asked, such as 80 and 443")
+    return found
+
+
 def api_version(value: object) -> str:
     """Read a version of VK's API; empty means the default."""
     version = text(value)

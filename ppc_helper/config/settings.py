@@ -10,7 +10,7 @@ import msgspec
 from ppc_helper.config import readers
 
 PREFIX = "PPC_HELPER_"
-SECTIONS = ("ppc_helper", "bot", "db_manager", "function_handlers", "function_handlers.vk")
+SECTIONS = ("ppc_helper", "bot", "db_manager", "function_handlers", "function_handlers.sf", "function_handlers.vk")
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -65,6 +65,7 @@ SETTINGS = (
     Setting("db_manager.max_connections", 0, readers.integer(0, 10_000), "4 + 6 per worker"),
     Setting("db_manager.tables_json", "", readers.anything),
     Setting("db_manager.data_dir", "", readers.text, "the user's data folder"),
+    Setting("function_handlers.sf.ports", [80, 443], readers.ports),
     Setting("function_handlers.vk.app_id", 0, readers.integer(0, 10**12)),
     Setting("function_handlers.vk.client_secret", "", readers.text, secret=True),
     Setting("function_handlers.vk.token", "", readers.vk_tokens, secret=True),

@@ -50,6 +50,12 @@ class DbManager(msgspec.Struct, frozen=True):
     data_dir: Path
 
 
+class Sites(msgspec.Struct, frozen=True):
+    """Section ``function_handlers.sf``, the tools that ask web addresses; *ports* are those they may ask."""
+
+    ports: tuple[int, ...]
+
+
 class Vk(msgspec.Struct, frozen=True):
     """Section ``function_handlers.vk``; *token* has one entry per token, none when VK is not set up."""
 
@@ -64,6 +70,7 @@ class Vk(msgspec.Struct, frozen=True):
 class FunctionHandlers(msgspec.Struct, frozen=True):
     """Section ``function_handlers``."""
 
+    sf: Sites
     vk: Vk
 
 

@@ -195,6 +195,11 @@ def test_root_keeps_data_where_a_system_user_can_reach_it() -> None:
         ({"bot": {"admins": ["@ivan"]}}, "bot.admins: has '@ivan'; list numeric Telegram ids"),
         ({"bot": {"admins": [True]}}, "bot.admins: has True"),
         (
+            {"function_handlers": {"sf": {"ports": [80, 0]}}},
+            "function_handlers.sf.ports: is 0; set it to a whole number",
+        ),
+        ({"function_handlers": {"sf": {"ports": [" "]}}}, "function_handlers.sf.ports: is ' '"),
+        (
             {"db_manager": {"host": "postgres://u:p@h/d", "db": "d", "user": "u"}},
             "db_manager.host: is not a host name",
         ),
@@ -387,6 +392,12 @@ def test_a_key_that_could_be_guessed_is_refused_with_the_way_to_make_one(key: st
     assert problem in sentence
     assert "secrets.token_urlsafe" in sentence
     assert key not in sentence
+
+
+def test_more_ports_may_be_allowed() -> None:
+    assert load(None, {}).function_handlers.sf.ports == (80, 443)
+    given = {"PPC_HELPER_FUNCTION_HANDLERS_SF_PORTS": "80, 443, 8080,80"}
+    assert load(None, given).function_handlers.sf.ports == (80, 443, 8080)
 
 
 def test_the_key_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:

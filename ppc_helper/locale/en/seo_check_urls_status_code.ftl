@@ -14,7 +14,7 @@ seo_check_urls_status_code = Check links
         timeout: how many seconds to wait for an answer, 1 to 120.
         pages: look to read the start of pages, no not to, which is faster.
 
-        Addresses of internal networks are not opened. Ports 80 and 443 only.
+        Addresses of internal networks are not opened. Ports 80 and 443 unless the bot's owner allows more.
     .done = { $total ->
             [one] { $total } link
            *[other] { $total } links

@@ -34,7 +34,7 @@ web-reset = the server dropped the connection
 web-timeout = the server did not answer in time
 web-bad_answer = the server's answer is not a web page
 web-refused_address = an address of an internal network, not opened
-web-refused_port = a port other than 80 and 443, not opened
+web-refused_port = this port is not opened
 web-bad_url = not a link to a page: { $why ->
         [empty] empty
         [too_long] longer than 8000 characters
