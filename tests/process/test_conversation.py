@@ -28,6 +28,7 @@ ANSWERS = (
     ("/history", "history-empty"),
     ("/cancel", "nothing-to-cancel"),
     ("/language", "language"),
+    ("/vktoken", "vk-token-off"),
     ("/forget", "forget"),
     ("/test", "test"),
     ("/admin", "admins-only"),

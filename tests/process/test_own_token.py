@@ -12,8 +12,9 @@ from ppc_helper.chat.replies import plain_words
 from ppc_helper.database import connect
 from tests import world
 from tests.conftest import Database
-from tests.process.bot import ANNA, RunningBot, Someone, eventually
+from tests.process.bot import ANNA, RunningBot, Someone, eventually, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring
+from tests.process.test_queries import begins_a_scan, query_of
 
 IDS = "0:1:1:vk:vk_get_user_id_by_url"
 TOKEN = "vk1.a." + "Qw3rTy-canary_" * 12
@@ -85,17 +86,31 @@ def test_a_token_is_used_for_its_person_alone_and_never_shown(bot: RunningBot) -
     bot.check_replay()
 
 
-def test_a_token_that_vk_refuses_is_deleted_when_given_and_told_to_its_person_alone_later(bot: RunningBot) -> None:
+def test_a_token_that_vk_refuses_is_deleted_and_no_admin_hears_of_it(bot: RunningBot) -> None:
     admin, person = Someone(bot, ANNA), bring(bot)
     admin.says("/start").hears("start")
     bot.control("POST", "vk/tokens", json={"token": OLD_TOKEN, "dead": True})
     gives(person, f"вот: {OLD_TOKEN}")
     person.hears("vk-token-checked-refused")
+    bot.wait_until_settled()
+    assert [admin.heard] == [message["message_id"] for message in admin.answers()]
+
+
+def test_a_scan_whose_token_dies_rests_tells_its_person_alone_and_goes_on_with_another(bot: RunningBot) -> None:
+    bot.control("POST", "vk/network", json={"large": 1_000, "groups_per_person": 3})
+    admin, person = Someone(bot, ANNA), bring(bot)
+    admin.says("/start").hears("start")
+    person.says("/start").hears("start")
     gives(person, TOKEN)
     person.hears("vk-token-checked-good")
+    job = begins_a_scan(person)
     bot.control("POST", "vk/tokens", json={"token": TOKEN, "dead": True})
-    person.chooses(IDS)
-    person.says("id100005").hears_words(plain_words("ru", "vk-own-token", {}))
+    parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
+    assert plain_words("ru", "parked-vk_own_token", {}) in words_of(parked)
+    person.says("/vktoken").hears("vk-token-kept")
+    person.says(OLD_TOKEN).hears("vk-token-checked-good")
+    person.presses(parked, wire.resume_query(query_of(person)))
+    person.gets_file()
     bot.wait_until_settled()
     assert [admin.heard] == [message["message_id"] for message in admin.answers()]
 
