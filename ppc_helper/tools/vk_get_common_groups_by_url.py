@@ -12,7 +12,7 @@ from ppc_helper.errors import Parked, VkError
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
-from ppc_helper.vk.directory import Community, Directory, Person
+from ppc_helper.vk.directory import Community, Directory, Meant, Person
 from ppc_helper.vk.links import Link, LinkError, parse_link
 from ppc_helper.vk.refusals import refusal_note, rest_after
 
@@ -113,7 +113,6 @@ class _Work:
         self._run = run
         self._options = options
         self._directory = Directory(vk, tick=lambda: run.progress(0, None, f"{NAME}-stage-names"))
-        self._given: set[int] = set()
         self._warnings: list[Note] = []
         self._partial = False
         self.rest: tuple[str, float] | None = None
@@ -125,12 +124,15 @@ class _Work:
         # numpy is loaded where a scan runs, not wherever tools are listed
         from ppc_helper.vk.scan import Scan  # noqa: PLC0415
 
-        communities, people = self._look_up(texts)
-        if not communities and not people:
-            return Refusal(Note("nobody"))
-        self._given = set(communities)
-        resumed = Scan.resume(self._vk, self._run)
-        self._scan = resumed or Scan.begin(self._vk, self._run, communities, people, stage=f"{NAME}-stage-members")
+        scan = Scan.resume(self._vk, self._run)
+        if scan is None:
+            meant = self._look_up(texts)
+            if not meant.communities and not meant.people:
+                return Refusal(Note("nobody"))
+            scan = Scan.begin(self._vk, self._run, meant, stage=f"{NAME}-stage-members")
+        self._scan = scan
+        if scan.skipped:
+            self._warnings.append(Note("links_skipped", {"count": scan.skipped}))
         if not self._scan.audience.size:
             return Refusal(Note("no_members"))
         if not len(self._scan.audience.open):
@@ -145,7 +147,7 @@ class _Work:
         if not scan.seen.shown:
             return Refusal(self._warnings[-1] if self._partial else Note("nothing_seen", {"people": scan.seen.asked}))
         least = 2 if scan.seen.shown >= FEW_PEOPLE else 1
-        shared = scan.tally.top(CANDIDATES, least=least, without=self._given)
+        shared = scan.tally.top(CANDIDATES, least=least, without=scan.given)
         self._attempt(lambda: self._directory.ask_communities([str(number) for number, _ in shared]))
         chosen = [pair for pair in shared if self._is_wanted(pair[0])]
         sizes = [(number, self._size(number)) for number, _ in chosen[: options.verify]]
@@ -153,16 +155,14 @@ class _Work:
             self._attempt(lambda: scan.verify(sizes, stage=f"{NAME}-stage-verify"))
         return Table(COLUMNS, [self._row(*pair) for pair in chosen], self._counts(chosen), self._all_warnings())
 
-    def _look_up(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
-        """Return the ids of the communities and of the people that are meant."""
+    def _look_up(self, texts: Sequence[str]) -> Meant:
+        """Return who is meant; raises VkError."""
         read = [link for text in texts if (link := _read(text))]
         self._directory.look_up(read)
-        found = [self._directory.find(link) for link in read]
-        if missing := len(texts) - sum(one is not None for one in found):
-            self._warnings.append(Note("links_skipped", {"count": missing}))
-        communities = [one.id for one in found if isinstance(one, Community)]
-        people = [one.id for one in found if isinstance(one, Person) and not one.deactivated]
-        return list(dict.fromkeys(communities)), list(dict.fromkeys(people))
+        found = [one for link in read if (one := self._directory.find(link))]
+        communities = dict.fromkeys(one.id for one in found if isinstance(one, Community))
+        people = dict.fromkeys(one.id for one in found if isinstance(one, Person) and not one.deactivated)
+        return Meant(tuple(communities), tuple(people), len(texts) - len(found))
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:

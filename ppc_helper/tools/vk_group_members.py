@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final, Literal, overload
 
-from ppc_helper.errors import VkError
+from ppc_helper.errors import Parked, VkError
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory
+from ppc_helper.vk.export import Asked, Export
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.people import FIELDS, Member, Wanted, member_of
-from ppc_helper.vk.refusals import refusal_note
+from ppc_helper.vk.people import Member, Wanted
+from ppc_helper.vk.refusals import refusal_note, rest_after
 
 NAME: Final = "vk_group_members"
 COLUMNS: Final = ("id", "url", "first_name", "last_name", "sex", "age", "city", "last_seen", "state", "community")
@@ -39,7 +42,7 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
     Args:
         links: up to 100 communities.
         vk: is asked.
-        run: is told how far it is.
+        run: is told how far it is and keeps the state.
         closed: ``drop`` leaves closed profiles out.
         deleted: ``keep`` leaves deleted and banned profiles in.
         sex: only of this sex.
@@ -50,6 +53,8 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
     Returns:
         One row per member, each once, in the order in which VK tells them, at most a million; *community* is the
         first of the given ones that they are in. When VK refuses in the middle, what was read, with a warning.
+    Raises:
+        Parked: VK will not go on for a while (quota, flood, captcha, a dead token); the state is stored.
     Source:
         dev.vk.com: groups.getMembers with fields.
     """
@@ -64,90 +69,108 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
         age_to=age_to,
         last_seen_days=last_seen_days,
     )
-    work = _Work(vk, run, wanted)
+    export = None
     try:
-        communities = work.communities(links)
-        if not communities:
+        export = Export.resume(run) or _begin(vk, run, links)
+        if export is None:
             return Refusal(Note("no_communities"))
-        work.read(communities)
+        _read(export, vk, run, wanted)
     except VkError as error:
-        if not work.rows:
-            return Refusal(refusal_note(error))
-        work.warnings.append(refusal_note(error))
-        work.partial = True
-    return Table(COLUMNS, work.rows, work.counts(), tuple(work.warnings))
+        return _what_there_is(export, error) if export else Refusal(refusal_note(error))
+    return _table(export)
 
 
-class _Work:
-    """One export: who the communities are, page by page who is in them."""
+def _begin(vk: Vk, run: Run, links: VkLinks) -> Export | None:
+    """Find out which communities are meant, None if there are none; raises VkError."""
+    read = [link for text in links.texts if (link := _link(text))]
+    directory = Directory(vk)
+    directory.look_up(read)
+    found = [one for link in read if isinstance(one := directory.find(link), Community)]
+    different = {one.id: one for one in found}
+    asked = Asked(
+        names={number: one.name for number, one in different.items()},
+        total=sum(max(0, one.members_count) for one in different.values()),
+        skipped=len(links.texts) - len(found),
+        today=datetime.now(UTC).date(),
+    )
+    return Export.begin(run, asked) if found else None
 
-    def __init__(self, vk: Vk, run: Run, wanted: Wanted) -> None:
-        self._vk = vk
-        self._run = run
-        self._wanted = wanted
-        self._today: date = datetime.now(UTC).date()
-        self._names: dict[int, str] = {}
-        self._seen: set[int] = set()
-        self._total = 0
-        self.rows: list[tuple[Cell, ...]] = []
-        self.warnings: list[Note] = []
-        self.partial = False
 
-    def communities(self, links: VkLinks) -> list[int]:
-        """Return the ids of the communities that are meant; raises VkError."""
-        read = [link for text in links.texts if (link := _link(text))]
-        directory = Directory(self._vk)
-        directory.look_up(read)
-        found = [one for link in read if isinstance(one := directory.find(link), Community)]
-        if missing := len(links.texts) - len(found):
-            self.warnings.append(Note("links_skipped", {"count": missing}))
-        self._names = {one.id: one.name for one in found}
-        self._total = sum(max(0, one.members_count) for one in found)
-        return list(self._names)
+def _read(export: Export, vk: Vk, run: Run, wanted: Wanted) -> None:
+    """Read every page of every community; raises VkError when VK refuses for good."""
 
-    def read(self, communities: list[int]) -> None:
-        """Read every page of every community; raises VkError when VK refuses for good."""
-        from ppc_helper.vk.members import member_pages  # noqa: PLC0415 - with what the scans load
+    def tell() -> None:
+        run.progress(export.read, max(export.asked.total, export.read), f"{NAME}-stage-members")
 
-        hidden = 0
-        for community, page in member_pages(self._vk, communities, fields=FIELDS, tick=self._tell):
-            if isinstance(page, VkError):
-                hidden += 1
-                continue
-            for item in page["items"]:
-                if item["id"] not in self._seen and len(self.rows) < MAX_MEMBERS:
-                    self._seen.add(item["id"])
-                    self._take(member_of(item, self._today), community)
-            self._tell()
-        if hidden:
-            self.warnings.append(Note("members_hidden", {"count": hidden}))
-        if len(self.rows) == MAX_MEMBERS:
-            self.warnings.append(Note("capped", {"limit": MAX_MEMBERS}))
+    export.go_on(vk, wanted, limit=MAX_MEMBERS, tick=tell)
 
-    def counts(self) -> dict[str, int | float | str]:
-        """Return what the summary says."""
-        return {"read": len(self._seen), "kept": len(self.rows), "partial": int(self.partial)}
 
-    def _tell(self) -> None:
-        self._run.progress(len(self._seen), max(self._total, len(self._seen)), f"{NAME}-stage-members")
+def _table(export: Export, *more: Note) -> Table:
+    """Return what was read; with a refusal in *more* it is a part."""
+    counts: dict[str, int | float | str] = {"read": export.read, "kept": export.kept, "partial": int(bool(more))}
+    return Table(COLUMNS, _Rows(export), counts, (*_warnings(export), *more))
 
-    def _take(self, member: Member, community: int) -> None:
-        if not self._wanted.has(member, self._today):
-            return
-        self.rows.append(
-            (
-                member.id,
-                f"https://vk.com/{member.name or f'id{member.id}'}",
-                member.first_name,
-                member.last_name,
-                Note(f"sex-{member.sex}") if member.sex else None,
-                member.age,
-                member.city or None,
-                member.last_seen.isoformat() if member.last_seen else None,
-                Note(f"state-{member.state}") if member.state else None,
-                self._names[community],
-            )
-        )
+
+def _what_there_is(export: Export, error: VkError) -> Table | Refusal:
+    """Return what was read before *error*; raises Parked when waiting will help."""
+    note = refusal_note(error)
+    partial = _table(export, note) if export.kept else None
+    if rest := rest_after(error):
+        export.store()
+        raise Parked(*rest, partial)
+    return partial or Refusal(note)
+
+
+def _warnings(export: Export) -> Iterator[Note]:
+    if export.asked.skipped:
+        yield Note("links_skipped", {"count": export.asked.skipped})
+    if export.hidden:
+        yield Note("members_hidden", {"count": export.hidden})
+    if export.kept == MAX_MEMBERS:
+        yield Note("capped", {"limit": MAX_MEMBERS})
+
+
+class _Rows(Sequence[tuple[Cell, ...]]):
+    """The members as rows, made when they are asked for: all at once, a million would take a gigabyte."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+
+    def __len__(self) -> int:
+        return self._export.kept
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        names = self._export.asked.names
+        return (_row(member, names[page.community]) for page in self._export.pages() for member in page.members)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Cell, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[Cell, ...]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return next(islice(self, places, None))
+        first, last = (min(places), max(places)) if places else (0, -1)
+        near = list(islice(self, first, last + 1))
+        return [near[one - first] for one in places]
+
+
+def _row(member: Member, community: str) -> tuple[Cell, ...]:
+    return (
+        member.id,
+        f"https://vk.com/{member.name or f'id{member.id}'}",
+        member.first_name,
+        member.last_name,
+        Note(f"sex-{member.sex}") if member.sex else None,
+        member.age,
+        member.city or None,
+        member.last_seen.isoformat() if member.last_seen else None,
+        Note(f"state-{member.state}") if member.state else None,
+        community,
+    )
 
 
 def _link(text: str) -> Link | None:

@@ -39,6 +39,11 @@ def remedy(error: VkError) -> Remedy:
     return _BY_CODE.get(error.code, Remedy.NONE)
 
 
+def is_final(error: VkError) -> bool:
+    """Tell whether *error* is VK's last word on one object; any other stopped the calls before it was asked about."""
+    return error.method != "execute" and remedy(error) in (Remedy.NONE, Remedy.SHRINK)
+
+
 def breaks_under_load(error: VkError) -> bool:
     """Tell whether *error* is how ``execute`` breaks when it is asked for too much, besides saying so."""
     return error.code == 0 and error.description in ("HTTP 404", "HTTP 500", "HTTP 413")

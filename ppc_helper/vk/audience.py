@@ -11,7 +11,7 @@ import numpy as np
 
 from ppc_helper.errors import VkError
 from ppc_helper.tools.ports import Vk
-from ppc_helper.vk.members import member_pages
+from ppc_helper.vk.members import Reading
 from ppc_helper.vk.tally import Numbers, pack_rising, unpack_rising
 
 SEED = 20_260_401
@@ -69,7 +69,8 @@ def read_audience(vk: Vk, communities: Sequence[int], people: Sequence[int], tol
     fates: dict[int, str] = dict.fromkeys(people, "")
     silent = []
     # any field makes VK tell whether a profile is closed or deleted
-    for community, page in member_pages(vk, communities, fields="sex", tick=lambda: told(len(fates))):
+    reading = Reading(tuple(communities), fields="sex")
+    for community, page in reading.pages(vk, tick=lambda: told(len(fates))):
         if isinstance(page, VkError):
             silent.append(community)
         else:

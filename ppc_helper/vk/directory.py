@@ -41,6 +41,14 @@ class Community(msgspec.Struct, frozen=True):
     deactivated: str = ""
 
 
+class Meant(msgspec.Struct, frozen=True):
+    """Who is behind the links given: ids, each once; *skipped* links lead nowhere."""
+
+    communities: tuple[int, ...]
+    people: tuple[int, ...]
+    skipped: int = 0
+
+
 class Directory:
     """What VK has said about links so far; what it knows stays when VK refuses in the middle."""
 

@@ -1,45 +1,69 @@
-"""Member lists of communities, read page by page in packed calls."""
+"""Member lists of communities, read page by page in packed calls, and taken up again where they were left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from ppc_helper.errors import VkError
 from ppc_helper.tools.ports import Call, Vk
+from ppc_helper.vk.answers import is_final
 from ppc_helper.vk.execute import MAX_CALLS
 
 PAGE: Final = 1_000
 METHOD: Final = "groups.getMembers"
 Page = tuple[int, Mapping[str, Any] | VkError]
-"""A community's id and a page of its members, ``count`` and ``items``, or why there is none."""
+"""A community's id and a page of its members, ``count`` and ``items``, or why VK does not show them."""
 
 
-def member_pages(
-    vk: Vk, communities: Sequence[int], *, fields: str = "", tick: Callable[[], None] | None = None
-) -> Iterator[Page]:
-    """Yield every page of *communities*' member lists; of a community that refuses, the refusal once.
+class Reading(msgspec.Struct, array_like=True):
+    """How far the member lists of *communities* are read; made anew from a checkpoint, it goes on where it was.
 
-    The first pages of all come first: they tell how many more there are. Lists change while they are read: a member
-    may come twice or be missed.
+    *sizes* are known of the communities whose first page was read. Of all pages, in their order, the first *done* were
+    given out.
     """
+
+    communities: tuple[int, ...]
+    fields: str = ""
     sizes: dict[int, int] = {}
-    for community, page in _pages(vk, [(community, 0) for community in communities], fields, tick):
-        if not isinstance(page, VkError):
-            sizes[community] = page["count"]
-        yield community, page
-    rest = [(community, offset) for community, size in sizes.items() for offset in range(PAGE, size, PAGE)]
-    yield from _pages(vk, rest, fields, tick)
+    done: int = 0
+
+    def pages(self, vk: Vk, *, tick: Callable[[], None] | None = None) -> Iterator[Page]:
+        """Yield every page that was not given out before; of a community that refuses, the refusal once.
+
+        The first pages of all come first: they tell how many more there are. Lists change while they are read: a
+        member may come twice or be missed. Raises VkError when VK stops answering; pages behind one that is missing
+        are left for the next time.
+        """
+        firsts = [(community, 0) for community in self.communities]
+        yield from self._pages(vk, firsts[self.done :], tick)
+        rest = [(community, at) for community, size in self.sizes.items() for at in range(PAGE, size, PAGE)]
+        yield from self._pages(vk, rest[self.done - len(firsts) :], tick)
+
+    def _pages(self, vk: Vk, wanted: Sequence[tuple[int, int]], tick: Callable[[], None] | None) -> Iterator[Page]:
+        batches = [wanted[start : start + MAX_CALLS] for start in range(0, len(wanted), MAX_CALLS)]
+        calls = [[self._call(community, offset) for community, offset in batch] for batch in batches]
+        stopped: VkError | None = None
+        for batch, answers in zip(batches, vk.stream(calls, tick=tick), strict=True):
+            for (community, _), answer in zip(batch, answers, strict=True):
+                stopped = stopped or _stop_in(answer)
+                if stopped is None:
+                    self._note(community, answer)
+                    yield community, answer
+        if stopped:
+            raise stopped
+
+    def _note(self, community: int, answer: Mapping[str, Any] | VkError) -> None:
+        self.done += 1
+        if not isinstance(answer, VkError):
+            self.sizes.setdefault(community, answer["count"])
+
+    def _call(self, community: int, offset: int) -> Call:
+        values: dict[str, Any] = {"group_id": community, "offset": offset, "count": PAGE}
+        return METHOD, values | ({"fields": self.fields} if self.fields else {})
 
 
-def _pages(vk: Vk, wanted: Sequence[tuple[int, int]], fields: str, tick: Callable[[], None] | None) -> Iterator[Page]:
-    batches = [wanted[start : start + MAX_CALLS] for start in range(0, len(wanted), MAX_CALLS)]
-    calls = [[_call(community, offset, fields) for community, offset in batch] for batch in batches]
-    for batch, answers in zip(batches, vk.stream(calls, tick=tick), strict=True):
-        for (community, _), answer in zip(batch, answers, strict=True):
-            yield community, answer
-
-
-def _call(community: int, offset: int, fields: str) -> Call:
-    values: dict[str, Any] = {"group_id": community, "offset": offset, "count": PAGE}
-    return METHOD, values | ({"fields": fields} if fields else {})
+def _stop_in(answer: Mapping[str, Any] | VkError) -> VkError | None:
+    return answer if isinstance(answer, VkError) and not is_final(answer) else None

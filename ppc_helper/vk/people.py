@@ -12,7 +12,7 @@ FIELDS: Final = "sex,bdate,city,last_seen,domain"
 SEXES: Final = {1: "female", 2: "male"}
 
 
-class Member(msgspec.Struct, frozen=True):
+class Member(msgspec.Struct, frozen=True, array_like=True):
     """A member; *sex*, *city* and *state* may be empty, *age* and *last_seen* None where VK does not tell.
 
     *state* is ``closed``, ``deleted``, ``banned`` or empty.

@@ -1,12 +1,10 @@
 """Which communities the people of an audience share: asked in packed calls, counted, checked, kept as it goes.
 
-People are asked in a random order, so that whatever was asked when VK stops answering is a fair sample. The state
-is stored after every batch while that is cheap, and never takes more than a twentieth of the time.
+People are asked in a random order, so that whatever was asked when VK stops answering is a fair sample.
 """
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -15,15 +13,16 @@ import msgspec
 
 from ppc_helper.errors import VkError
 from ppc_helper.tools.ports import Call, Run, Vk
+from ppc_helper.vk.answers import is_final
 from ppc_helper.vk.audience import Audience, read_audience
+from ppc_helper.vk.directory import Meant
 from ppc_helper.vk.execute import MAX_CALLS
-from ppc_helper.vk.members import PAGE, member_pages
-from ppc_helper.vk.refusals import rest_after
+from ppc_helper.vk.keeping import Keeper
+from ppc_helper.vk.members import PAGE, Reading
 from ppc_helper.vk.tally import Tally
 
 GROUPS_PER_PERSON: Final = 1_000
 """As many as one groups.get tells, the most recent; hardly anyone has more."""
-CHECKPOINT_SHARE: Final = 20
 PRIVATE_CODES: Final = frozenset((15, 30, 260))
 GONE_CODES: Final = frozenset((18, 113))
 LARGEST_VERIFIED: Final = 500_000
@@ -46,21 +45,26 @@ class _State(msgspec.Struct, array_like=True):
     tally: bytes
     seen: Seen
     exact: dict[int, int]
+    given: tuple[int, ...]
+    skipped: int
 
 
 class Scan:
     """One scan of an audience; made anew from its last checkpoint after a restart."""
 
-    def __init__(self, vk: Vk, run: Run, audience: Audience) -> None:
+    def __init__(self, vk: Vk, run: Run, audience: Audience, *, given: Sequence[int], skipped: int) -> None:
         self.audience = audience
+        self.given = tuple(given)
+        """The communities whose people these are."""
+        self.skipped = skipped
+        """How many links led nowhere."""
         self.tally = Tally()
         self.seen = Seen()
         self.exact: dict[int, int] = {}
         """Common counts read from the communities' own member lists, closed profiles included."""
         self._vk = vk
         self._run = run
-        self._stored_at = time.monotonic()
-        self._cost_seconds = 0.0
+        self._keeper = Keeper(run, self._pack)
 
     @classmethod
     def resume(cls, vk: Vk, run: Run) -> Scan | None:
@@ -69,15 +73,15 @@ class Scan:
         if not stored:
             return None
         state = msgspec.msgpack.decode(stored, type=_State)
-        scan = cls(vk, run, Audience.unpack(state.audience))
+        scan = cls(vk, run, Audience.unpack(state.audience), given=state.given, skipped=state.skipped)
         scan.tally, scan.seen, scan.exact = Tally.unpack(state.tally), state.seen, state.exact
         return scan
 
     @classmethod
-    def begin(cls, vk: Vk, run: Run, communities: Sequence[int], people: Sequence[int], *, stage: str) -> Scan:
-        """Read the audience of *communities* and *people* and store it; raises VkError."""
-        audience = read_audience(vk, communities, people, lambda read: run.progress(read, None, stage))
-        scan = cls(vk, run, audience)
+    def begin(cls, vk: Vk, run: Run, meant: Meant, *, stage: str) -> Scan:
+        """Read the audience and store it; raises VkError."""
+        audience = read_audience(vk, meant.communities, meant.people, lambda read: run.progress(read, None, stage))
+        scan = cls(vk, run, audience, given=meant.communities, skipped=meant.skipped)
         scan.store()
         return scan
 
@@ -94,10 +98,10 @@ class Scan:
         for answers in self._vk.stream(batches, tick=tell):
             # who was not answered is asked again after the rest, and so is everybody behind: the people asked are
             # always the first of the order
-            refused = refused or any(isinstance(one, VkError) and rest_after(one) for one in answers)
+            refused = refused or any(isinstance(one, VkError) and not is_final(one) for one in answers)
             if not refused:
                 self._count(answers)
-                self._store_when_cheap()
+                self._keeper.store_when_cheap()
 
     def verify(self, candidates: Sequence[tuple[int, int]], *, stage: str) -> None:
         """Read the member lists of *candidates* (id, members count) and count who is of the audience.
@@ -111,7 +115,7 @@ class Scan:
         def tell() -> None:
             self._run.progress(len(found), len(chosen), stage)
 
-        for community, page in member_pages(self._vk, chosen, tick=tell):
+        for community, page in Reading(tuple(chosen)).pages(self._vk, tick=tell):
             if isinstance(page, VkError):
                 refused.add(community)
             else:
@@ -121,15 +125,11 @@ class Scan:
 
     def store(self) -> None:
         """Store the state durably."""
-        began = time.monotonic()
-        state = _State(self.audience.pack(), self.tally.pack(), self.seen, self.exact)
-        self._run.checkpoint(msgspec.msgpack.encode(state))
-        self._stored_at = time.monotonic()
-        self._cost_seconds = self._stored_at - began
+        self._keeper.store()
 
-    def _store_when_cheap(self) -> None:
-        if time.monotonic() - self._stored_at >= CHECKPOINT_SHARE * self._cost_seconds:
-            self.store()
+    def _pack(self) -> bytes:
+        packed = self.audience.pack(), self.tally.pack()
+        return msgspec.msgpack.encode(_State(*packed, self.seen, self.exact, self.given, self.skipped))
 
     def _count(self, answers: Sequence[Any]) -> None:
         for answer in answers:

@@ -18,6 +18,7 @@ vk_audience-one_list = Two lists are needed at least. Part them by a blank line 
 vk_audience-links_skipped = Rows behind which nobody was found: { $count }.
 vk_audience-members_hidden = { $community } hides its members.
 vk_audience-capped = { $total } people in all, the first { $limit } are shown.
+vk_audience-stage-names = looking up links
 vk_audience-stage-members = reading members
 vk_audience-option-do = Operation
 vk_audience-option-do-intersect = intersect

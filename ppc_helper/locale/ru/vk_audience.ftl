@@ -18,6 +18,7 @@ vk_audience-one_list = Нужно хотя бы два списка. Разде�
 vk_audience-links_skipped = Пропущено строк, по которым никого не нашлось: { $count }.
 vk_audience-members_hidden = { $community } скрывает участников.
 vk_audience-capped = Всего { $total } человек, показаны первые { $limit }.
+vk_audience-stage-names = ищу по ссылкам
 vk_audience-stage-members = читаю участников
 vk_audience-option-do = Действие
 vk_audience-option-do-intersect = пересечь
