@@ -1,5 +1,6 @@
 """Keyword tools against pymorphy3[fast] with a dict memo, lists in and out against openpyxl and plain csv.
 
+    pip install xlsxwriter
     python benchmarks/keyword_tools.py [--megabytes 20] [--rounds 3]
 
 Contenders alternate, each run in a process of its own; medians. Times are CPU seconds of the work alone, without
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,11 @@ def group_ours(path: Path) -> Callable[[], Any]:
 
 def group_ours_over_parse(path: Path) -> Callable[[], Any]:
     """The same tool with the same outcome, but for the way to the lemmas: MorphAnalyzer.parse()."""
+    _lemmatise_by_parse()
+    return _group(path)
+
+
+def _lemmatise_by_parse() -> None:
     from ppc_helper.lexicon import keys, lemmas
 
     lemmas.readings("windows")
@@ -95,7 +102,58 @@ def group_ours_over_parse(path: Path) -> Callable[[], Any]:
         return (best, *sorted(set(others) - {best}))
 
     keys.readings = readings  # type: ignore[assignment]
-    return _group(path)
+
+
+def normalise_ours(path: Path) -> Callable[[], Any]:
+    from ppc_helper.lexicon import morphology
+    from ppc_helper.tools.inputs import Phrases
+    from ppc_helper.tools.kf_normalise import kf_normalise
+
+    morphology().best("окна")
+    given = Phrases(lines_of(path))
+    return lambda: len({row[1] for row in kf_normalise.function(given).rows})
+
+
+def normalise_memo(path: Path) -> Callable[[], Any]:
+    """Only the bare lemmas: no operators, negatives, reasons."""
+    parse = analyzer().parse
+    lines = lines_of(path)
+
+    def work() -> int:
+        lemmas = Memo(lambda word: parse(word)[0].normal_form.replace("ё", "е"))
+        rows = [(line, " ".join([lemmas[word] for word in line.split()]), None) for line in lines]
+        return len({row[1] for row in rows})
+
+    return work
+
+
+def ngrams_ours(path: Path) -> Callable[[], Any]:
+    from ppc_helper.lexicon import morphology
+    from ppc_helper.tools.inputs import Phrases
+    from ppc_helper.tools.kf_ngrams import kf_ngrams
+
+    morphology().best("окна")
+    given = Phrases(lines_of(path))
+    return lambda: len(kf_ngrams.function(given, n="2").rows)
+
+
+def ngrams_memo(path: Path) -> Callable[[], Any]:
+    """Bare pairs of lemmas: no operators, negatives, frequencies; stop words by the part of speech."""
+    parse = analyzer().parse
+    lines = lines_of(path)
+
+    def lemma(word: str) -> str:
+        best = parse(word)[0]
+        return "" if best.tag.POS in FLAGS else best.normal_form.replace("ё", "е")
+
+    def work() -> int:
+        lemmas, counts = Memo(lemma), Counter[str]()
+        for line in lines:
+            words = list(filter(None, map(lemmas.__getitem__, line.split())))
+            counts.update({" ".join(words[start : start + 2]) for start in range(len(words) - 1)})
+        return len(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    return work
 
 
 def group_memo(path: Path) -> Callable[[], Any]:
@@ -232,12 +290,31 @@ def write_openpyxl(path: Path) -> Callable[[], Any]:
     return work
 
 
+def write_xlsxwriter(path: Path) -> Callable[[], Any]:
+    import xlsxwriter
+
+    table = _table(path)
+
+    def work() -> None:
+        book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True, "strings_to_formulas": False})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, table.columns)
+        for number, (keyword, fixed, note, *rest) in enumerate(table.rows, start=1):
+            text = f"закреплено стоп-слово: {note.args['words']}" if note else None
+            sheet.write_row(number, 0, (keyword, fixed, text, *rest))
+        book.close()
+
+    return work
+
+
 TABLES = {
     "fixate": ("fixate_memo", ["fixate_ours"]),
     "group": ("group_ours_over_parse", ["group_ours", "group_memo"]),
+    "normalise": ("normalise_memo", ["normalise_ours"]),
+    "pairs of words": ("ngrams_memo", ["ngrams_ours"]),
     "upload to result file": ("bare_lemmatise_and_write", ["upload_to_file"]),
     "read xlsx, 100,000 rows": ("read_openpyxl", ["read_ours"]),
-    "write xlsx, 100,000 rows": ("write_openpyxl", ["write_ours"]),
+    "write xlsx, 100,000 rows": ("write_xlsxwriter", ["write_openpyxl", "write_ours"]),
 }
 
 
