@@ -32,6 +32,9 @@ _SETTINGS = {
     "client_connection_check_interval": "1s",
     "timezone": "UTC",
     "datestyle": "ISO",
+    # An array parameter looks short at each planning, and so a plan for one row always looks cheaper than the kept one:
+    # without this every claim, every look at a chat and every append would be planned anew.
+    "plan_cache_mode": "force_generic_plan",
 }
 _TRANSIENT = (
     psycopg.OperationalError,

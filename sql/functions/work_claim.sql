@@ -30,7 +30,7 @@ begin
     with candidates as materialized (
         select b.chat, b.ready_at, b.attempt
         from work.boxes b
-        where b.lane = of_lane and b.ready_at <= now_ and b.ready_at >= coalesce(since, '-infinity')
+        where b.lane::integer = of_lane::integer and b.ready_at <= now_ and b.ready_at >= coalesce(since, '-infinity')
         order by b.ready_at
         limit max_boxes
         for update skip locked

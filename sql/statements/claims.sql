@@ -5,10 +5,11 @@ select * from work.claim(%(lane)s::smallint, %(owner)s, make_interval(secs => %(
 -- Locked in order first, as the fence does: a completion of the same claims may come at the same time.
 with held as materialized (
     select b.chat
-    from work.boxes b join unnest(%(chats)s::bigint[], %(attempts)s::smallint[]) as claim (chat, attempt) using (chat)
-    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    from work.boxes b
+    where b.lane = %(lane)s and b.chat = any (%(chats)s::bigint[]) and b.owner = %(owner)s
+      and b.attempt = (%(attempts)s::smallint[])[array_position(%(chats)s::bigint[], b.chat)]
     order by b.chat
-    for update of b
+    for update
 )
 update work.boxes b
 set ready_at = log.clock() + make_interval(secs => %(lease_seconds)s)
@@ -18,26 +19,26 @@ returning b.chat;
 
 -- give_back: free these boxes after a delay; a fault counts, being stopped or asked to wait does not
 with held as materialized (
-    select b.chat, claim.delay_seconds, claim.fault
+    select b.chat, array_position(%(chats)s::bigint[], b.chat) as place
     from work.boxes b
-    join unnest(%(chats)s::bigint[], %(attempts)s::smallint[], %(delays)s::double precision[], %(faults)s::boolean[])
-         as claim (chat, attempt, delay_seconds, fault) using (chat)
-    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    where b.lane = %(lane)s and b.chat = any (%(chats)s::bigint[]) and b.owner = %(owner)s
+      and b.attempt = (%(attempts)s::smallint[])[array_position(%(chats)s::bigint[], b.chat)]
     order by b.chat
-    for update of b
+    for update
 )
 update work.boxes b
 set owner = null,
-    ready_at = log.clock() + make_interval(secs => held.delay_seconds),
-    attempt = case when held.fault then b.attempt else b.attempt - 1 end,
-    raised = case when held.fault then b.raised + 1 else b.raised end
+    ready_at = log.clock() + make_interval(secs => (%(delays)s::double precision[])[held.place]),
+    attempt = case when (%(faults)s::boolean[])[held.place] then b.attempt else b.attempt - 1 end,
+    raised = case when (%(faults)s::boolean[])[held.place] then b.raised + 1 else b.raised end
 from held
 where b.lane = %(lane)s and b.chat = held.chat
 returning b.chat;
 
 -- lanes_ready: for each lane asked, whether a box is free
 select lane from unnest(%(lanes)s::smallint[]) as lane
-where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c where b.lane = lane.lane and b.ready_at <= c.now_);
+where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c
+              where b.lane::integer = lane.lane::integer and b.ready_at <= c.now_);
 
 -- ring: tell sleeping workers that a lane has work
 select pg_notify('ppc_helper_work', %(lanes)s);

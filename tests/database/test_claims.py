@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_many_threads_take_each_item_once_and_in_the_order_of_its_chat(db: Datab
 
 def pause_claims_of(conn: Conn, owner: str) -> None:
     """Let each claim of *owner* wait for the advisory lock 42 when it has its snapshot and no row yet."""
-    text, where = dict(function_files())["work_claim"], "where b.lane = of_lane and b.ready_at <= now_"
+    text, where = dict(function_files())["work_claim"], "where b.lane::integer = of_lane::integer and b.ready_at <= now_"
     assert text.count(where) == 1
     pause = f"(by_owner <> '{owner}' or (select true from pg_advisory_xact_lock(42)))"
     conn.execute(text.replace(where, f"{where} and {pause}").encode())
@@ -561,6 +562,39 @@ def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(
 
     # each page of the index holds some 200 of the 6,000 that are done, and dead rows are looked up besides
     assert from_the_left - from_mark > 40
+
+
+def rows_looked_at(conn: Conn) -> int:
+    """Return how many rows of the queue this transaction has looked at so far."""
+    query = """
+        select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read) from pg_stat_xact_user_tables
+        where relid in ('work.boxes'::regclass, 'work.items'::regclass)"""
+    return int(one(conn, query))
+
+
+def keep_leases(conn: Conn, taken: list[Claim]) -> None:
+    claims.extend(conn, taken, LEASE_SECONDS)
+
+
+def hand_back(conn: Conn, taken: list[Claim]) -> None:
+    claims.give_back(conn, [Return(claim) for claim in taken])
+
+
+@pytest.mark.parametrize("act", [complete_all, keep_leases, hand_back])
+def test_what_is_done_with_a_claim_looks_at_its_own_boxes_only(
+    db: Database, act: Callable[[Conn, list[Claim]], None]
+) -> None:
+    conn = db.connect()
+    arrive(conn, -1)
+    act(conn, take(conn))  # planned while the queue was as small as it is on the first day
+    world.flood(conn, 1000, 1)
+    taken = take(conn, boxes=5)
+    with conn.transaction():
+        before = rows_looked_at(conn)
+        act(conn, taken)
+        looked_at = rows_looked_at(conn) - before
+
+    assert 5 <= looked_at <= 60
 
 
 # Free lanes, and the doorbell
