@@ -46,6 +46,8 @@ class Claim(msgspec.Struct, frozen=True):
     recorded: Recorded
     content: bytes | None
     unreadable: str = ""
+    state: str = ""
+    """What is known of the chat, as JSON, in the chat lane; empty in others."""
 
     @property
     def deaths(self) -> int:
@@ -54,28 +56,29 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Claimer:
-    """Takes claims of one lane for one thread, and remembers where the last one was found."""
+    """Takes claims for one thread from its lanes, the first one first, and remembers where the last ones were found."""
 
-    def __init__(self, lane: Lane, owner: str, lease_seconds: float, max_boxes: int) -> None:
-        self.lane = lane
+    def __init__(self, lanes: Lane | Sequence[Lane], owner: str, lease_seconds: float, max_boxes: int) -> None:
+        self.lanes = [lanes] if isinstance(lanes, Lane) else list(lanes)
         self.owner = owner
         self.lease_seconds = lease_seconds
         self.max_boxes = max_boxes
-        self._mark: datetime | None = None
+        self._marks: dict[Lane, datetime] = {}
         self._looked_back = 0.0
 
     def take(self, conn: Connection[Row]) -> list[Claim]:
-        """Claim up to *max_boxes* chats and commit; empty when nothing is free."""
+        """Claim up to *max_boxes* chats of one lane and commit; empty when nothing is free."""
         now = time.monotonic()
         if now - self._looked_back > _LOOK_BACK_SECONDS:
-            self._mark, self._looked_back = None, now
+            self._marks, self._looked_back = {}, now
         rows = self._take(conn)
-        if not rows and self._mark is not None:
-            # Before saying that nothing is free: something may have become free behind the mark.
-            self._mark, self._looked_back = None, now
-            rows = self._take(conn)
         if rows:
-            self._mark = rows[0][3]
+            # The lanes before this one are empty: what comes next in them may come anywhere.
+            before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]
+            self._marks = {lane: mark for lane, mark in self._marks.items() if lane not in before}
+            self._marks[Lane(rows[0][0])] = rows[0][4]
+        else:
+            self._marks = {}
         return self._readable(conn, rows)
 
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
@@ -85,12 +88,12 @@ class Claimer:
             try:
                 claims.append(self._claim(row))
             except msgspec.ValidationError as error:
-                logger.error("position %s is of a fact that this version does not know: %s", row[5], error)
+                logger.error("position %s is of a fact that this version does not know: %s", row[6], error)
                 unknown.append(row)
         if unknown:
             _free(
                 conn,
-                Fence(int(self.lane), self.owner, [row[0] for row in unknown], [row[1] for row in unknown]),
+                Fence(unknown[0][0], self.owner, [row[1] for row in unknown], [row[2] for row in unknown]),
                 delays=[_UNKNOWN_SECONDS] * len(unknown),
                 faults=[False] * len(unknown),
             )
@@ -100,19 +103,19 @@ class Claimer:
         return conn.execute(
             _SQL["take"],
             {
-                "lane": int(self.lane),
+                "lanes": [int(lane) for lane in self.lanes],
                 "owner": self.owner,
                 "lease_seconds": self.lease_seconds,
                 "max_boxes": self.max_boxes,
-                "since": self._mark,
+                "since": [self._marks.get(lane) for lane in self.lanes],
             },
         ).fetchall()
 
     def _claim(self, row: Row) -> Claim:
-        chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content = row
+        lane, chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content, state = row
         unpacked, unreadable = _unpacked(packed, content)
         return Claim(
-            lane=self.lane,
+            lane=Lane(lane),
             owner=self.owner,
             chat=chat,
             attempt=attempt,
@@ -123,6 +126,7 @@ class Claimer:
             ),
             content=unpacked,
             unreadable=unreadable,
+            state=state or "",
         )
 
 

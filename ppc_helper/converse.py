@@ -30,7 +30,7 @@ _feedback = msgspec.json.Decoder(FeedbackTarget).decode
 
 
 class Conversation:
-    """Decides what one thread claims in the chat lane: one round trip for all states, one for all that follows."""
+    """Decides what one thread claims in the chat lane: the claims bring the states, one round trip writes the rest."""
 
     def __init__(self, pool: Pool, settings: Settings, ring: Callable[[set[Lane]], None]) -> None:
         self._pool = pool
@@ -50,12 +50,10 @@ class Conversation:
         self._ring({Lane(lane) for _, new in facts if (lane := lane_of(new)) is not None})
 
     def _states(self, conn: Connection[Row], taken: Sequence[Claim], asked: Sequence[Command]) -> list[State]:
-        rows = conn.execute(_SQL["load_states"], {"chats": [claim.chat for claim in taken]})
-        states = {chat: _state(text) for chat, text in rows}
         found = []
         for claim, command in zip(taken, asked, strict=True):
             more = wanted(command, admin=claim.chat in self._settings.admins)
-            state = states[claim.chat]
+            state = _state(claim.state)
             found.append(state if more == _NOTHING else self._complete(conn, claim.chat, state, more))
         return found
 

@@ -139,13 +139,14 @@ class Held:
 
 
 class LaneThread(threading.Thread):
-    """Serves its lanes, the first one first, until the process stops."""
+    """Serves the lanes of its claimer until the process stops."""
 
     def __init__(
         self,
         name: str,
         pool: Pool,
-        claimers: Sequence[tuple[Claimer, Handler]],
+        claimer: Claimer,
+        handler: Handler,
         *,
         bell: Bell,
         held: Held,
@@ -154,7 +155,8 @@ class LaneThread(threading.Thread):
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._pool = pool
-        self._claimers = claimers
+        self._claimer = claimer
+        self._handler = handler
         self._bell = bell
         self._held = held
         self._bury = bury
@@ -183,19 +185,18 @@ class LaneThread(threading.Thread):
         return delay
 
     def _work_once(self) -> bool:
-        for claimer, handler in self._claimers:
-            with self._pool.connection() as conn:
-                taken = claimer.take(conn)
-            if taken:
-                self._held.hold(taken)
-                try:
-                    self._handle(taken, handler)
-                finally:
-                    self._held.release(taken)
-                return True
-        return False
+        with self._pool.connection() as conn:
+            taken = self._claimer.take(conn)
+        if not taken:
+            return False
+        self._held.hold(taken)
+        try:
+            self._handle(taken)
+        finally:
+            self._held.release(taken)
+        return True
 
-    def _handle(self, taken: list[Claim], handler: Handler) -> None:
+    def _handle(self, taken: list[Claim]) -> None:
         ready = []
         for claim in taken:
             if claim.attempt > MAX_ATTEMPTS:
@@ -205,16 +206,16 @@ class LaneThread(threading.Thread):
             else:
                 ready.append(claim)
         if ready:
-            self._try(ready, handler)
+            self._try(ready)
 
-    def _try(self, ready: list[Claim], handler: Handler) -> None:
+    def _try(self, ready: list[Claim]) -> None:
         try:
-            handler(ready)
+            self._handler(ready)
         except Stopping:
             self._give_back(ready, fault=False)
         except LeaseLost as error:
             logger.warning("%s: %s", self.name, error)
-            self._one_by_one(ready, handler)
+            self._one_by_one(ready)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # a handler's bug must not stop the lane
@@ -222,13 +223,13 @@ class LaneThread(threading.Thread):
             if len(ready) == 1:
                 self._after_fault(ready[0], error)
             else:
-                self._one_by_one(ready, handler)
+                self._one_by_one(ready)
 
-    def _one_by_one(self, ready: list[Claim], handler: Handler) -> None:
+    def _one_by_one(self, ready: list[Claim]) -> None:
         """Somebody in the batch spoils it: each alone, so that nobody else is harmed."""
         if len(ready) > 1:
             for claim in ready:
-                self._try([claim], handler)
+                self._try([claim])
 
     def _after_fault(self, claim: Claim, error: Exception) -> None:
         if claim.attempt >= MAX_ATTEMPTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 
@@ -42,6 +43,7 @@ def tools_of(menu: str) -> tuple[Tool, ...]:
     return tuple(tool for tool in all_tools().values() if tool.menu == menu)
 
 
+@cache
 def main(*, admin: bool) -> Rows:
     """Return the first menu: the kinds of tools two in a row, what else there is, and the admins' own."""
     menus = [_menu_button(menu) for menu in HANDLERS if tools_of(menu)]
@@ -50,6 +52,7 @@ def main(*, admin: bool) -> Rows:
     return (*_pairs(menus), *_pairs(rest), *_pairs(last))
 
 
+@cache
 def menu(name: str, *, admin: bool) -> Rows:
     """Return the buttons of menu *name*: its tools, and the way back."""
     if name == "main":

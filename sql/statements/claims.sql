@@ -1,5 +1,6 @@
--- take: claim boxes of a lane; returns a row per item in order, none when nothing is free
-select * from work.claim(%(lane)s::smallint, %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s, %(since)s::timestamptz);
+-- take: claim boxes of the first lane that has free ones; returns a row per item in order, none when nothing is free
+select * from work.claim(%(lanes)s::smallint[], %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s,
+                         %(since)s::timestamptz[]);
 
 -- extend: prolong the leases of these claims; returns the chats still held
 -- Locked in order first, as the fence does: a completion of the same claims may come at the same time.
@@ -40,8 +41,8 @@ select lane from unnest(%(lanes)s::smallint[]) as lane
 where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c
               where b.lane::integer = lane.lane::integer and b.ready_at <= c.now_);
 
--- ring: tell sleeping workers that a lane has work
-select pg_notify('ppc_helper_work', %(lanes)s);
+-- ring: tell sleeping workers that a lane has work; only a hint, so it need not wait for the disk
+select set_config('synchronous_commit', 'off', true), pg_notify('ppc_helper_work', %(lanes)s);
 
 -- reserve: wait in seconds before so many calls of these scopes may leave
 select extract(epoch from work.reserve(%(scopes)s::text[],
