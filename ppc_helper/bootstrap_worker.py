@@ -67,7 +67,7 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
     return Worker(
         Parts(
             pool=pool,
-            conversation=lambda bells: Conversation(pool, settings, bells.ring),
+            conversation=lambda bells: Conversation(pool, settings, bells),
             sender=make_sender,
             runner=make_runner,
             undertaker=lambda bells: Undertaker(pool, admins, bells.ring),

@@ -18,7 +18,7 @@ from psycopg import Connection
 from ppc_helper import events
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, Recorded
-from ppc_helper.log import Fence, append, unpack
+from ppc_helper.log import Appended, Fence, append, lane_of, unpack
 from ppc_helper.statements import statements
 
 _SQL = statements("claims")
@@ -48,6 +48,8 @@ class Claim(msgspec.Struct, frozen=True):
     unreadable: str = ""
     state: str = ""
     """What is known of the chat, as JSON, in the chat lane; empty in others."""
+    waiting: int = 1
+    """So many items of the chat were in the lane when this one was claimed, itself included."""
 
     @property
     def deaths(self) -> int:
@@ -76,7 +78,7 @@ class Claimer:
             # The lanes before this one are empty: what comes next in them may come anywhere.
             before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]
             self._marks = {lane: mark for lane, mark in self._marks.items() if lane not in before}
-            self._marks[Lane(rows[0][0])] = rows[0][4]
+            self._marks[Lane(rows[0][0])] = rows[0][5]
         else:
             self._marks = {}
         return self._readable(conn, rows)
@@ -88,7 +90,7 @@ class Claimer:
             try:
                 claims.append(self._claim(row))
             except msgspec.ValidationError as error:
-                logger.error("position %s is of a fact that this version does not know: %s", row[6], error)
+                logger.error("position %s is of a fact that this version does not know: %s", row[7], error)
                 unknown.append(row)
         if unknown:
             _free(
@@ -112,7 +114,8 @@ class Claimer:
         ).fetchall()
 
     def _claim(self, row: Row) -> Claim:
-        lane, chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content, state = row
+        lane, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
+        position, at, cause, outcome, body = fact
         unpacked, unreadable = _unpacked(packed, content)
         return Claim(
             lane=Lane(lane),
@@ -127,6 +130,7 @@ class Claimer:
             content=unpacked,
             unreadable=unreadable,
             state=state or "",
+            waiting=waiting,
         )
 
 
@@ -161,6 +165,27 @@ def record(pool: Pool, claim: Claim, facts: Sequence[NewFact], payloads: Sequenc
     """Append what handling *claim* led to, behind its fence; with an outcome among the facts the claim is complete."""
     with pool.connection() as conn:
         append(conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=fence([claim]))
+
+
+def handed(new: tuple[int | None, NewFact], done: Appended, place: int, owner: str) -> Claim:
+    """Return the claim of a fact whose box was claimed for *owner* as it was appended; *new* is (its cause, itself)."""
+    cause, fact = new
+    lane = lane_of(fact)
+    if lane is None:
+        raise ValueError("a fact without a lane is nothing to claim")
+    recorded = Recorded(
+        position=done.positions[place], at=done.at, chat=fact.chat, fact=fact.fact, cause=cause, outcome=fact.outcome
+    )
+    return Claim(
+        lane=Lane(lane),
+        owner=owner,
+        chat=fact.chat,
+        attempt=1,
+        raised=0,
+        item=recorded.position,
+        recorded=recorded,
+        content=None,
+    )
 
 
 def extend(conn: Connection[Row], claims: Sequence[Claim], lease_seconds: float) -> set[int]:

@@ -36,7 +36,7 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
     """Append updates that were not seen before, in the order given, and ring for the workers."""
     unique = list({accepted.update_id: accepted for accepted in updates}.values())
     packed = [log.pack(accepted.raw) for accepted in unique]
-    # Both at once, each a transaction of its own: the doorbell rings after the commit, and intake waits for both together.
+    # Sent together, each a transaction of its own: the doorbell rings after the commit, without a round trip between.
     with pool.connection() as conn, conn.pipeline() as pipeline:
         conn.execute(
             _SQL["accept"],

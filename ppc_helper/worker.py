@@ -15,13 +15,14 @@ import msgspec
 import psycopg
 
 from ppc_helper import claims, log
+from ppc_helper.bells import Bells
 from ppc_helper.claims import Claim, Claimer
 from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
-from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Bells, Handler, Held, LaneThread
+from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
@@ -130,12 +131,13 @@ class Worker:
         return found
 
     def _thread(self, name: str, lanes: Sequence[Lane], handler: Handler, *, max_boxes: int = 1) -> LaneThread:
+        owner = f"{self.owner}:{name}"
         return LaneThread(
             name,
             self._pool,
-            Claimer(lanes, f"{self.owner}:{name}", LEASE_SECONDS[lanes[0]], max_boxes),
+            Claimer(lanes, owner, LEASE_SECONDS[lanes[0]], max_boxes),
             handler,
-            bell=self._bells.add(lanes),
+            bell=self._bells.add(lanes, owner),
             held=self._held,
             bury=self._bury,
             stopping=self._stopping,

@@ -6,7 +6,7 @@
 create or replace function work.claim(
     lanes smallint[], by_owner text, lease interval, max_boxes integer, since timestamptz[]
 ) returns table (
-    lane smallint, chat bigint, attempt smallint, raised smallint, mark timestamptz, item bigint,
+    lane smallint, chat bigint, attempt smallint, raised smallint, waiting integer, mark timestamptz, item bigint,
     fact_position bigint, at timestamptz, cause bigint, outcome boolean, body text, packed boolean, content bytea,
     state text
 )
@@ -23,6 +23,7 @@ declare
     taken bigint[];
     attempts smallint[];
     raises smallint[];
+    pendings integer[];
     mark_ timestamptz;
 begin
     while place <= cardinality(lanes) loop
@@ -52,11 +53,12 @@ begin
             set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
             from ranked r
             where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
-            returning r.chat, r.ready_at, b.attempt, b.raised
+            returning r.chat, r.ready_at, b.attempt, b.raised, b.pending
         )
         select array_agg(c.chat order by c.ready_at, c.chat), array_agg(c.attempt order by c.ready_at, c.chat),
-               array_agg(c.raised order by c.ready_at, c.chat), min(c.ready_at)
-        into taken, attempts, raises, mark_
+               array_agg(c.raised order by c.ready_at, c.chat), array_agg(c.pending order by c.ready_at, c.chat),
+               min(c.ready_at)
+        into taken, attempts, raises, pendings, mark_
         from claimed c;
         exit when taken is not null;
         if from_ is null then
@@ -70,10 +72,10 @@ begin
     end if;
     -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.
     return query
-        select of_lane, t.chat, t.attempt, t.raised, mark_, i.position,
+        select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.position,
                f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content,
                case of_lane when 1 then work.chat_state(t.chat) end
-        from unnest(taken, attempts, raises) with ordinality as t (chat, attempt, raised, place)
+        from unnest(taken, attempts, raises, pendings) with ordinality as t (chat, attempt, raised, pending, place)
         cross join lateral (
             select items.position, items.original
             from work.items
