@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import os
 import resource
 import signal
 import time
@@ -39,6 +40,7 @@ _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
 _encode = msgspec.msgpack.encode
 _PROGRESS_SECONDS = 0.5
+_NICENESS = 10
 
 
 def serve(pipe: Pipe) -> None:
@@ -48,6 +50,8 @@ def serve(pipe: Pipe) -> None:
     # A list of a million phrases is millions of objects that live until the end of the job: looking through them for
     # cycles every 700 new ones takes a tenth of the time (benchmarks/keyword_tools.py upload_to_file).
     gc.set_threshold(100_000, 20, 20)
+    # Somebody who only presses a button must not wait for a processor behind a list of a million phrases.
+    os.nice(_NICENESS)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     while True:
