@@ -22,10 +22,11 @@ create table deliveries (
     -- the newest retry of a dead letter: an item of its own, whose outcome is this message's
     retried       bigint      not null default 0
 ) with (fillfactor = 70);
+-- None over what becomes of a message: settling one stays on its page, and leaves no dead entries in the indexes.
 create index deliveries_of_a_query on deliveries (query) where job;
-create index deliveries_of_an_announcement on deliveries (announcement, state) where announcement <> 0;
+create index deliveries_of_an_announcement on deliveries (announcement) where announcement <> 0;
 create index deliveries_retried on deliveries (retried) where retried <> 0;
-create index deliveries_of_feedback on deliveries (chat, message_id) where feedback <> 0;
+create index deliveries_of_feedback on deliveries (chat) where feedback <> 0;
 
 -- fold
 -- when: message_owed.v1 announcement_owed.v1

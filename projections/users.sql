@@ -18,8 +18,8 @@ create table users (
     forgotten_position bigint      not null default 0,
     blocked            boolean     not null generated always as (blocked_position > returned_position) stored
 ) with (fillfactor = 80);
+-- None over what each update changes: an update that changes no indexed column stays on its page.
 create index users_by_first_seen on users (first_seen);
-create index users_by_last_seen on users (last_seen);
 
 -- fold
 -- Intake and workers append for one chat at the same time, so nothing here may depend on who commits first:

@@ -18,7 +18,7 @@ create table vk_tokens (
 delete from vk_tokens t using facts f
 where f.type in ('vk_token_given.v1', 'vk_token_removed.v1', 'person_forgotten.v1') and f.chat = t.chat;
 
--- when: vk_token_given.v1
+-- when: vk_token_given.v1 vk_token_removed.v1 person_forgotten.v1
 insert into vk_tokens (chat, payload, given_position)
 select chat, (body ->> 'payload')::uuid, position
 from (
