@@ -42,14 +42,14 @@ delete from log.payloads where id = any (%(ids)s::uuid[]);
 
 -- expire: delete payloads whose time is over, a thousand at a time; returns how many went
 with over as (
-    select id from log.payloads where expires_at <= log.clock() order by expires_at limit 1000 for update skip locked
+    select id from log.payloads where expires_at <= (select log.clock()) order by expires_at limit 1000 for update skip locked
 ), gone as (
     delete from log.payloads p using over where p.id = over.id returning 1
 )
 select count(*) from gone;
 
 -- forget_inbox: drop update ids that Telegram cannot hand over again (it keeps updates for a day)
-delete from log.inbox where at < log.clock() - interval '3 days';
+delete from log.inbox where at < (select log.clock() - interval '3 days');
 
 -- fire_timers: how many timers became facts; cheap while none is due
 select log.fire_timers();
