@@ -54,6 +54,7 @@ class Chain:
         self.index = index
         self.text = text
         self.address = address
+        self.site = address.site
         self.options = options
         self.method = self._first_method()
         self.problem = ""
@@ -71,7 +72,8 @@ class Chain:
         self._tries += 1
         asks_for_cookie = bool(answer.cookies and not self.cookies)
         self.cookies = answer.cookies or self.cookies
-        if self._in_time():
+        is_plain = not answer.failure and (answer.status < 300 or (answer.location and answer.status < 400))
+        if not is_plain and self._in_time():
             if self._head_is_doubted(answer):
                 self.method, self._tries = "GET", self._tries - 1
                 return Ask()
@@ -142,6 +144,7 @@ class Chain:
 
     def _move_to(self, target: Address) -> None:
         self.address = target
+        self.site = target.site
         self._seen.add(target.url)
         self._tries = 0
         self.method = self._first_method()

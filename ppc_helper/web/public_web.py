@@ -17,7 +17,7 @@ from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.engine import Engine
 from ppc_helper.web.network import Network
 from ppc_helper.web.sites import Sites
-from ppc_helper.web.urls import UrlError, parse
+from ppc_helper.web.urls import UrlError, canonical, parse
 
 TICK_SECONDS: Final = 0.5
 LOOK_AHEAD: Final = 5_000
@@ -76,7 +76,7 @@ class _Crawl:
     """One call of :meth:`PublicWeb.visit`."""
 
     def __init__(self, network: Network, pace: Pace, options: VisitOptions) -> None:
-        self._network = network
+        self._ports = network.all_ports
         self._options = options
         self._sites = Sites(at_a_time=pace.at_a_time_per_site, pause_seconds=pace.site_pause_seconds)
         self._engine = Engine(network, options, at_a_time=pace.at_a_time)
@@ -110,7 +110,7 @@ class _Crawl:
         return True
 
     def _ask(self, chain: Chain, *, pause_seconds: float = 0.0) -> None:
-        if self._network.lets_port(chain.address.port):
+        if chain.address.port in self._ports:
             self._sites.add(chain, time.monotonic(), pause_seconds=pause_seconds)
         else:
             chain.refuse("refused_port")
@@ -122,7 +122,7 @@ class _Crawl:
 
     def _hear(self, chain: Chain, answer: Answer) -> None:
         now = time.monotonic()
-        site = chain.address.site
+        site = chain.site
         again = chain.take(answer)
         if again is None:
             self._over.append((chain.index, chain.visit()))
@@ -157,6 +157,6 @@ def _repeats(urls: Sequence[str]) -> dict[int, list[int]]:
 
 def _key(text: str) -> str:
     try:
-        return parse(text).shown
+        return canonical(text)
     except UrlError:
         return text

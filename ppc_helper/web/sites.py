@@ -71,7 +71,7 @@ class Sites:
         return self._later[0][0] if self._later else None
 
     def _queue(self, chain: Chain, now: float) -> None:
-        site = self._site(chain.address.site)
+        site = self._site(chain.site)
         site.queue.append(chain)
         self._offer(site, now)
 

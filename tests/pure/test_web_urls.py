@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
-from ppc_helper.web.urls import UrlError, follow, parse, unicode_url
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.web.urls import Address, UrlError, _parse_odd, canonical, follow, parse, unicode_url
 
 
 @pytest.mark.parametrize(
@@ -97,3 +101,21 @@ def test_a_location_that_cannot_be_asked_is_refused(location: str) -> None:
 def test_a_host_is_shown_in_readable_letters() -> None:
     assert unicode_url("https://xn--e1afmkfd.xn--p1ai:81/a?b") == "https://пример.рф:81/a?b"
     assert unicode_url("https://xn--/") == "https://xn--/"
+
+
+PARTS = ("http", "https", "HTTP", "://", "//", "/", "a.ru", "1.2.3.4", "0177.1", "-a.ru", "a..ru", "localhost")
+MORE = (":80", ":443", ":8080", ":0", ":99999", "/x", "?q=1", "#f", "#", ",", ";", "'", "(", "%zz", " ", "я")
+
+
+def outcome(read: Callable[[str], object], text: str) -> object:
+    try:
+        return read(text)
+    except UrlError as error:
+        return error.reason
+
+
+@given(st.lists(st.sampled_from(PARTS + MORE), max_size=8).map("".join))
+def test_the_short_way_of_reading_an_address_agrees_with_the_long_one(text: str) -> None:
+    slow = outcome(lambda typed: _parse_odd(typed.strip(" '").rstrip(",;")), text)
+    assert outcome(parse, text) == slow
+    assert outcome(canonical, text) == (slow.shown if isinstance(slow, Address) else slow)
