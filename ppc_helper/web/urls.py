@@ -12,6 +12,7 @@ import idna
 import msgspec
 
 from ppc_helper.web.addresses import parse_ipv4
+from ppc_helper.web.wrapping import unwrap
 
 MAX_LENGTH = 8_000
 UrlReason = Literal["empty", "too_long", "scheme", "credentials", "host", "port"]
@@ -49,13 +50,13 @@ class UrlError(ValueError):
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{1,4}))?/[A-Za-z0-9/_.~%+,;=:@!$&'()*?-]*(?<![,;])(?:#(\S+))?"
 )
+_SLIP = re.compile(r"(https?)(?:;//|//|;/)", re.IGNORECASE)  # of the finger
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=//|\\\\|(?![0-9]))")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#\[\]]*)(?::([0-9]*))?")
 _LABEL = re.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
-_WRAPPING = " \u00a0\t\"'`«»“”„‘’<>"
 _SAFE = "%/:=&?~+!$,;'@()*[]{}|^\\#-._"
 
 
@@ -75,7 +76,7 @@ def parse(text: str) -> Address:
         usual = 443 if scheme == "https" else 80
         url = text[: -1 - len(fragment)] if fragment else text
         return Address(url, host, int(port) if port else usual, scheme == "https", fragment or "")
-    return _parse_odd(_INVISIBLE.sub("", text).strip(_WRAPPING).rstrip(",;"))
+    return _parse_odd(unwrap(_INVISIBLE.sub("", text)))
 
 
 def canonical(text: str) -> str:
@@ -118,7 +119,7 @@ def _parse_odd(text: str) -> Address:
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
-    found = _SCHEME.match(text)
+    found = _SLIP.match(text) or _SCHEME.match(text)
     if not found:
         return "http", text
     scheme = found[1].lower()
@@ -174,7 +175,15 @@ def _ascii(name: str) -> str:
     # idna refuses the underscore and "--" that live host names have, so ASCII is judged by _LABEL alone
     if name.isascii():
         return name.lower()
-    return idna.encode(name, uts46=True).decode()
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        return ".".join(map(_lenient, idna.uts46_remap(name, std3_rules=False).split(".")))
+
+
+def _lenient(label: str) -> str:
+    # browsers open what registries no longer give out: an emoji, an underscore among Cyrillic letters
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _ipv6(text: str) -> str:
