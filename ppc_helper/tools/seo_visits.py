@@ -13,6 +13,7 @@ import msgspec
 
 from ppc_helper.tools import Note, Refusal
 from ppc_helper.tools.ports import Run, Visit, VisitOptions, Web
+from ppc_helper.web.sites import GIVE_UP_AFTER
 
 MAX_URLS: Final = 100_000
 MOST_REDIRECTS: Final = 50
@@ -23,8 +24,10 @@ CHECKPOINT_ROWS: Final = 50
 CHECKPOINT_SECONDS: Final = 5.0
 CHECKPOINT_SHARE: Final = 20
 """A checkpoint waits for a twentieth more rows or time, so that all of them together stay small."""
-UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answer"))
+UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answer", "given_up"))
 REFUSED: Final = frozenset(("bad_url", "refused_address", "refused_port"))
+TOLD_BY_REASON: Final = frozenset(("bad_url", "bad_location"))
+"""Problems whose detail is the reason that their note tells in words."""
 Item = TypeVar("Item")
 
 
@@ -96,8 +99,10 @@ def problem(code: str, status: int, detail: str) -> Note:
     """Return the note on a visit's problem."""
     if code in ("http_4xx", "http_5xx"):
         return Note(f"web-{code}", {"status": status})
-    if code in ("bad_url", "bad_location"):
+    if code in TOLD_BY_REASON:
         return Note(f"web-{code}", {"why": detail})
+    if code == "given_up":
+        return Note(f"web-{code}", {"limit": GIVE_UP_AFTER})
     return Note(f"web-{code}")
 
 

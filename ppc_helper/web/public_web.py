@@ -13,7 +13,7 @@ import certifi
 import msgspec
 
 from ppc_helper.tools.ports import USUAL_VISIT, Visit, VisitOptions
-from ppc_helper.web.chain import Answer, Chain
+from ppc_helper.web.chain import OVERLOADED, SILENT, Answer, Chain
 from ppc_helper.web.engine import Engine
 from ppc_helper.web.network import Network
 from ppc_helper.web.sites import Sites
@@ -110,11 +110,16 @@ class _Crawl:
         return True
 
     def _ask(self, chain: Chain, *, pause_seconds: float = 0.0) -> None:
-        if chain.address.port in self._ports:
-            self._sites.add(chain, time.monotonic(), pause_seconds=pause_seconds)
+        if chain.address.port not in self._ports:
+            self._refuse(chain, "refused_port")
+        elif chain.is_fresh and self._sites.is_given_up(chain.site):
+            self._refuse(chain, "given_up")
         else:
-            chain.refuse("refused_port")
-            self._over.append((chain.index, chain.visit()))
+            self._sites.add(chain, time.monotonic(), pause_seconds=pause_seconds)
+
+    def _refuse(self, chain: Chain, problem: str) -> None:
+        chain.refuse(problem)
+        self._over.append((chain.index, chain.visit()))
 
     def _start_due(self) -> None:
         while self._engine.has_room and (chain := self._sites.take(time.monotonic())):
@@ -132,6 +137,13 @@ class _Crawl:
         else:
             self._ask(chain, pause_seconds=again.pause_seconds)
         self._sites.finished(site, now)
+        self._note(site, failed=answer.failure in SILENT or answer.status in OVERLOADED)
+
+    def _note(self, site: str, *, failed: bool) -> None:
+        self._sites.note(site, failed=failed)
+        if failed and self._sites.is_given_up(site):
+            for waiting in self._sites.drain(site):
+                self._ask(waiting)
 
     def _patience(self) -> float:
         due = self._sites.due() if self._engine.has_room else None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from typing import Final
 
 from ppc_helper.web.chain import Chain
+
+GIVE_UP_AFTER: Final = 20
+"""So many failures of a site in a row, and it is asked no more: 10,000 addresses of a dead one would take a day."""
 
 
 class Site:
@@ -32,6 +36,7 @@ class Sites:
         self._at_a_time = at_a_time
         self._pause_seconds = pause_seconds
         self._sites: dict[str, Site] = {}
+        self._failures: dict[str, int] = {}
         self._ready: deque[Site] = deque()
         self._later: list[tuple[float, Site | _Delayed]] = []
 
@@ -65,6 +70,25 @@ class Sites:
         site = self._sites[name]
         site.active -= 1
         self._offer(site, now)
+
+    def note(self, name: str, *, failed: bool) -> None:
+        """Note whether a site has *failed* to answer a request once more; an answer makes up for all failures before."""
+        if failed:
+            self._failures[name] = self._failures.get(name, 0) + 1
+        elif self._failures:
+            self._failures.pop(name, None)
+
+    def is_given_up(self, name: str) -> bool:
+        """Tell whether a site has failed too often in a row."""
+        return bool(self._failures) and self._failures.get(name, 0) >= GIVE_UP_AFTER
+
+    def drain(self, name: str) -> list[Chain]:
+        """Take all that waits for a site out of its queue."""
+        site = self._site(name)
+        taken = list(site.queue)
+        site.queue.clear()
+        self.waiting -= len(taken)
+        return taken
 
     def due(self) -> float | None:
         """Return when :meth:`take` is worth calling again if nothing finishes before; None: only then."""
