@@ -7,6 +7,7 @@ from typing import Final, Literal
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
 from ppc_helper.tools.ports import Agent, Method, Run, Visit, VisitOptions, Web
+from ppc_helper.tools.seo_ledger import Rows
 from ppc_helper.tools.seo_visits import TOLD_BY_REASON, counts, kind, problem, refusal, status_of, visit_all, warnings
 from ppc_helper.web.findings import findings
 
@@ -64,7 +65,7 @@ def seo_check_urls_status_code(
     )
     visits = visit_all(urls.texts, web=web, run=run, options=options, keep=lambda visit: visit, kept=Visit)
     kinds = [kind(visit.problem, len(visit.hops)) for visit in visits]
-    return Table(COLUMNS, [_row(visit) for visit in visits], counts(kinds), warnings(kinds))
+    return Table(COLUMNS, Rows(visits, _row), counts(kinds), warnings(kinds))
 
 
 def _row(visit: Visit) -> tuple[Cell, ...]:

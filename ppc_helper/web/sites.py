@@ -72,7 +72,7 @@ class Sites:
         self._offer(site, now)
 
     def note(self, name: str, *, failed: bool) -> None:
-        """Note whether a site has *failed* to answer a request once more; an answer makes up for all failures before."""
+        """Note whether a site has *failed* to answer once more; an answer makes up for all failures before."""
         if failed:
             self._failures[name] = self._failures.get(name, 0) + 1
         elif self._failures:
