@@ -108,7 +108,9 @@ class Sites:
     def _start(self, site: Site, now: float) -> Chain:
         self.waiting -= 1
         site.active += 1
-        site.free_at = now + self._pause_seconds
+        # the next start is due by the clock, not by when this one came about: the loop is always a little late
+        late = now - site.free_at
+        site.free_at = now + self._pause_seconds - (late if late < self._pause_seconds else 0.0)
         chain = site.queue.popleft()
         self._offer(site, now)
         return chain

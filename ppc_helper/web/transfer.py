@@ -63,6 +63,7 @@ class Transfer:
 
     def _forget(self) -> None:
         self._refused = False
+        self._heard: Head = {}
         self._head.clear()
         self._body.clear()
         self._length = self._read = 0
@@ -114,7 +115,8 @@ class Transfer:
 
     def _hear_body(self, part: bytes) -> int | None:
         if not self._read:
-            self._length = 0 if self._reads_pages else length(read_head(self._head))
+            self._heard = read_head(self._head)
+            self._length = 0 if self._reads_pages else length(self._heard)
         self._read += len(part)
         if self._reads_pages:
             self._body.append(part)
@@ -125,7 +127,7 @@ class Transfer:
         """Return what was heard; *number* and *message* are libcurl's error, 0 when there was none."""
         status = self.curl.getinfo(pycurl.RESPONSE_CODE)
         seconds = self.curl.getinfo(pycurl.TOTAL_TIME)
-        head = read_head(self._head)
+        head = self._heard or read_head(self._head)
         self._holds_cookies = self._holds_cookies or SET_COOKIE in head
         if status < 200 or END not in head:
             return self._failure(number, message, seconds)

@@ -112,6 +112,27 @@ def test_one_site_is_asked_a_few_at_a_time_with_pauses() -> None:
     assert sites.waiting == 1
 
 
+def test_a_late_start_does_not_put_off_the_next_one() -> None:
+    sites = Sites(at_a_time=9, pause_seconds=1.0)
+    for _ in range(4):
+        sites.add(chain(), 10.0)
+    assert sites.take(10.0) is not None
+    assert sites.take(11.4) is not None
+    assert sites.take(11.9) is None
+    assert sites.take(12.0) is not None
+    assert sites.take(12.9) is None
+
+
+def test_a_site_that_was_idle_is_not_asked_twice_at_once() -> None:
+    sites = Sites(at_a_time=9, pause_seconds=1.0)
+    sites.add(chain(), 10.0)
+    assert sites.take(10.0) is not None
+    for _ in range(2):
+        sites.add(chain(), 50.0)
+    assert sites.take(50.0) is not None
+    assert sites.take(50.5) is None
+
+
 def test_a_site_that_asked_for_peace_gets_it_and_others_go_on() -> None:
     sites = Sites(at_a_time=2, pause_seconds=0.0)
     sites.leave_alone("example.ru:80", 10.0)
