@@ -8,7 +8,11 @@ It speaks HTTP/1.1 over plain sockets, since no framework can be talked into hal
 /slow/SECONDS       answers late                /drip               headers that never end
 /reset              resets the connection       /empty              closes without a word
 /endless            a body without end          /bomb               a gzip body that unpacks to a gigabyte
-/busy/N/SECONDS     429 with Retry-After, N times, then 200; SECONDS may be a date's offset in the past
+/busy/N/SECONDS     429 with Retry-After, N times, then 200
+/busy-date/N/SECONDS    the same, with Retry-After as a date
+/trailers           a chunked body with a header after it
+/many-headers       headers without end, as fast as they are read
+/long-location      301 to an address of 60,000 letters
 /flaky/N/STATUS     that status N times, then 200; STATUS may be "reset"
 /nohead             405 to HEAD                 /lying-head         404 to HEAD, 200 to GET
 /hanging-head       no answer to HEAD           /no-location        302 without Location
@@ -25,12 +29,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import email.utils
 import gzip
 import os
 import socket
 import ssl
 import struct
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -170,6 +176,26 @@ class FaultServer:
         if self._is_over("busy", int(rest[0])):
             return page(200)
         return page(429, f"Retry-After: {rest[1]}\r\n".encode())
+
+    async def do_busy_date(self, method: str, rest: list[str], _: object) -> bytes:
+        if self._is_over("busy-date", int(rest[0])):
+            return page(200)
+        date = email.utils.formatdate(time.time() + int(rest[1]), usegmt=True)
+        return page(429, f"Retry-After: {date}\r\n".encode())
+
+    async def do_trailers(self, *_: object) -> bytes:
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+        return head + b"4\r\npage\r\n0\r\nX-Sum: 1\r\n\r\n"
+
+    async def do_many_headers(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            writer.write(b"X-More: header\r\n" * 1_000)
+            await writer.drain()
+            self.written += 16_000
+
+    async def do_long_location(self, *_: object) -> bytes:
+        return page(301, b"Location: /ok?" + b"a" * 60_000 + b"\r\n")
 
     async def do_flaky(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> bytes | None:
         if self._is_over("flaky", int(rest[0])):

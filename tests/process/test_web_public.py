@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import ssl
 import time
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -18,6 +19,8 @@ from ppc_helper.tools.ports import Page, Visit, VisitOptions
 from ppc_helper.tools.seo_sitemap_urls import seo_sitemap_urls
 from ppc_helper.web.network import Network
 from ppc_helper.web.public_web import Pace, PublicWeb
+from ppc_helper.web.sites import GIVE_UP_AFTER
+from ppc_helper.web.urls import MAX_LENGTH
 from tests.fault_server import FaultServer, fault_server
 from tests.pure.test_seo_check_urls_status_code import MemoryRun
 
@@ -139,6 +142,40 @@ def test_retry_after_is_obeyed(server: FaultServer) -> None:
     visit = ask(server, "/busy/1/1")
     assert (statuses(visit), visit.problem) == ([200], "")
     assert time.monotonic() - started >= 1
+
+
+def test_a_date_to_come_back_at_is_obeyed(server: FaultServer) -> None:
+    started = time.time()
+    visit = ask(server, "/busy-date/1/2")
+    assert (statuses(visit), visit.problem) == ([200], "")
+    assert time.time() >= int(started) + 2
+
+
+def test_a_header_after_the_body_is_no_trouble(server: FaultServer) -> None:
+    visit = ask(server, "/trailers", method="get")
+    assert (statuses(visit), visit.problem) == ([200], "")
+
+
+def test_headers_without_end_are_cut_off(server: FaultServer) -> None:
+    assert ask(server, "/many-headers", method="get").problem == "bad_answer"
+    assert server.written < 64 * 1024 * 1024
+
+
+def test_an_endless_location_is_not_kept(server: FaultServer) -> None:
+    visit = ask(server, "/long-location")
+    assert visit.problem == "bad_location"
+    assert len(visit.hops[-1].location) == MAX_LENGTH
+
+
+def test_a_site_that_never_answers_is_given_up(server: FaultServer) -> None:
+    with fault_server() as dead:
+        web = web_to(server, dead, pace=Pace(at_a_time=40, at_a_time_per_site=2, site_pause_seconds=0))
+        urls = [dead.url(f"/reset?{i}") for i in range(100)] + [server.url("/ok")]
+        visits = dict(web.visit(urls, options=VisitOptions(method="get")))
+        asked = {path for _, path in dead.asked}
+    problems = Counter(visit.problem for visit in visits.values())
+    assert len(asked) <= GIVE_UP_AFTER + 2
+    assert problems == {"reset": len(asked), "given_up": 100 - len(asked), "": 1}
 
 
 def test_a_wait_of_an_hour_is_not_waited_for(server: FaultServer) -> None:
@@ -368,6 +405,19 @@ class TestGuard:
         assert (visit.problem, statuses(visit)) == ("refused_address", [302, 0])
         assert private.asked == []
 
+    def test_a_name_that_turns_private_between_two_tries_is_refused(self) -> None:
+        with fault_server(host="127.0.0.2") as private, fault_server() as public:
+            network = Network(
+                ports=frozenset((private.port, public.port)),
+                allow=frozenset({("127.0.0.1", public.port)}),
+                resolve=lambda _: "127.0.0.2" if public.asked else "127.0.0.1",
+            )
+            url = public.url("/flaky/1/reset", host="rebinding.example")
+            [(_, visit)] = PublicWeb(network=network).visit([url], options=VisitOptions(method="get"))
+        assert (visit.problem, statuses(visit)) == ("refused_address", [0])
+        assert len(public.asked) == 1
+        assert private.asked == []
+
     def test_a_proxy_of_the_environment_is_not_used(
         self, server: FaultServer, private: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -414,6 +464,11 @@ class TestTls:
         past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
         old = authority.issue_cert("127.0.0.1", not_before=past, not_after=past + dt.timedelta(days=9))
         assert self.visit(old, ca_file).problem == "tls_expired"
+
+    def test_a_certificate_that_is_not_valid_yet_is_named_so(self, authority: trustme.CA, ca_file: str) -> None:
+        future = dt.datetime.now(dt.UTC) + dt.timedelta(days=9)
+        early = authority.issue_cert("127.0.0.1", not_before=future, not_after=future + dt.timedelta(days=9))
+        assert self.visit(early, ca_file).problem == "tls_not_yet_valid"
 
     def test_a_certificate_that_nobody_vouches_for_is_named_so(self, ca_file: str) -> None:
         assert self.visit(trustme.CA().issue_cert("127.0.0.1"), ca_file).problem == "tls_untrusted"
