@@ -9,6 +9,7 @@ so that version is pinned.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,6 +38,9 @@ for a word of no dictionary. Direct matches the forms of one part of speech only
 _Form = tuple[str, str, int, int, str, str]
 """A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma."""
 
+_Item = tuple[str, list[tuple[int, int]]]
+"""What the dictionary has for a word: a spelling of it (е may be ё), and its places: paradigm, form."""
+
 
 def lemma_of(lexeme: Lexeme) -> str:
     """Return the lemma of a lexeme: what a person is shown."""
@@ -53,62 +57,84 @@ class Morphology:
         analyzer = pymorphy3.MorphAnalyzer()
         self._parse = analyzer.parse
         self._tables = analyzer.dictionary
+        self._places = analyzer.dictionary.words.get
         self._similar_items = analyzer.dictionary.words.similar_items
         self._substitutes = analyzer.char_substitutes
         self._probability = analyzer.prob_estimator.p_t_given_w.prob
+        self._has_probabilities = analyzer.prob_estimator.p_t_given_w.has_keys_with_prefix
         self._paradigms: dict[int, list[_Form]] = {}
 
     def best(self, word: str) -> tuple[str, str]:
         """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
-        found = self._found(word.lower())
-        if not found:
+        found = self._likeliest(word.lower())
+        if found is None:
             parse = self._parse(word)[0]
             return parse.tag.POS or "", parse.normal_form
-        form, place = self._likeliest(word.lower(), found)
+        form, place = found
         return place[1], _lemma(form, place)
+
+    def lemma(self, word: str) -> str:
+        """Return the lemma of the likeliest reading of the folded *word*, ё as е."""
+        items = self._items(word)
+        if not items:
+            lemma: str = self._parse(word)[0].normal_form
+        else:
+            form, (_, _, prefix, suffix, lemma_prefix, lemma_suffix) = self._likeliest_of(word, items)
+            lemma = lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
+        return lemma.replace("ё", "е")
 
     def readings(self, word: str) -> tuple[Lexeme, ...]:
         """Return every lexeme the folded *word* can belong to, the likeliest first, the others by alphabet.
 
         A word outside the dictionary has one: the analyser's best guess.
         """
-        found = self._found(word)
-        if not found:
+        items = self._items(word)
+        if not items:
             parse = self._parse(word)[0]
             return (_lexeme(parse.tag.POS or "", parse.normal_form),)
-        form, place = self._likeliest(word, found)
+        form, place = self._likeliest_of(word, items)
         best = _lexeme(place[1], _lemma(form, place))
-        if len(found) == 1:
+        if len(items) == 1 and len(items[0][1]) == 1:
             return (best,)
-        every = {_lexeme(place[1], _lemma(form, place)) for form, place in found}
+        every = {_lexeme(place[1], _lemma(form, place)) for form, place in self._found(items)}
         return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary has *word*."""
-        return bool(self._found(word.lower()))
+        return bool(self._items(word.lower()))
 
     def is_place(self, word: str) -> bool:
         """Tell whether the likeliest reading of *word* is a place: a city, a country, a river."""
-        found = self._found(word.lower())
-        return bool(found) and PLACE in self._likeliest(word.lower(), found)[1][0]
+        found = self._likeliest(word.lower())
+        return found is not None and PLACE in found[1][0]
 
-    def _found(self, lower: str) -> list[tuple[str, _Form]]:
+    def _items(self, lower: str) -> list[_Item]:
         # one letter may also be an initial, which the dictionary's own tables do not know
-        if len(lower) == 1:
+        if len(lower) < 2:
             return []
-        items = self._similar_items(lower, self._substitutes)
-        return [(form, self._paradigm(number)[index]) for form, places in items for number, index in places]
+        if "е" in lower:
+            found: list[_Item] = self._similar_items(lower, self._substitutes)
+            return found
+        places = self._places(lower)  # nothing to substitute: half the time
+        return [(lower, places)] if places else []
 
-    def _likeliest(self, lower: str, found: list[tuple[str, _Form]]) -> tuple[str, _Form]:
-        """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does."""
-        if len(found) == 1:
-            return found[0]
-        best, best_probability = found[0], -1.0
-        for reading in found:
-            probability = self._probability(lower, reading[1][0])
-            if probability > best_probability:
-                best, best_probability = reading, probability
-        return best
+    def _found(self, items: Iterable[_Item]) -> Iterator[tuple[str, _Form]]:
+        return ((form, self._paradigm(number)[index]) for form, places in items for number, index in places)
+
+    def _likeliest(self, lower: str) -> tuple[str, _Form] | None:
+        items = self._items(lower)
+        return self._likeliest_of(lower, items) if items else None
+
+    def _likeliest_of(self, lower: str, items: Sequence[_Item]) -> tuple[str, _Form]:
+        """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does.
+
+        Nearly all words have no probability at all: one look for any beginning with the word saves one for each tag.
+        """
+        form, places = items[0]
+        if (len(places) > 1 or len(items) > 1) and self._has_probabilities(f"{lower}:"):
+            return max(self._found(items), key=lambda reading: self._probability(lower, reading[1][0]))
+        number, index = places[0]
+        return form, self._paradigm(number)[index]
 
     def _paradigm(self, number: int) -> list[_Form]:
         """Return the forms of a paradigm; its table is all suffixes, then all tags, then all prefixes."""
@@ -167,3 +193,10 @@ def readings(word: str) -> tuple[Lexeme, ...]:
     if ENGLISH_WORD.fullmatch(word):
         return (f"{_english().lemmatize(word, lang='en').lower()}/",)
     return (f"{word}/",)
+
+
+def best_lemma(word: str) -> str:
+    """Return the lemma of the likeliest reading of the folded *word*: that of ``readings(word)[0]``, sooner."""
+    if RUSSIAN_WORD.fullmatch(word):
+        return morphology().lemma(word)
+    return lemma_of(readings(word)[0])
