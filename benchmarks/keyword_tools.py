@@ -94,7 +94,10 @@ def _lemmatise_by_parse() -> None:
     from ppc_helper.lexicon import keys, lemmas
 
     lemmas.readings("windows")
-    parse, ours, lexeme = analyzer().parse, lemmas.readings, lemmas._lexeme
+    parse, ours = analyzer().parse, lemmas.readings
+
+    def lexeme(part_of_speech: str, lemma: str) -> str:
+        return lemma.replace("ё", "е") + lemmas._ending(part_of_speech)
 
     def readings(word: str) -> tuple[str, ...]:
         if not lemmas.RUSSIAN_WORD.fullmatch(word):

@@ -35,8 +35,8 @@ Lexeme = str
 """A word in all its forms: its lemma (ё as е), a slash, its kind: n noun, a adjective, v verb, x other, or nothing
 for a word of no dictionary. Direct matches the forms of one part of speech only, so «печь/n» and «печь/v» are two."""
 
-_Form = tuple[str, str, int, int, str, str]
-"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma."""
+_Form = tuple[str, str, int, int, str, str, str]
+"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma, kind."""
 
 _Item = tuple[str, list[tuple[int, int]]]
 """What the dictionary has for a word: a spelling of it (е may be ё), and its places: paradigm, form."""
@@ -56,31 +56,27 @@ class Morphology:
 
         analyzer = pymorphy3.MorphAnalyzer()
         self._parse = analyzer.parse
-        self._tables = analyzer.dictionary
         self._places = analyzer.dictionary.words.get
         self._similar_items = analyzer.dictionary.words.similar_items
         self._substitutes = analyzer.char_substitutes
         self._probability = analyzer.prob_estimator.p_t_given_w.prob
         self._has_probabilities = analyzer.prob_estimator.p_t_given_w.has_keys_with_prefix
-        self._paradigms: dict[int, list[_Form]] = {}
+        self._paradigms = _Paradigms(analyzer.dictionary)
 
     def best(self, word: str) -> tuple[str, str]:
         """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
-        found = self._likeliest(word.lower())
-        if found is None:
+        lower = word.lower()
+        items = self._items(lower)
+        if not items:
             parse = self._parse(word)[0]
             return parse.tag.POS or "", parse.normal_form
-        form, place = found
+        form, place = self._likeliest(lower, items)
         return place[1], _lemma(form, place)
 
     def lemma(self, word: str) -> str:
         """Return the lemma of the likeliest reading of the folded *word*, ё as е."""
         items = self._items(word)
-        if not items:
-            lemma: str = self._parse(word)[0].normal_form
-        else:
-            form, (_, _, prefix, suffix, lemma_prefix, lemma_suffix) = self._likeliest_of(word, items)
-            lemma = lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
+        lemma: str = _lemma(*self._likeliest(word, items)) if items else self._parse(word)[0].normal_form
         return lemma.replace("ё", "е")
 
     def readings(self, word: str) -> tuple[Lexeme, ...]:
@@ -91,12 +87,11 @@ class Morphology:
         items = self._items(word)
         if not items:
             parse = self._parse(word)[0]
-            return (_lexeme(parse.tag.POS or "", parse.normal_form),)
-        form, place = self._likeliest_of(word, items)
-        best = _lexeme(place[1], _lemma(form, place))
+            return (parse.normal_form.replace("ё", "е") + _ending(parse.tag.POS or ""),)
+        best = _lexeme(*self._likeliest(word, items))
         if len(items) == 1 and len(items[0][1]) == 1:
             return (best,)
-        every = {_lexeme(place[1], _lemma(form, place)) for form, place in self._found(items)}
+        every = {_lexeme(form, place) for form, place in self._found(items)}
         return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
 
     def knows(self, word: str) -> bool:
@@ -105,8 +100,9 @@ class Morphology:
 
     def is_place(self, word: str) -> bool:
         """Tell whether the likeliest reading of *word* is a place: a city, a country, a river."""
-        found = self._likeliest(word.lower())
-        return found is not None and PLACE in found[1][0]
+        lower = word.lower()
+        items = self._items(lower)
+        return bool(items) and PLACE in self._likeliest(lower, items)[1][0]
 
     def _items(self, lower: str) -> list[_Item]:
         # one letter may also be an initial, which the dictionary's own tables do not know
@@ -118,14 +114,10 @@ class Morphology:
         places = self._places(lower)  # nothing to substitute: half the time
         return [(lower, places)] if places else []
 
-    def _found(self, items: Iterable[_Item]) -> Iterator[tuple[str, _Form]]:
-        return ((form, self._paradigm(number)[index]) for form, places in items for number, index in places)
+    def _found(self, items: Iterable[_Item]) -> list[tuple[str, _Form]]:
+        return [(form, self._paradigms[number][index]) for form, places in items for number, index in places]
 
-    def _likeliest(self, lower: str) -> tuple[str, _Form] | None:
-        items = self._items(lower)
-        return self._likeliest_of(lower, items) if items else None
-
-    def _likeliest_of(self, lower: str, items: Sequence[_Item]) -> tuple[str, _Form]:
+    def _likeliest(self, lower: str, items: Sequence[_Item]) -> tuple[str, _Form]:
         """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does.
 
         Nearly all words have no probability at all: one look for any beginning with the word saves one for each tag.
@@ -134,35 +126,41 @@ class Morphology:
         if (len(places) > 1 or len(items) > 1) and self._has_probabilities(f"{lower}:"):
             return max(self._found(items), key=lambda reading: self._probability(lower, reading[1][0]))
         number, index = places[0]
-        return form, self._paradigm(number)[index]
+        return form, self._paradigms[number][index]
 
-    def _paradigm(self, number: int) -> list[_Form]:
-        """Return the forms of a paradigm; its table is all suffixes, then all tags, then all prefixes."""
-        known = self._paradigms.get(number)
-        if known is None:
-            known = self._paradigms[number] = self._read_paradigm(number)
-        return known
 
-    def _read_paradigm(self, number: int) -> list[_Form]:
+class _Paradigms(dict[int, list[_Form]]):
+    """Remembers the forms of each paradigm; its table is all suffixes, then all tags, then all prefixes."""
+
+    def __init__(self, tables: Any) -> None:
+        super().__init__()
+        self._tables = tables
+
+    def __missing__(self, number: int) -> list[_Form]:
         table: Any = self._tables.paradigms[number]
         size = len(table) // 3
         suffixes = [self._tables.suffixes[place] for place in table[:size]]
         tags = [self._tables.gramtab[place] for place in table[size : 2 * size]]
         prefixes = [self._tables.paradigm_prefixes[place] for place in table[2 * size :]]
-        return [
-            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0])
+        made = self[number] = [
+            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0], _ending(tag.POS or ""))
             for tag, prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
         ]
+        return made
 
 
 def _lemma(form: str, place: _Form) -> str:
-    _, _, prefix, suffix, lemma_prefix, lemma_suffix = place
+    _, _, prefix, suffix, lemma_prefix, lemma_suffix, _ = place
     return lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
 
 
-def _lexeme(part_of_speech: str, lemma: str) -> Lexeme:
-    kind = PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS) if part_of_speech else ""
-    return f"{lemma.replace('ё', 'е')}/{kind}"
+def _lexeme(form: str, place: _Form) -> Lexeme:
+    return _lemma(form, place).replace("ё", "е") + place[6]
+
+
+def _ending(part_of_speech: str) -> str:
+    """Return what tells the kind of a lexeme."""
+    return f"/{PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS)}" if part_of_speech else "/"
 
 
 @cache

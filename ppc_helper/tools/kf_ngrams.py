@@ -40,7 +40,9 @@ def kf_ngrams(
     normal = NormalWords(lemmas=lemmas == "yes", stop_words=stop_words == "keep")
     tally = _Tally(int(n), phrases.frequencies)
     for part, found in normal.phrases(phrases.texts):
-        tally.add([one if NOT_PLAIN not in one else _parsed(text, normal) for text, one in zip(part, found, strict=True)])
+        tally.add(
+            [one if NOT_PLAIN not in one else _parsed(text, normal) for text, one in zip(part, found, strict=True)]
+        )
     rows = tally.rows()
     return Table(COLUMNS, rows, {"total": len(phrases.texts), "different": len(rows)})
 
