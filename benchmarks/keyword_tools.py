@@ -14,7 +14,6 @@ import argparse
 import gc
 import io
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -329,8 +328,13 @@ def run_here(job: str, path: Path) -> None:
     prepared = time.process_time()
     result = work()
     done = time.process_time()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": done - prepared, "load": prepared - start, "peak": peak, "result": str(result)}))
+    from keyword_lists import peak_megabytes
+
+    print(
+        json.dumps(
+            {"seconds": done - prepared, "load": prepared - start, "peak": peak_megabytes(), "result": str(result)}
+        )
+    )
 
 
 def measure(job: str, path: Path) -> dict[str, Any]:
