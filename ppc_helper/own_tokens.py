@@ -126,6 +126,14 @@ class CheckWatch:
             wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of the token."""
+        with self._pool.connection() as conn:
+            claims.too_fast(conn, scope)
+
+    def token_refused(self, number: int, code: int) -> None:
+        """The person is told by what comes out of the check."""
+
     def look(self) -> None:
         """End the check when the process stops or the lease is gone."""
         if self._stopping.is_set():

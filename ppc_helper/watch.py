@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from ppc_helper import claims, log
+from ppc_helper.admins import Admins
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
@@ -30,6 +31,7 @@ class Watch:
         pool: Pool,
         claim: Claim,
         query: Query,
+        admins: Admins,
         *,
         held: Held,
         stopping: threading.Event,
@@ -38,6 +40,7 @@ class Watch:
         self._pool = pool
         self._claim = claim
         self._query = query
+        self._admins = admins
         self._held = held
         self._stopping = stopping
         self._ring = ring
@@ -91,6 +94,21 @@ class Watch:
         with self._pool.connection() as conn:
             wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of *scope* for all workers."""
+        with self._pool.connection() as conn:
+            claims.too_fast(conn, scope)
+
+    def token_refused(self, number: int, code: int) -> None:
+        """Tell the admins that one of the bot's tokens is dead, once a day."""
+        once_a_day = Pace(f"told:vk-token:{number}:{code}", 86_400.0)
+        with self._pool.connection() as conn:
+            wait = claims.reserve(conn, [once_a_day], at_most_seconds=0)
+        if wait == 0:
+            told = self._admins.told("vk-token-dead-admin", {"number": number, "code": code})
+            claims.record(self._pool, self._claim, told)
+            self._ring({Lane.SEND})
 
     def look(self) -> None:
         """End the run when the process stops, the lease is gone, the person cancelled or wants a pause."""

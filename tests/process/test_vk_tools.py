@@ -30,6 +30,7 @@ class MemoryRun:
     def __init__(self, state: bytes | None = None, stop_at: int = 0) -> None:
         self.state = state
         self.stages: list[str] = []
+        self.dead: list[tuple[int, int]] = []
         self._left = stop_at
 
     def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
@@ -45,13 +46,19 @@ class MemoryRun:
     def resume(self) -> bytes | None:
         return self.state
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
+    def reserve(self, scope: str, per_second: float) -> float:
+        return 0.0
+
+    def too_fast(self, scope: str) -> None: ...
+
+    def refused(self, number: int, code: int) -> None:
+        self.dead.append((number, code))
 
 
 @pytest.fixture
 def vk(sandbox: Sandbox, control: Control) -> Iterator[VkClient]:
     control.post("vk/settings", rate_limits=False)
-    client = VkClient(("user-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+    client = VkClient(("user-one",), api_url=sandbox.vk_url, pace=MemoryRun())
     yield client
     client.close()
 
@@ -132,7 +139,7 @@ class TestIds:
         assert use(IDS, "id100001") == Refusal(Note(note, {"code": code}))
 
     def test_without_a_token_the_person_is_told_whom_to_ask(self, sandbox: Sandbox) -> None:
-        client = VkClient((), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        client = VkClient((), api_url=sandbox.vk_url, pace=MemoryRun())
         found = all_tools()[IDS].function(VkLinks(["id1"]), vk=client, run=MemoryRun())
         client.close()
         assert found == Refusal(Note("vk-token", {"code": 5}))
@@ -180,6 +187,38 @@ class TestCommonGroups:
             assert row["margin"] is not None
             assert abs(row["share"] - share) <= 2.5 * row["margin"]
         assert [warning.code for warning in result.warnings] == ["sampled"]
+
+    def test_what_a_sample_and_all_cost_is_said_before_anybody_is_asked(
+        self, use: Check, control: Control, large: LargeNetwork
+    ) -> None:
+        run = MemoryRun()
+        with pytest.raises(Parked) as parked:
+            use(COMMON, "everyone", sample=300, run=run)
+        assert (parked.value.reason, parked.value.seconds, parked.value.partial) == ("vk_cost", float("inf"), None)
+        question = parked.value.question
+        assert [(offer.option, offer.value) for offer in question.offers] == [("mode", "sample"), ("mode", "full")]
+        assert question.text.args["open"] == len([one for one in range(1, SMALL + 1) if one % 17 and one % 11])
+        assert _asked(control) == 0
+        pages = _pages_read(control)
+        chosen = table(use(COMMON, "everyone", sample=300, mode="sample", verify=0, run=MemoryRun(run.state)))
+        assert (chosen.counts["partial"], _pages_read(control)) == (0, pages)
+
+    def test_nobody_is_asked_where_a_sample_would_be_all(self, use: Check, large: LargeNetwork) -> None:
+        assert table(use(COMMON, "everyone", sample=2_000)).rows
+
+    def test_affinity_tells_what_is_special_about_the_audience(self, use: Check, large: LargeNetwork) -> None:
+        for row in rows(use(COMMON, "everyone")):
+            expected = row["share"] / 100 * 100_000_000 / row["members_count"]
+            assert row["affinity"] == pytest.approx(expected, rel=0.01)
+
+    def test_the_first_rows_are_drawn_with_the_error_of_a_sample(self, use: Check, large: LargeNetwork) -> None:
+        for options, code in (({}, "picture"), ({"mode": "sample", "sample": 300}, "picture-sampled")):
+            result = table(use(COMMON, "everyone", verify=0, **options))
+            found = rows(result)[:20]
+            assert result.picture is not None
+            assert result.picture.title == Note(code, {"count": len(found)})
+            drawn = [(bar.label, bar.value, bar.error) for bar in result.picture.bars]
+            assert drawn == [(row["name"], row["share"], row["margin"]) for row in found]
 
     def test_a_whole_audience_has_no_margin(self, use: Check, large: LargeNetwork) -> None:
         result = table(use(COMMON, "everyone"))
@@ -229,7 +268,7 @@ class TestCommonGroups:
         run = MemoryRun()
         with pytest.raises(Parked):
             use(COMMON, "everyone", run=run)
-        client = VkClient(("user-two",), api_url=sandbox.vk_url, reserve=run.reserve)
+        client = VkClient(("user-two",), api_url=sandbox.vk_url, pace=run)
         resumed = table(all_tools()[COMMON].function(VkLinks(["everyone"]), vk=client, run=MemoryRun(run.state)))
         client.close()
         assert (resumed.rows, resumed.counts) == (whole.rows, whole.counts)
@@ -263,7 +302,7 @@ class TestCommonGroups:
         assert table(use(COMMON, "everyone", "nobody_here")).warnings == (Note("links_skipped", {"count": 1}),)
 
     def test_a_community_s_token_is_refused_with_a_reason(self, sandbox: Sandbox, control: Control) -> None:
-        client = VkClient(("group-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        client = VkClient(("group-one",), api_url=sandbox.vk_url, pace=MemoryRun())
         found = all_tools()[COMMON].function(VkLinks(["ppc_club"]), vk=client, run=MemoryRun())
         client.close()
         assert found == Refusal(Note("vk-token-kind", {"code": 27}))
@@ -348,7 +387,7 @@ def _pages_read(control: Control) -> int:
 
 def _with_another_token(sandbox: Sandbox, name: str, given: VkLinks | Blocks, run: MemoryRun) -> Table | Refusal:
     """Go on from the checkpoint of *run*, as after a rest."""
-    client = VkClient(("user-two",), api_url=sandbox.vk_url, reserve=run.reserve)
+    client = VkClient(("user-two",), api_url=sandbox.vk_url, pace=run)
     try:
         return all_tools()[name].function(given, vk=client, run=MemoryRun(run.state))
     finally:

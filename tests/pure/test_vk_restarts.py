@@ -33,6 +33,8 @@ class Kept:
         self._left = refuse_after
         self._code = code
 
+    user_tokens = 1
+
     def call(self, method: str, values: Any) -> Any:
         raise AssertionError(method)
 
@@ -87,8 +89,6 @@ class MemoryRun:
 
     def resume(self) -> bytes | None:
         return self.state
-
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
 
 
 def members(vk: Kept, run: MemoryRun, **options: Any) -> Table | Refusal:
