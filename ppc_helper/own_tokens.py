@@ -117,7 +117,7 @@ class CheckWatch:
     def progressed(self, news: Progressed) -> None:
         """One call has no progress to tell."""
 
-    def checkpointed(self, state: bytes) -> None:
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
         """One call has no place to go on from."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:

@@ -16,7 +16,7 @@ GREY: Final = "#4a5563"
 
 
 def draw(chart: Bars, title: str) -> bytes:
-    """Return a PNG of *chart* with *title* above it: horizontal bars, their values, and whiskers where there are errors.
+    """Return a PNG of *chart* with *title* above it: horizontal bars, their values, whiskers where there are errors.
 
     Args:
         chart: at least one bar.

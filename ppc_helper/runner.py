@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from psycopg.rows import dict_row
 
-from ppc_helper import claims, log, stats
+from ppc_helper import checkpoints, claims, log, stats
 from ppc_helper.admins import Admins
 from ppc_helper.announce import Spreader
 from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
+from ppc_helper.checkpoints import Stored
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, Paused, Unreadable
@@ -111,9 +112,19 @@ class Runner:
         claims.record(
             self._pool, claim, [NewFact(claim.chat, QueryStarted(query=query.query, attempt=query.attempts + 1))]
         )
-        watch = Watch(self._pool, claim, query, self._admins, held=self._held, stopping=self._stopping, ring=self._ring)
+        stored = checkpoints.read(self._reader.content, query.checkpoint)
+        watch = Watch(
+            self._pool,
+            claim,
+            query,
+            self._admins,
+            stored=stored,
+            held=self._held,
+            stopping=self._stopping,
+            ring=self._ring,
+        )
         try:
-            self._finish(claim, query, watch)
+            self._finish(claim, query, watch, stored)
         except Cancelled:
             self._cancel(claim, query)
         except Paused:
@@ -125,7 +136,7 @@ class Runner:
                 raise
             self._fail(claim, query, crash.reason)
 
-    def _finish(self, claim: Claim, query: Query, watch: Watch) -> None:
+    def _finish(self, claim: Claim, query: Query, watch: Watch, stored: Stored) -> None:
         started = time.monotonic()
         if query.tool not in all_tools() and query.tool not in {stats.TOOL, wire.CSV}:
             raise Failure("tool_gone")
@@ -134,7 +145,8 @@ class Runner:
             options=query.options,
             language=query.language,
             inputs=self._reader.read(claim, query),
-            checkpoint=self._reader.content(query.checkpoint) if query.checkpoint else None,
+            checkpoint=stored.state,
+            added=stored.parts,
             outside=self._outside_for(query),
             texts=self._reader.texts(query),
         )

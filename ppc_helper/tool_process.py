@@ -67,7 +67,7 @@ def serve(pipe: Pipe) -> None:
 def run(job: Job, pipe: Pipe) -> Finished | Refused | Rested | Crashed:
     """Run one job; what the tool raises is told by type and place, for messages may hold a person's words."""
     try:
-        return _run(job, PipedRun(pipe, job.checkpoint))
+        return _run(job, PipedRun(pipe, job.checkpoint, job.added))
     except BrokenPipeError:
         raise
     except MemoryError:
@@ -143,9 +143,10 @@ def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
 class PipedRun:
     """The tool's view of its run, over the pipe to the parent."""
 
-    def __init__(self, pipe: Pipe, checkpoint: bytes | None) -> None:
+    def __init__(self, pipe: Pipe, checkpoint: bytes | None, added: Sequence[bytes] = ()) -> None:
         self._pipe = pipe
         self._checkpoint = checkpoint
+        self._added = added
         self._told_at = 0.0
 
     def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
@@ -160,9 +161,18 @@ class PipedRun:
         self._pipe.send_bytes(_encode(Checkpointed(state)))
         self._pipe.recv_bytes()
 
+    def add(self, part: bytes) -> None:
+        """Return when the parent has stored *part*."""
+        self._pipe.send_bytes(_encode(Checkpointed(part, adds=True)))
+        self._pipe.recv_bytes()
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint, None at the first start."""
         return self._checkpoint
+
+    def added(self) -> Sequence[bytes]:
+        """Return what was added to it."""
+        return self._added
 
     def reserve(self, scope: str, per_second: float) -> float:
         """Return the wait before a call, by the pace that all workers share; below zero, nothing was reserved."""
@@ -202,6 +212,7 @@ def _vk(outside: Outside, run_: Any) -> Any:
         api_url=outside.vk_api_url,
         api_version=outside.vk_api_version,
         pace=run_,
+        time_scale=outside.vk_time_scale,
         are_own=outside.vk_is_own,
     )
 

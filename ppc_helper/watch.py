@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ppc_helper import claims, log
 from ppc_helper.admins import Admins
+from ppc_helper.checkpoints import Stored, addition
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
@@ -18,6 +19,7 @@ from ppc_helper.statements import statements
 from ppc_helper.workshop import Progressed
 
 _SQL = statements("run_query")
+_LOG = statements("log")
 PROGRESS_SECONDS = 3.0
 FIRST_PROGRESS_SECONDS = 1.2
 _PATIENCE_SECONDS = 5.0
@@ -33,6 +35,7 @@ class Watch:
         query: Query,
         admins: Admins,
         *,
+        stored: Stored,
         held: Held,
         stopping: threading.Event,
         ring: Callable[[set[Lane]], None],
@@ -44,7 +47,7 @@ class Watch:
         self._held = held
         self._stopping = stopping
         self._ring = ring
-        self._checkpoint = query.checkpoint
+        self._checkpoints = list(stored.ids)
         self._started = time.monotonic()
         self._first: tuple[float, int] | None = None
         self._told_at = self._started - PROGRESS_SECONDS + FIRST_PROGRESS_SECONDS
@@ -74,20 +77,22 @@ class Watch:
             return -1
         return max(0, round((news.total - news.done) * (now - began) / done))
 
-    def checkpointed(self, state: bytes) -> None:
-        """Store where the tool is; the checkpoint before it is of no use any more."""
-        payload = NewPayload(log.new_id(), self._claim.chat, state, KEEP_RESULT_DAYS)
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
+        """Store where the tool is; a whole state makes all that was stored before useless."""
+        content = addition(self._checkpoints[-1], state) if adds else state
+        payload = NewPayload(log.new_id(), self._claim.chat, content, KEEP_RESULT_DAYS)
         fact = CheckpointSaved(query=self._query.query, payload=payload.id)
         claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)], [payload])
-        self.drop_checkpoint()
-        self._checkpoint = payload.id
+        if not adds:
+            self.drop_checkpoint()
+        self._checkpoints.append(payload.id)
 
     def drop_checkpoint(self) -> None:
-        """Delete the last checkpoint's bytes."""
-        if self._checkpoint:
+        """Delete the bytes of the last checkpoint and of what was added to it."""
+        if self._checkpoints:
             with self._pool.connection() as conn:
-                conn.execute(_SQL["drop_payload"], {"id": self._checkpoint})
-            self._checkpoint = ""
+                conn.execute(_LOG["drop"], {"ids": self._checkpoints})
+            self._checkpoints = []
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""

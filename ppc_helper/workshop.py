@@ -42,6 +42,8 @@ class Outside(msgspec.Struct, frozen=True):
     """Whether the token is the person's own, not the bot's."""
     vk_api_url: str = ""
     vk_api_version: str = ""
+    vk_time_scale: float = 1.0
+    """How many times faster than VK's seconds pass; 1 but for a double that hurries."""
     web_allow: tuple[tuple[str, int], ...] = ()
     web_ports: tuple[int, ...] = (80, 443)
 
@@ -61,6 +63,8 @@ class Job(msgspec.Struct, frozen=True):
     inputs: tuple[Content, ...]
     checkpoint: bytes | None
     outside: Outside
+    added: tuple[bytes, ...] = ()
+    """What was added to the checkpoint, in order."""
     texts: dict[str, Content] = {}
     """What text options hold, by option."""
 
@@ -77,6 +81,8 @@ class Checkpointed(msgspec.Struct, frozen=True, tag=True):
     """The tool asks to store where it is; it goes on when it is answered."""
 
     state: bytes
+    adds: bool = False
+    """It belongs to the last one and does not replace it."""
 
 
 class Reserving(msgspec.Struct, frozen=True, tag=True):
@@ -166,8 +172,8 @@ class Watcher(Protocol):
     def progressed(self, news: Progressed) -> None:
         """Take note of how far the tool is."""
 
-    def checkpointed(self, state: bytes) -> None:
-        """Store *state* durably before returning."""
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
+        """Store *state* durably before returning; *adds*: beside the last one, not in its place."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the seconds to wait before *count* calls."""
@@ -230,8 +236,8 @@ class Workshop:
         match _decode(pipe.recv_bytes()):
             case Progressed() as news:
                 watcher.progressed(news)
-            case Checkpointed(state=state):
-                watcher.checkpointed(state)
+            case Checkpointed(state=state, adds=adds):
+                watcher.checkpointed(state, adds=adds)
                 pipe.send_bytes(_encode(0.0))
             case Reserving(scope=scope, per_second=per_second, count=count):
                 pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))

@@ -225,9 +225,16 @@ class ShellRun:
         """Keep *state* as long as the process lives: a shell run is not taken up again."""
         self._state = state
 
+    def add(self, part: bytes) -> None:
+        """Let *part* go: a shell run is not taken up again."""
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint of this very run."""
         return self._state
+
+    def added(self) -> Sequence[bytes]:
+        """Return nothing: see :meth:`add`."""
+        return ()
 
     def reserve(self, scope: str, per_second: float) -> float:
         """Return the seconds to wait before a call of *scope*; the pace is this process's own."""

@@ -17,8 +17,14 @@ class Run(Protocol):
     def checkpoint(self, state: bytes) -> None:
         """Store *state* durably before going on; a restart of this query is given it by :meth:`resume`."""
 
+    def add(self, part: bytes) -> None:
+        """Store *part* durably beside the last checkpoint, which must be there."""
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint of this query, None at the first start."""
+
+    def added(self) -> Sequence[bytes]:
+        """Return what was added to it, in order."""
 
 
 class Pace(Protocol):

@@ -14,7 +14,7 @@ from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Meant, Person
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note, rest_after
+from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 if TYPE_CHECKING:
     from ppc_helper.vk.scan import Scan
@@ -85,7 +85,7 @@ def vk_get_common_groups_by_url(
     try:
         refusal = work.prepare(links.texts)
     except VkError as error:
-        return Refusal(refusal_note(error))
+        return refused_at_first(error)
     result = refusal or work.result()
     if work.rest is not None:
         reason, seconds = work.rest
@@ -144,7 +144,8 @@ class _Work:
             meant = self._look_up(texts)
             if not meant.communities and not meant.people:
                 return Refusal(Note("nobody"))
-            scan = Scan.begin(self._vk, self._run, meant, stage=f"{NAME}-stage-members")
+            scan = Scan.begin(self._vk, self._run, meant)
+        scan.read(stage=f"{NAME}-stage-members")
         self._scan = scan
         if scan.skipped:
             self._warnings.append(Note("links_skipped", {"count": scan.skipped}))
@@ -167,7 +168,7 @@ class _Work:
         self._attempt(lambda: self._directory.ask_communities([str(number) for number, _ in shared]))
         chosen = [pair for pair in shared if self._is_wanted(pair[0])]
         sizes = [(number, self._size(number)) for number, _ in chosen[: options.verify]]
-        if sizes and not scan.exact:
+        if sizes:
             self._attempt(lambda: scan.verify(sizes, stage=f"{NAME}-stage-verify"))
         rows = [self._row(*pair) for pair in chosen]
         return Table(COLUMNS, rows, self._counts(chosen), self._all_warnings(), _picture(rows))

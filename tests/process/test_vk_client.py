@@ -133,11 +133,11 @@ def test_the_pace_of_a_token_is_kept(make_client: MakeClient, control: Control) 
 
 
 def test_several_tokens_are_used_side_by_side_each_at_its_own_pace(make_client: MakeClient, control: Control) -> None:
-    control.post("vk/settings", time_scale=10, latency=0.3)
-    vk = make_client("user-one", "group-two", time_scale=10)
+    control.post("vk/settings", time_scale=2, latency=0.3)
+    vk = make_client("user-one", "group-two", time_scale=2)
     for _ in range(2):  # whose each is is found out on the way
-        list(vk.stream([people(1 + number % 900) for number in range(150)]))
-    ended = [entry["token"] for entry in control.calls("execute", api="vk") if entry["outcome"] == "ok"][-150:]
+        list(vk.stream([people(1 + number % 900) for number in range(60)]))
+    ended = [entry["token"] for entry in control.calls("execute", api="vk") if entry["outcome"] == "ok"][-60:]
     assert 3 <= ended.count(2) / ended.count(1) <= 12
     assert len(control.calls("groups.getById", api="vk")) == 2
 
