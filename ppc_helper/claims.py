@@ -270,3 +270,8 @@ def reserve(conn: Connection[Row], paces: Sequence[Pace], *, count: int = 1, at_
 def slow_down(conn: Connection[Row], scope: str, seconds: float) -> None:
     """Let nothing of *scope* leave before *seconds* have passed."""
     conn.execute(_SQL["slow_down"], {"scope": scope, "seconds": seconds})
+
+
+def too_fast(conn: Connection[Row], scope: str) -> None:
+    """Lower the pace of *scope* for all who reserve in it; quiet raises it again."""
+    conn.execute(_SQL["too_fast"], {"scope": scope})

@@ -117,7 +117,7 @@ class CheckWatch:
     def progressed(self, news: Progressed) -> None:
         """One call has no progress to tell."""
 
-    def checkpointed(self, state: bytes) -> None:
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
         """One call has no place to go on from."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
@@ -125,6 +125,14 @@ class CheckWatch:
         with self._pool.connection() as conn:
             wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of the token."""
+        with self._pool.connection() as conn:
+            claims.too_fast(conn, scope)
+
+    def token_refused(self, number: int, code: int) -> None:
+        """The person is told by what comes out of the check."""
 
     def look(self) -> None:
         """End the check when the process stops or the lease is gone."""

@@ -30,10 +30,13 @@ from ppc_helper.workshop import (
     Finished,
     Job,
     Outside,
+    Picture,
     Progressed,
     Refused,
     Reserving,
     Rested,
+    TokenRefused,
+    TooFast,
 )
 
 _decode = msgspec.msgpack.Decoder(Job).decode
@@ -68,7 +71,7 @@ def serve(pipe: Pipe) -> None:
 def run(job: Job, pipe: Pipe) -> Finished | Refused | Rested | Crashed:
     """Run one job; what the tool raises is told by type and place, for messages may hold a person's words."""
     try:
-        return _run(job, PipedRun(pipe, job.checkpoint))
+        return _run(job, PipedRun(pipe, job.checkpoint, job.added))
     except BrokenPipeError:
         raise
     except MemoryError:
@@ -95,7 +98,7 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
         result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(options))
     except Parked as parked:
         partial = None if parked.partial is None else _finished(chosen, parked.partial, given.origin, words)
-        return Rested(parked.reason, parked.seconds, partial)
+        return Rested(parked.reason, parked.seconds, partial, parked.question)
     if isinstance(result, Refusal):
         return _refused(chosen, result, words)
     return _finished(chosen, result, given.origin, words)
@@ -144,9 +147,10 @@ def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
 class PipedRun:
     """The tool's view of its run, over the pipe to the parent."""
 
-    def __init__(self, pipe: Pipe, checkpoint: bytes | None) -> None:
+    def __init__(self, pipe: Pipe, checkpoint: bytes | None, added: Sequence[bytes] = ()) -> None:
         self._pipe = pipe
         self._checkpoint = checkpoint
+        self._added = added
         self._told_at = 0.0
 
     def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
@@ -161,20 +165,31 @@ class PipedRun:
         self._pipe.send_bytes(_encode(Checkpointed(state)))
         self._pipe.recv_bytes()
 
+    def add(self, part: bytes) -> None:
+        """Return when the parent has stored *part*."""
+        self._pipe.send_bytes(_encode(Checkpointed(part, adds=True)))
+        self._pipe.recv_bytes()
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint, None at the first start."""
         return self._checkpoint
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
-        """Wait until the calls are due, by the pace that all workers share."""
-        while True:
-            self._pipe.send_bytes(_encode(Reserving(scope, per_second, count)))
-            seconds = _wait(self._pipe.recv_bytes())
-            if seconds >= 0:
-                time.sleep(seconds)
-                return
-            # Nothing was reserved: the wait is long, so ask again on the way.
-            time.sleep(min(-seconds, 1.0))
+    def added(self) -> Sequence[bytes]:
+        """Return what was added to it."""
+        return self._added
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        """Return the wait before a call, by the pace that all workers share; below zero, nothing was reserved."""
+        self._pipe.send_bytes(_encode(Reserving(scope, per_second, 1)))
+        return _wait(self._pipe.recv_bytes())
+
+    def too_fast(self, scope: str) -> None:
+        """Tell the parent, who lowers the pace for all."""
+        self._pipe.send_bytes(_encode(TooFast(scope)))
+
+    def refused(self, number: int, code: int) -> None:
+        """Tell the parent, who tells the admins."""
+        self._pipe.send_bytes(_encode(TokenRefused(number, code)))
 
 
 def needs_of(tool: Tool, outside: Outside, run_: Any) -> dict[str, Any]:
@@ -200,7 +215,8 @@ def _vk(outside: Outside, run_: Any) -> Any:
         outside.vk_tokens,
         api_url=outside.vk_api_url,
         api_version=outside.vk_api_version,
-        reserve=run_.reserve,
+        pace=run_,
+        time_scale=outside.vk_time_scale,
         are_own=outside.vk_is_own,
     )
 
@@ -249,7 +265,18 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
         file_name=name,
         words={name: text for name, text in said.items() if text},
         partial=bool(table.counts.get("partial")),
+        picture=_picture(tool, table, words),
     )
+
+
+def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
+    if table.picture is None:
+        return None
+    from ppc_helper import pictures  # noqa: PLC0415 - only results with a picture pay for matplotlib
+
+    title = table.picture.title
+    file = pictures.draw(table.picture, lists.Sentences(words, tool.name).note(title))
+    return Picture(file, f"{tool.name}-{title.code}", title.args)
 
 
 def _is_worth_saying(origin: Origin) -> bool:

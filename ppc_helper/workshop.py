@@ -18,6 +18,7 @@ import msgspec
 
 from ppc_helper.config import Config
 from ppc_helper.errors import Cancelled, PpcHelperError, Stopping
+from ppc_helper.tools import Question
 
 SILENCE_SECONDS = 900.0
 IDLE_SECONDS = 300.0
@@ -41,6 +42,8 @@ class Outside(msgspec.Struct, frozen=True):
     """Whether the token is the person's own, not the bot's."""
     vk_api_url: str = ""
     vk_api_version: str = ""
+    vk_time_scale: float = 1.0
+    """How many times faster than VK's seconds pass; 1 but for a double that hurries."""
     web_allow: tuple[tuple[str, int], ...] = ()
     web_ports: tuple[int, ...] = (80, 443)
 
@@ -60,6 +63,8 @@ class Job(msgspec.Struct, frozen=True):
     inputs: tuple[Content, ...]
     checkpoint: bytes | None
     outside: Outside
+    added: tuple[bytes, ...] = ()
+    """What was added to the checkpoint, in order."""
     texts: dict[str, Content] = {}
     """What text options hold, by option."""
 
@@ -76,14 +81,37 @@ class Checkpointed(msgspec.Struct, frozen=True, tag=True):
     """The tool asks to store where it is; it goes on when it is answered."""
 
     state: bytes
+    adds: bool = False
+    """It belongs to the last one and does not replace it."""
 
 
 class Reserving(msgspec.Struct, frozen=True, tag=True):
-    """The tool asks for so many calls of a scope; the answer is the seconds to wait."""
+    """The tool asks for so many calls of a scope; the answer is the seconds to wait, see ``ports.Pace``."""
 
     scope: str
     per_second: float
     count: int
+
+
+class TooFast(msgspec.Struct, frozen=True, tag=True):
+    """The outside found calls of a scope too fast."""
+
+    scope: str
+
+
+class TokenRefused(msgspec.Struct, frozen=True, tag=True):
+    """The outside does not take the *number*-th of the bot's tokens; *code* is its error."""
+
+    number: int
+    code: int
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A PNG that goes with a result; *caption* is a message of the catalogue, *args* its values."""
+
+    file: bytes
+    caption: str
+    args: dict[str, str | int | float] = {}
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True):
@@ -98,6 +126,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     args: dict[str, int | float | str] = {}
     partial: bool = False
     kind: str = "document"
+    picture: Picture | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):
@@ -108,11 +137,12 @@ class Refused(msgspec.Struct, frozen=True, tag=True):
 
 
 class Rested(msgspec.Struct, frozen=True, tag=True):
-    """The outside will not go on for *seconds*; *partial* is the result so far."""
+    """The outside will not go on for *seconds*; *partial* is the result so far. Or the person is to choose first."""
 
     reason: str
     seconds: float
     partial: Finished | None = None
+    question: Question | None = None
 
 
 class Crashed(msgspec.Struct, frozen=True, tag=True):
@@ -122,7 +152,7 @@ class Crashed(msgspec.Struct, frozen=True, tag=True):
     out_of_memory: bool = False
 
 
-Message = Progressed | Checkpointed | Reserving | Finished | Refused | Rested | Crashed
+Message = Progressed | Checkpointed | Reserving | TooFast | TokenRefused | Finished | Refused | Rested | Crashed
 Ending = Finished | Refused | Rested
 _decode = msgspec.msgpack.Decoder(Message).decode
 _encode = msgspec.msgpack.encode
@@ -142,11 +172,17 @@ class Watcher(Protocol):
     def progressed(self, news: Progressed) -> None:
         """Take note of how far the tool is."""
 
-    def checkpointed(self, state: bytes) -> None:
-        """Store *state* durably before returning."""
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
+        """Store *state* durably before returning; *adds*: beside the last one, not in its place."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the seconds to wait before *count* calls."""
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of *scope*."""
+
+    def token_refused(self, number: int, code: int) -> None:
+        """Tell who can mend it."""
 
     def look(self) -> None:
         """Called every half second; raises Cancelled, Stopping or LeaseLost to end the run."""
@@ -200,11 +236,15 @@ class Workshop:
         match _decode(pipe.recv_bytes()):
             case Progressed() as news:
                 watcher.progressed(news)
-            case Checkpointed(state=state):
-                watcher.checkpointed(state)
+            case Checkpointed(state=state, adds=adds):
+                watcher.checkpointed(state, adds=adds)
                 pipe.send_bytes(_encode(0.0))
             case Reserving(scope=scope, per_second=per_second, count=count):
                 pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
+            case TooFast(scope=scope):
+                watcher.too_fast(scope)
+            case TokenRefused(number=number, code=code):
+                watcher.token_refused(number, code)
             case Crashed(error=error, out_of_memory=out_of_memory):
                 raise ToolCrashed("tool_out_of_memory" if out_of_memory else "tool_crashed", error)
             case Finished() | Refused() | Rested() as ending:
@@ -258,6 +298,7 @@ __all__ = [
     "Finished",
     "Job",
     "Outside",
+    "Picture",
     "Refused",
     "Rested",
     "Stopping",

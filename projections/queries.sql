@@ -1,5 +1,5 @@
 -- projection: queries
--- version: 2
+-- version: 3
 -- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
 --        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
@@ -126,6 +126,20 @@ set started_at = least(q.started_at, n.started_at),
     seconds = coalesce(n.seconds, q.seconds)
 from news n join held using (query)
 where q.query = n.query;
+
+-- What a person chose when a query asked them stays chosen.
+with chosen as materialized (
+    select (f.body ->> 'query')::bigint as query, jsonb_object_agg(o.key, o.value order by f.position) as options
+    from facts f cross join lateral jsonb_each(f.body -> 'options') as o
+    where f.type = 'query_resumed.v1' and f.body ? 'options'
+    group by 1
+), held as materialized (
+    select q.query, c.options from queries q join chosen c using (query) order by q.query for update of q
+)
+update queries q
+set options = q.options || h.options
+from held h
+where q.query = h.query;
 
 -- A dead letter names the queued fact itself; a retry names it as its original, and may be dead-lettered in turn.
 -- when: dead_lettered.v1 dead_retried.v1

@@ -11,7 +11,7 @@ from ppc_helper.chat import steps, wire
 from ppc_helper.chat.understand import SLASH_COMMANDS
 from ppc_helper.events import Button
 from ppc_helper.locale import LANGUAGES, catalogue
-from ppc_helper.tools import HANDLERS, Option, Tool, all_tools
+from ppc_helper.tools import HANDLERS, Offer, Option, Question, Tool, all_tools
 
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
@@ -180,6 +180,17 @@ def parked(query: int, *, has_partial: bool) -> Rows:
     cancel = Button(text="button-cancel", data=wire.cancel_query(query))
     file = ((Button(text="button-partial", data=wire.partial(query)),),) if has_partial else ()
     return (*file, (resume, cancel))
+
+
+def offers(query: int, tool: str, question: Question) -> Rows:
+    """Return what stands under a question of a query: a button for each way to go on, and the way out."""
+    ways = ((_offer(query, tool, one),) for one in question.offers)
+    return (*ways, (Button(text="button-cancel", data=wire.cancel_query(query)),))
+
+
+def _offer(query: int, tool: str, offer: Offer) -> Button:
+    args = {name: value if isinstance(value, int) else str(value) for name, value in offer.label.args.items()}
+    return Button(text=f"{tool}-{offer.label.code}", data=wire.offer(query, offer.option, offer.value), args=args)
 
 
 def result(query: int, tool: str) -> Rows:

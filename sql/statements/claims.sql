@@ -53,6 +53,14 @@ select extract(epoch from work.reserve(%(scopes)s::text[],
 insert into work.paces as p (scope, due) values (%(scope)s, log.clock() + make_interval(secs => %(seconds)s))
 on conflict (scope) do update set due = greatest(p.due, excluded.due);
 
+-- too_fast: the outside says that calls of a scope come too fast: a tenth slower, at most six times as slow as asked
+-- What was under way together is refused together: within a second that is one refusal.
+insert into work.paces as p (scope, due, stretch, slowed_at) values (%(scope)s, log.clock(), 1 / 0.9, log.clock())
+on conflict (scope) do update
+set stretch = case when p.slowed_at > log.clock() - interval '1 second' then p.stretch else least(6, p.stretch / 0.9) end,
+    slowed_at = case when p.slowed_at > log.clock() - interval '1 second' then p.slowed_at else log.clock() end,
+    quiet = 0;
+
 -- forget_paces: drop the paces that hold nobody back
 delete from work.paces where due < log.clock() - interval '1 hour';
 

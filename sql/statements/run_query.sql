@@ -13,9 +13,6 @@ from projections.queries q join projections.deliveries d on d.query = case q.job
 where q.query = %(query)s and d.job
 order by d.position desc limit 1;
 
--- drop_payload: a checkpoint that a newer one replaced
-delete from log.payloads where id = %(id)s;
-
 -- stats_users: all, new in a week, active in a week, active today, blocked
 select count(*), count(*) filter (where first_seen > log.clock() - interval '7 days'),
        count(*) filter (where last_seen > log.clock() - interval '7 days'),

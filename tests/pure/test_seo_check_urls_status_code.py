@@ -54,8 +54,6 @@ class MemoryRun:
     def resume(self) -> bytes | None:
         return self.state
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
-
 
 def check(*urls: str, web: TableWeb | None = None, run: MemoryRun | None = None, **options: Any) -> Table:
     table = TOOL.function(Urls(urls), web=web or TableWeb(), run=run or MemoryRun(), **options)

@@ -262,6 +262,13 @@ job-parked =
 job-resumed =
     ⏳ <b>{ $tool }</b>
     Продолжаю с того же места.
+job-question =
+    ❓ <b>{ $tool }</b>
+    { $question }
+job-chosen =
+    ⏳ <b>{ $tool }</b>
+    Выбор принят, начинаю.
+chosen-before = Выбор уже сделан
 parked-paused = Пауза. Сделанное сохранено; когда понадобится, нажмите «Продолжить».
 parked-vk_quota = ВКонтакте исчерпал суточный лимит запросов. Сделанное сохранено.
 parked-vk_flood = ВКонтакте попросил сделать перерыв: слишком много одинаковых запросов. Сделанное сохранено.
@@ -272,6 +279,8 @@ parked-vk_own_captcha = ВКонтакте просит подтвердить, 
 parked-admin =
     ⏸ Запрос { $query } остановлен на время: { $reason }
     Подробности: <code>ppc-helper explain { $query }</code>
+vk-token-dead-admin =
+    ⚠️ ВКонтакте больше не принимает ключ № { $number } из настройки <code>function_handlers.vk.token</code> (ошибка { $code }). Получите новый и замените его; остальные ключи работают дальше.
 partial-file = <b>{ $tool }</b>: что найдено к этому моменту. Работа ещё не закончена.
 job-cancelling = ✕ <b>{ $tool }</b>: отменяю.
 eta-seconds = { $count } с
