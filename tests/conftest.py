@@ -47,6 +47,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FOLDER] = Path(given) if given else Path(tempfile.gettempdir(), name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that hold slow tests: one that came last would keep a core waiting for the other.
+
+    Modules stay whole, so that what a module shares is made once.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where the server is."""
