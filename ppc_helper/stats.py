@@ -118,10 +118,10 @@ def tool_title(tool: str, language: str) -> str:
 def picture(stats: Stats, language: str) -> bytes:
     """Return a PNG: queries by day above, new people by day below. Loads matplotlib: call it in the workshop only."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - 80 MB that only the child pays
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415
 
     words = catalogue(language)
-    figure = Figure(figsize=(8, 5.2), dpi=140, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.16, h_pad=0.14)
+    figure = Figure(figsize=(8, 5.2), dpi=140, layout=ConstrainedLayoutEngine(w_pad=0.16, h_pad=0.14))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     labels = [f"{one.day:%d.%m}" for one in stats.days]
     finished = [one.finished for one in stats.days]
