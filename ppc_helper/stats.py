@@ -46,7 +46,10 @@ class Day(msgspec.Struct, frozen=True):
 
 
 class Stats(msgspec.Struct, frozen=True):
-    """All numbers; *days* are the last 14, oldest first; *median_seconds* is of the last week, None without queries."""
+    """All numbers; *days* are the last 14, oldest first; *median_seconds* is of the last week, None without queries.
+
+    Statistics are a query too; they are left out everywhere.
+    """
 
     users: Users
     today: tuple[Today, ...]
@@ -56,12 +59,13 @@ class Stats(msgspec.Struct, frozen=True):
 
 def read(conn: Connection[Row]) -> Stats:
     """Count now."""
+    itself = {"stats": TOOL}
     users = conn.execute(_SQL["stats_users"]).fetchone() or (0, 0, 0, 0, 0)
-    median = conn.execute(_SQL["median_seconds"]).fetchone()
+    median = conn.execute(_SQL["median_seconds"], itself).fetchone()
     return Stats(
         users=Users(*users),
-        today=tuple(Today(*row) for row in conn.execute(_SQL["stats_queries_today"])),
-        days=tuple(Day(*row) for row in conn.execute(_SQL["stats_days"])),
+        today=tuple(Today(*row) for row in conn.execute(_SQL["stats_queries_today"], itself)),
+        days=tuple(Day(*row) for row in conn.execute(_SQL["stats_days"], itself)),
         median_seconds=median[0] if median else None,
     )
 
@@ -114,9 +118,10 @@ def tool_title(tool: str, language: str) -> str:
 def picture(stats: Stats, language: str) -> bytes:
     """Return a PNG: queries by day above, new people by day below. Loads matplotlib: call it in the workshop only."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - 80 MB that only the child pays
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415
 
     words = catalogue(language)
-    figure = Figure(figsize=(8, 5.2), dpi=140, layout="constrained")
+    figure = Figure(figsize=(8, 5.2), dpi=140, layout=ConstrainedLayoutEngine(w_pad=0.16, h_pad=0.14))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     labels = [f"{one.day:%d.%m}" for one in stats.days]
     finished = [one.finished for one in stats.days]
@@ -129,7 +134,7 @@ def picture(stats: Stats, language: str) -> bytes:
         label=words.text("stats-chart-other"),
     )
     above.set_title(words.text("stats-chart-queries"), loc="left", fontsize=12, fontweight="bold")
-    above.legend(frameon=False, loc="upper left")
+    above.legend(frameon=False, loc="upper left", ncols=2)
     below.bar(labels, [one.new_users for one in stats.days], color="#3ba272")
     below.set_title(words.text("stats-chart-users"), loc="left", fontsize=12, fontweight="bold")
     for axes in (above, below):
@@ -137,6 +142,8 @@ def picture(stats: Stats, language: str) -> bytes:
         axes.grid(axis="y", alpha=0.25)
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_axisbelow(True)
+        # room for the legend above the bars; and a scale that starts at nothing where there is nothing
+        axes.set_ylim(0, 1.25 * max(1.0, axes.dataLim.ymax))
     file = io.BytesIO()
     figure.savefig(file, format="png")
     return file.getvalue()

@@ -47,6 +47,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FOLDER] = Path(given) if given else Path(tempfile.gettempdir(), name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that hold slow tests: one that came last would keep a core waiting for the other.
+
+    Modules stay whole, so that what a module shares is made once.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where the server is."""
@@ -131,9 +141,24 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> Iterator[EmbeddedServer]:
-    """Share in the run's server."""
+    """Share in the run's server. It waits for no disk: what must survive a crash is tested on servers of its own."""
     with embedded.start(pytestconfig.stash[_FOLDER], connections=CONNECTIONS) as running:
+        wait_for_disk(running, on=False)
         yield running
+
+
+def wait_for_disk(server: EmbeddedServer, *, on: bool) -> None:
+    """Let commits of all the run's databases wait for the disk, or not; returns when new sessions see it."""
+    value = "on" if on else "off"
+    with psycopg.connect(server.dsn(), autocommit=True) as admin:
+        admin.execute(f"alter system set fsync = {value}".encode())
+        admin.execute("select pg_reload_conf()")
+    deadline = time.monotonic() + 60
+    while True:
+        with psycopg.connect(server.dsn(), autocommit=True) as fresh:
+            if fresh.execute("show fsync").fetchone() == (value,):
+                return
+        assert time.monotonic() < deadline, "the server does not read its settings"
 
 
 @pytest.fixture(scope="session")

@@ -128,8 +128,9 @@ def _left(found: Announcement) -> int:
 
 
 def _live_buttons(found: Announcement) -> menus.Rows:
-    stoppable = found.status != "cancelled" and _stage(found) != "done"
-    return menus.announcement_live(found.announcement, stoppable=stoppable)
+    if _stage(found) == "done":
+        return ()  # nothing changes any more
+    return menus.announcement_live(found.announcement, stoppable=found.status != "cancelled")
 
 
 def _with_announcement(turn: Turn, number: int, act: Callable[[Turn, Announcement], Decision]) -> Decision:

@@ -31,7 +31,10 @@ def _as_tree(found: Config) -> dict[str, object]:
 
 
 def _show(found: Config) -> None:
-    table = Table("setting", "value", "from", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("setting", no_wrap=True)  # the one thing that is typed from here
+    table.add_column("value", overflow="fold")
+    table.add_column("from", overflow="fold")
     for key, value in found.masked().items():
         style = "dim" if found.origins[key] == "default" else ""
         table.add_row(key, escape(_in_words(key, value)), escape(found.origins[key]), style=style)

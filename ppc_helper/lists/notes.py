@@ -69,13 +69,17 @@ def warnings(table: Table, *, words: Catalogue, tool: str) -> list[str]:
 
 
 def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
-    """Return *n* rows or fewer as short lines of plain text, those with a reason first, in their order."""
+    """Return *n* rows or fewer as short lines of plain text, those with a reason first, in their order.
+
+    The titles of what they show stand above them when that is more than one column.
+    """
     sentences = Sentences(words, tool)
     told = [row for row in table.rows[: 50 * n] if any(isinstance(cell, Note | tuple) for cell in row)]
     chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
-    return "\n".join(
-        PREVIEW_SEPARATOR.join(_short(sentences.cell(cell)) for cell in row if _shown(cell)) for row in chosen
-    )
+    lines = [[_short(sentences.cell(cell)) for cell in row if _shown(cell)] for row in chosen]
+    named = zip(titles(table, words), zip(*chosen, strict=True), strict=False)
+    head = [title for title, cells in named if any(map(_shown, cells))]
+    return "\n".join(PREVIEW_SEPARATOR.join(line) for line in ([head] if len(head) > 1 else []) + lines)
 
 
 def _shown(cell: Cell) -> bool:

@@ -35,7 +35,7 @@ class _Asked(NamedTuple):
     words: list[str]
     text: str
     because: str
-    count: int
+    askers: int
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -122,7 +122,7 @@ class _Crossing:
         if phrase_length(result) > MAX_PHRASE_LENGTH:
             return text, text, None, asked.because, Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": added})
         self.added += len(words)
-        note = Note("count", {"count": asked.count}) if asked.count > SHOWN_REASONS else None
+        note = Note("count", {"count": asked.askers}) if asked.askers > SHOWN_REASONS else None
         return text, result, added, asked.because, note
 
     def _asked(self, key: str, own: str) -> _Asked:

@@ -66,8 +66,8 @@ select xid::text as xid, position, at, chat, cause, outcome, type, body::text as
 from log.read_after(%(xid)s::xid8, %(position)s, %(count)s);
 
 -- newest_place: the place of the last fact that a follower may read
-select xid::text as xid, position from log.facts
-where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, position desc limit 1;
+select f.xid::text as xid, f.position from log.facts f
+where f.xid < pg_snapshot_xmin(pg_current_snapshot()) order by f.xid desc, f.position desc limit 1;
 
 -- follow: let the projections that follow the log read on, a bounded run each
 select log.follow_days(5000);

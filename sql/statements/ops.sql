@@ -36,7 +36,8 @@ from (
 where (%(chat)s::bigint is null or chat = %(chat)s)
   and (%(types)s::text[] is null or split_part(type, '.', 1) = any (%(types)s))
   and (%(lane)s::smallint is null or lane = %(lane)s)
-order by xid desc, position desc
+-- f.xid, for plain xid is the text of the output: 99 would come after 100
+order by f.xid desc, f.position desc
 limit %(count)s;
 
 -- following: facts in commit order after a place, below the horizon

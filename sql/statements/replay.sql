@@ -53,7 +53,9 @@ update replay_shadow.progress set position = %(position)s;
 select xid::text, position from work.places where projection = %(projection)s;
 
 -- place_below: the place of the newest fact below a horizon; no row when there is none
-select xid::text, position from log.events where xid < %(horizon)s::xid8 order by xid desc, position desc limit 1;
+-- (e.xid, for plain xid is the text of the output: 99 would come after 100, and no index would help)
+select e.xid::text, e.position from log.events e
+where e.xid < %(horizon)s::xid8 order by e.xid desc, e.position desc limit 1;
 
 -- set_place: returns nothing
 insert into work.places (projection, xid, position) values (%(projection)s, %(xid)s::xid8, %(position)s)

@@ -20,28 +20,30 @@ select count(*), count(*) filter (where first_seen > log.clock() - interval '7 d
        count(*) filter (where blocked)
 from projections.users;
 
--- stats_queries_today: tool, outcome, how many, median seconds from queued to ended
+-- stats_queries_today: tool, outcome, how many, median seconds from queued to ended; statistics do not count themselves
 select tool, status, count(*),
        coalesce(percentile_cont(0.5) within group (order by extract(epoch from ended_at - queued_at)), 0)::double precision
 from projections.queries
-where queued_at >= date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC'
+where queued_at >= date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC' and tool <> %(stats)s
 group by tool, status order by tool, status;
 
 -- stats_days: day, queries ended well, queries ended otherwise, people who came, of the last 14 days
 select d.day::date,
-       (select count(*) from projections.queries where queued_at >= d.day and queued_at < d.day + interval '1 day' and status = 'finished'),
-       (select count(*) from projections.queries where queued_at >= d.day and queued_at < d.day + interval '1 day' and status <> 'finished'),
+       (select count(*) from projections.queries
+        where queued_at >= d.day and queued_at < d.day + interval '1 day' and tool <> %(stats)s and status = 'finished'),
+       (select count(*) from projections.queries
+        where queued_at >= d.day and queued_at < d.day + interval '1 day' and tool <> %(stats)s and status <> 'finished'),
        (select count(*) from projections.users where first_seen >= d.day and first_seen < d.day + interval '1 day')
 from generate_series(date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC' - interval '13 days',
                      date_trunc('day', log.clock() at time zone 'UTC') at time zone 'UTC', interval '1 day') as d (day)
 order by d.day;
 
--- median_seconds: of all queries that ended in the last week, null when none did
+-- median_seconds: of all queries that ended in the last week, null when none did; statistics left out
 select percentile_cont(0.5) within group (order by extract(epoch from ended_at - queued_at))::double precision
 from projections.queries
 -- By when they were queued, for which there is an index; hardly any rests for longer than a month.
 where queued_at > (select log.clock() - interval '37 days')
-  and ended_at > (select log.clock() - interval '7 days') and ended = 'finished';
+  and ended_at > (select log.clock() - interval '7 days') and ended = 'finished' and tool <> %(stats)s;
 
 -- next_recipients: chats after one, in order, that an announcement goes to
 select chat from projections.users where chat > %(after)s and not blocked order by chat limit %(count)s;

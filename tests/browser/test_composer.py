@@ -146,8 +146,8 @@ def test_vk_examples_are_of_the_made_up_network_but_one(begun: Page) -> None:
     known = {group.screen_name for group in network.groups.values()}
     for person in network.people.values():
         known |= {person.screen_name, f"id{person.id}"}
-    begun.get_by_role("button", name="Профили VK").click()
-    begun.get_by_role("button", name="Сообщество VK").click()
+    begun.get_by_role("button", name="Люди VK").click()
+    begun.get_by_role("button", name="Группа VK").click()
     names = [line.rpartition("/")[2] for line in begun.locator("#input").input_value().splitlines()]
     assert len(names) == 5
     assert set(names) - known == {"nobody_is_here"}

@@ -18,12 +18,25 @@ from ppc_helper.ops.checks import Health
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
-from tests.conftest import Clock, Database
+from tests.conftest import Clock, Database, wait_for_disk
 from tests.database.conftest import Operator
 
 TOKEN = "123456:" + "A" * 35
+SETTINGS_LOCK = 7_381
 HEALTHS = {"ok": 0, "warn": 1, "bad": 2}
 _CLAIMS = statements("claims")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def commits_last(server: EmbeddedServer) -> Iterator[None]:
+    """Let the server be as it is in production; the last module of a run's processes that needs it puts it back."""
+    with psycopg.connect(server.dsn(), autocommit=True) as conn:
+        conn.execute("select pg_advisory_lock_shared(%s)", [SETTINGS_LOCK])
+        wait_for_disk(server, on=True)
+        yield
+        conn.execute("select pg_advisory_unlock_shared(%s)", [SETTINGS_LOCK])
+        if conn.execute("select pg_try_advisory_lock(%s)", [SETTINGS_LOCK]).fetchone() == (True,):
+            wait_for_disk(server, on=False)
 
 
 def finds(operator: Operator, name: str, *words: str) -> tuple[str, str, str]:

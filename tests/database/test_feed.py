@@ -32,6 +32,21 @@ def test_a_page_starts_with_the_newest_facts_in_order(db: Database, feed: Feed) 
     assert [fact["position"] for fact in feed.facts(None)] == positions[5:]
 
 
+def test_facts_of_a_young_cluster_are_ordered_by_number_of_transaction_not_by_its_letters(
+    db: Database, feed: Feed
+) -> None:
+    body = log.encode(CommandAnswered(command="start"))
+    for xid in (98, 99, 100, 101):
+        db.connect().execute(
+            "insert into log.events (chat, body, xid) values (7, %s::jsonb, %s::text::xid8)", [body, xid]
+        )
+    db.settle()
+    places = [fact["id"].partition("-")[0] for fact in feed.facts(None)]
+
+    assert places == ["98", "99", "100", "101"]
+    assert feed.facts(feed.facts(None)[-1]["id"]) == []
+
+
 def test_a_page_goes_on_after_the_last_fact_it_saw(db: Database, feed: Feed) -> None:
     answered(db, 3)
     seen = feed.facts(None)[-1]["id"]

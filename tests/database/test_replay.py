@@ -295,6 +295,19 @@ def test_a_follower_misses_nothing_that_commits_while_it_is_rebuilt(db: Database
     world.catch_up(conn)
 
     assert one(conn, "select sum(count) from projections.days") == 4
+
+
+def test_a_follower_goes_on_after_the_newest_transaction_by_number_not_by_its_letters(db: Database) -> None:
+    conn = db.connect()
+    body = log.encode(CommandAnswered(command="start"))
+    for xid in (98, 99, 100, 101):
+        conn.execute("insert into log.events (chat, body, xid) values (7, %s::jsonb, %s::text::xid8)", [body, xid])
+    db.settle()
+    replay.rebuild(conn, ["days"])
+    world.catch_up(conn)
+
+    assert one(conn, "select max(xid)::text from work.places") == "101"
+    assert one(conn, "select sum(count) from projections.days") == 4
     assert replay.check(conn) == []
 
 

@@ -36,6 +36,11 @@ def test_it_shows_each_value_and_where_it_comes_from(tmp_path: Path) -> None:
     assert "Connections to the database: 2 for intake, 6 for each worker." in done.stdout
 
 
+def test_names_of_settings_are_whole_in_a_narrow_terminal(tmp_path: Path) -> None:
+    shown = {line.split()[0] for line in run(tmp_path, COLUMNS="80").stdout.splitlines() if line[:1].strip()}
+    assert set(json.loads(run(tmp_path, "--json").stdout)["settings"]) <= shown
+
+
 def test_secrets_are_masked(tmp_path: Path) -> None:
     done = run(tmp_path, PPC_HELPER_BOT_TOKEN=TOKEN, PPC_HELPER_FUNCTION_HANDLERS_VK_TOKEN="vk1.a.canary")
     assert "123456789:***" in done.stdout

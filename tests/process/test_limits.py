@@ -53,6 +53,7 @@ def test_fewer_connections_than_processes_are_refused_with_the_number_to_set(mak
 # Stopping
 
 
+@pytest.mark.slow
 def test_a_stop_under_load_loses_nothing_sends_nothing_twice_and_ends_well(make_bot: MakeBot) -> None:
     bot = make_bot()
     processes = started(bot, 2)
@@ -178,6 +179,7 @@ def wait_for_starts(bot: RunningBot, person: Someone, count: int) -> None:
 # Secrets
 
 
+@pytest.mark.slow
 def test_no_token_and_no_words_of_a_person_are_in_any_log_line_event_or_output(make_bot: MakeBot) -> None:
     bot = make_bot(FUNCTION_HANDLERS_VK_TOKEN=CANARY_VK_TOKEN)
     started(bot)

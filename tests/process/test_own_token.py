@@ -96,6 +96,7 @@ def test_a_token_that_vk_refuses_is_deleted_and_no_admin_hears_of_it(bot: Runnin
     assert [admin.heard] == [message["message_id"] for message in admin.answers()]
 
 
+@pytest.mark.slow
 def test_a_scan_whose_token_dies_rests_tells_its_person_alone_and_goes_on_with_another(bot: RunningBot) -> None:
     bot.control("POST", "vk/network", json={"large": 1_000, "groups_per_person": 3})
     admin, person = Someone(bot, ANNA), bring(bot)
@@ -115,6 +116,7 @@ def test_a_scan_whose_token_dies_rests_tells_its_person_alone_and_goes_on_with_a
     assert [admin.heard] == [message["message_id"] for message in admin.answers()]
 
 
+@pytest.mark.slow
 def test_a_changed_key_is_said_and_the_bot_goes_on(make_bot: MakeBot, db: Database) -> None:
     first = make_bot(SECRET_KEY=KEY)
     intake, workers = first.start("bot"), first.start("workers", "--count", "1")

@@ -71,6 +71,7 @@ def test_another_tools_button_replaces_the_session(newcomer: Newcomer) -> None:
     assert queued["tool"] == "kf_group_duplicates"
 
 
+@pytest.mark.slow
 def test_a_session_expires_after_a_day_with_a_word(make_bot: MakeBot, db: Database, clock: Clock) -> None:
     bot = make_bot()
     bot.start("bot")
@@ -135,6 +136,7 @@ def now(person: Someone, message: dict[str, Any]) -> str:
     return next(words_of(one) for one in person.answers() if one["message_id"] == message["message_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("many_people_in_vk")
 def test_progress_is_edited_at_most_every_three_seconds(newcomer: Newcomer) -> None:
     person = newcomer()
@@ -270,6 +272,7 @@ def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newco
 # Resting
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("many_people_in_vk")
 def test_a_scan_that_is_paused_holds_no_worker_and_goes_on_where_it_was(newcomer: Newcomer) -> None:
     person = newcomer()
@@ -292,6 +295,7 @@ def test_a_scan_that_is_paused_holds_no_worker_and_goes_on_where_it_was(newcomer
     person.bot.check_replay()
 
 
+@pytest.mark.slow
 def test_a_scan_at_the_end_of_its_quota_rests_and_goes_on_by_itself(
     make_bot: MakeBot, db: Database, clock: Clock
 ) -> None:

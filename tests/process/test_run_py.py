@@ -152,6 +152,7 @@ def test_changed_requirements_are_installed_once(project: Path) -> None:
     assert run(project).stderr == ""
 
 
+@pytest.mark.slow
 def test_a_moved_project_is_set_up_anew(project: Path, tmp_path: Path) -> None:
     moved = Path(shutil.copytree(project, tmp_path / "moved", symlinks=True))
     done = run(moved)
@@ -160,6 +161,7 @@ def test_a_moved_project_is_set_up_anew(project: Path, tmp_path: Path) -> None:
     assert str(project) not in (moved / ".venv" / "bin" / "ppc-helper").read_text()
 
 
+@pytest.mark.slow
 def test_an_environment_whose_python_is_gone_is_made_anew(project: Path) -> None:
     python = project / ".venv" / "bin" / "python"
     python.unlink()
@@ -167,6 +169,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(project: Path) -> None
     assert said(run(project))["args"] == ["run"]
 
 
+@pytest.mark.slow
 def test_after_a_killed_set_up_two_starts_at_once_do_not_collide(fresh: Path) -> None:
     killed = subprocess.Popen(command(fresh), stderr=subprocess.PIPE, text=True, start_new_session=True)
     wait_for_pip(fresh, killed)
@@ -181,6 +184,7 @@ def test_after_a_killed_set_up_two_starts_at_once_do_not_collide(fresh: Path) ->
     assert not (fresh / ".venv" / "ppc-helper.unfinished").exists()
 
 
+@pytest.mark.slow
 def test_sigterm_ends_the_set_up_and_what_it_started(fresh: Path) -> None:
     stopped = subprocess.Popen(command(fresh), stderr=subprocess.PIPE, text=True, start_new_session=True)
     wait_for_pip(fresh, stopped)
@@ -220,6 +224,7 @@ def test_any_locale_will_do(project: Path, locale: str) -> None:
     assert said(run(project, "status", environ={"LC_ALL": locale}))["args"] == ["status"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can take another user's place")
 def test_a_plain_user_can_do_it_all(fresh: Path) -> None:
     python = "/usr/bin/python3"
@@ -282,6 +287,7 @@ def test_without_network_a_set_up_says_so_and_spoils_nothing(project: Path) -> N
     assert said(run(project, environ=NO_NETWORK))["args"] == ["run"]
 
 
+@pytest.mark.slow
 def test_test_installs_the_extra_and_runs_the_suite_from_anywhere(project: Path, tmp_path: Path) -> None:
     done = run(project, "test", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -251,7 +251,9 @@ def test_a_dead_token_is_dropped_told_once_and_the_next_goes_on(
 def test_a_service_token_that_cannot_pack_calls_one_by_one(make_client: MakeClient, control: Control) -> None:
     vk = make_client("service-one")
     assert ids(vk.pack(people(1, 2, 3))) == [1, 2, 3]
-    assert len(control.calls("users.get", api="vk")) == 3
+    # a call that came too soon on a busy machine is made once more, so what is asked for is counted
+    asked = {call["parameters"]["user_ids"] for call in control.calls("users.get", api="vk")}
+    assert asked == {"100001", "100002", "100003"}
 
 
 def test_without_a_token_nothing_is_asked(make_client: MakeClient) -> None:

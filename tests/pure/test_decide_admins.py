@@ -145,7 +145,7 @@ def test_what_everyone_has_got_cannot_be_stopped() -> None:
     [
         (announcement("spreading", owed=10, sent=4), "announcement-live", ("ar:4500", "ax:4500")),
         (announcement("spread", owed=10, sent=4), "announcement-live", ("ar:4500", "ax:4500")),
-        (announcement("spread", owed=10, sent=9, blocked=1), "announcement-done", ("ar:4500",)),
+        (announcement("spread", owed=10, sent=9, blocked=1), "announcement-done", ()),
         (announcement("cancelled", owed=10, sent=4), "announcement-stopped", ("ar:4500",)),
     ],
 )

@@ -149,10 +149,17 @@ def test_files_are_written_by_path(tmp_path: Path) -> None:
         assert path.stat().st_size > 0
 
 
-def test_a_preview_shows_rows_with_a_reason_first() -> None:
+def test_a_preview_names_its_columns_and_shows_rows_with_a_reason_first() -> None:
     rows = [("кот", "кот", None), ("дом в", "дом +в", NOTE), ("я" * 99, "", None)]
     shown = lists.preview(Table(("keyword", "fixed", "note"), rows), words=RU, tool="kf_fixate_keywords", n=2)
-    assert shown == "дом в · дом +в · закреплено стоп-слово: в\nкот · кот"
+    head = "фраза · с операторами · пояснение"
+    assert shown == f"{head}\nдом в · дом +в · закреплено стоп-слово: в\nкот · кот"
+
+
+def test_a_preview_names_no_column_that_it_does_not_show() -> None:
+    rows = [("кот", "", None), ("дом", "", None)]
+    assert lists.preview(Table(("keyword", "fixed", "note"), rows), words=RU, tool="kf_fixate_keywords") == "кот\nдом"
+    assert lists.preview(Table(("keyword", "fixed"), []), words=RU, tool="kf_fixate_keywords") == ""
 
 
 def test_how_a_list_was_read_is_said() -> None:

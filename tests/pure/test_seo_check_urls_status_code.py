@@ -51,8 +51,14 @@ class MemoryRun:
         self.state = state
         self.checkpoints += 1
 
+    def add(self, part: bytes) -> None:
+        raise AssertionError("these tools store their state whole")
+
     def resume(self) -> bytes | None:
         return self.state
+
+    def added(self) -> tuple[bytes, ...]:
+        return ()
 
 
 def check(*urls: str, web: TableWeb | None = None, run: MemoryRun | None = None, **options: Any) -> Table:

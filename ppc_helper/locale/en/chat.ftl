@@ -10,7 +10,7 @@ command-seo = Links and sites
 command-vk = VK
 command-actions = Queries, feedback, contacts
 command-history = My latest queries
-command-cancel = Cancel what was begun
+command-cancel = Cancel what you started
 command-language = Language: Russian or English
 command-vktoken = A VK key of your own
 command-forget = Delete my texts and files
@@ -81,7 +81,7 @@ option-ask-text =
 option-ask-int =
     <b>{ $option }</b>
     Send a whole number. The default is { $default }.
-option-no-number = That is no number. Send a whole number without spaces, for example { $default }.
+option-no-number = That is not a number. Send a whole number without spaces, for example { $default }.
 option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
 button-tool-help = More about it
 button-language = Language · Язык
@@ -93,7 +93,7 @@ button-get-vk-token = Get a VK key
 button-remove-vk-token = Delete the key
 button-keep = Leave as it is
 button-private = Open the private chat
-button-unknown = This button works no more. Open the menu: /start
+button-unknown = This button no longer works. Open the menu: /start
 
 ## Answers to commands
 
@@ -110,10 +110,10 @@ help =
     You can also send a list right away: I will offer the tools that fit.
 
     /history — latest queries and their files
-    /cancel — cancel what was begun
+    /cancel — cancel what you started
     /actions — write to us, contacts
     /language — language
-    /vktoken — a VK key of your own, when the common one is not enough
+    /vktoken — your own VK key, when the shared one is not enough
     /forget — delete your texts, files and key
 tool-hint =
     <b>{ $tool }</b>
@@ -124,7 +124,7 @@ tool-help =
 about =
     <b>ppc-helper</b> is a bot for search advertising specialists.
 
-    Each of your messages is recorded before it is handled: if the server falls in the middle of work, the query goes on by itself. Texts and files can be deleted with /forget.
+    Each of your messages is recorded before it is handled: if the server fails in the middle of work, the query goes on by itself. Texts and files can be deleted with /forget.
 
     The code is open, under the MIT licence.
 contacts =
@@ -145,19 +145,19 @@ language-set = From now on I speak English.
 
 forget =
     <b>Delete everything you have sent?</b>
-    Your messages, files, results, and your VK key if you gave one, will be deleted. Queries in work will be cancelled. This cannot be undone.
+    Your messages, files, results, and your VK key if you gave one, will be deleted. Running queries will be cancelled. This cannot be undone.
 
     Only numbers without your words will stay: how many queries there were, and when.
 forgotten =
-    Your texts and files are deleted, queries in work are being cancelled.
-    You can delete the messages in this chat yourself. To begin anew: /start
+    Your texts and files are deleted, running queries are being cancelled.
+    You can delete the messages in this chat yourself. To start again: /start
 
 ## A VK key of one's own
 
 vk_token = A VK key of your own
 vk-token-ask =
     <b>A VK key of your own</b>
-    VK tools will work for you with your key and its limits, without sharing the common key with others.
+    VK tools will work for you with your key and its limits, instead of the key that everyone shares.
 
     { $how }
 
@@ -167,7 +167,7 @@ vk-token-how-link =
     2. Copy the whole address of the page that opens: the key is inside.
     3. Send that address here.
 vk-token-how-own =
-    It takes a user's access token of your own VK application: an application is made at dev.vk.com, the token is given when access is allowed. Send the token itself, or the address of the page that has it.
+    You need a user access token of your own VK application: create the application at dev.vk.com, allow it access, and VK issues the token. Send the token itself, or the address of the page that contains it.
 vk-token-kept =
     <b>A VK key of your own</b>
     Your key is kept, VK has accepted it. To replace it, send a new one.
@@ -183,7 +183,7 @@ vk-token-checked-good = ✅ VK has accepted your key. Your queries to VK will us
 vk-token-checked-refused = ⚠️ VK does not accept this key: it has expired, was revoked, or was given for another address. I have deleted it. Get a new one and send it: /vktoken
 vk-token-checked-unreadable = ⚠️ The key could not be read, I have deleted it. Please send it again: /vktoken
 vk-token-checked-unknown = The key is kept, but VK does not answer now. Whether it works will show at the first query.
-vk-token-removed = The key is deleted. New queries will use the bot's common key; what is under way ends with the old one.
+vk-token-removed = The key is deleted. New queries will use the bot's shared key; what is already running ends with the old one.
 vk-token-none = There is no key any more
 vk-token-off = This bot does not take people's own VK keys. Its owner can switch that on by setting an encryption key in the configuration.
 vk-token-off-deleted = This looks like a VK key. This bot does not take people's own keys, so I have not kept it, and I am deleting your message from the chat.
@@ -197,13 +197,13 @@ session-closed = { $tool }: cancelled, I no longer wait for a list.
 session-expired = { $tool }: no list came for a day, so I no longer wait. Choose it again if you need it.
 list-dropped = The list you sent is put aside and will not be worked on.
 nothing-open = Already closed
-nothing-to-cancel = Nothing to cancel: I wait for no list, and no query is in work.
+nothing-to-cancel = Nothing to cancel: I am not waiting for a list, and no query is running.
 cancel-which =
-    I wait for no list now. In work:
+    I am not waiting for a list. Running now:
     { $lines }
 
     Which one to cancel?
-tool-gone = This tool is no more. Choose another one in the menu.
+tool-gone = This tool no longer exists. Choose another one in the menu.
 input-guess =
     What shall I do with what you sent?
     You may choose several tools one after another.
@@ -219,7 +219,7 @@ refused-pdf = I do not read PDF: the order of its lines cannot be told. Copy the
 refused-text-document = I do not read formatted documents. Save the list as txt or copy it as text.
 refused-archive = I do not open archives. Unpack it and send the file itself: txt, csv, tsv or xlsx.
 refused-file = I do not read such files. I take txt, csv, tsv, xlsx and plain text.
-refused-too-big = The file has { $megabytes } MB, and Telegram gives bots no more than { $limit } MB. Divide it or drop the columns you do not need.
+refused-too-big = The file is { $megabytes } MB, and Telegram gives bots no more than { $limit } MB. Split it or drop the columns you do not need.
 refused-empty = The file is empty. Check that it is the right one and send it again.
 
 ## Queries
@@ -248,7 +248,7 @@ job-step =
     }. The files in between are in “My queries”.
 job-done = ✅ <b>{ $tool }</b>: done, the result is below.
 job-failed =
-    ⚠️ <b>{ $tool }</b>: it did not work.
+    ⚠️ <b>{ $tool }</b>: failed.
     { $reason }
 job-refused =
     ⚠️ <b>{ $tool }</b>: not started.
@@ -257,7 +257,7 @@ job-cancelled = ✕ <b>{ $tool }</b>: cancelled.
 job-parked =
     ⏸ <b>{ $tool }</b>
     { $reason }
-    .when = It goes on without you: { $when } (Moscow time). No need to wait in the chat.
+    .when = It goes on by itself: { $when } (Moscow time). No need to wait in the chat.
 job-resumed =
     ⏳ <b>{ $tool }</b>
     Going on from the same place.
@@ -271,10 +271,10 @@ chosen-before = The choice is made already
 parked-paused = Paused. What is done is kept; press “Go on” when you need it.
 parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
-parked-vk_captcha = VK asks to confirm that the bot is no robot. What is done is kept, the admin has been told.
-parked-vk_token = VK's access key works no more. What is done is kept, the admin has been told.
-parked-vk_own_token = VK accepts your key no more. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
-parked-vk_own_captcha = VK wants to be shown that you are no robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on”.
+parked-vk_captcha = VK asks to confirm that the bot is not a robot. What is done is kept, the admin has been told.
+parked-vk_token = VK's access key no longer works. What is done is kept, the admin has been told.
+parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
+parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on”.
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
     Details: <code>ppc-helper explain { $query }</code>
@@ -299,29 +299,29 @@ file-again =
        *[other] { $rows } rows
     }, the same file.
 failed-file_gone = Telegram no longer has this file. Please send it again.
-failed-file_too_big = The file is over 20 MB, and Telegram does not give such files to bots. Divide it into parts.
+failed-file_too_big = The file is over 20 MB, and Telegram does not give such files to bots. Split it into parts.
 failed-file_unreadable = The file cannot be read: it is damaged or of another format than its name says. Save it anew as xlsx or csv.
 failed-archive_bomb = The spreadsheet becomes too big when unpacked. Save it as csv and send it again.
-failed-empty_input = There was not one row in what you sent. Check the list and send it again.
-failed-input_too_big = That is too many rows for one query. Divide the list into parts.
+failed-empty_input = There were no rows in what you sent. Check the list and send it again.
+failed-input_too_big = That is too many rows for one query. Split the list into parts.
 failed-words_gone = What you sent has been deleted. Please send the list again.
 failed-telegram_unreachable = Telegram did not give the file: no connection. Send it again in a few minutes.
-failed-tool_crashed = There is a fault in the tool; the admin will see it. Try a smaller list or write to us: /actions
-failed-tool_out_of_memory = There was not enough memory for this list. Divide it and send the parts one after another.
-failed-tool_timeout = The work took too long and was stopped. Divide the list into parts.
-failed-tool_gone = This tool is no more. Choose another one: /start
+failed-tool_crashed = The tool has an error; the admin will see it. Try a smaller list or write to us: /actions
+failed-tool_out_of_memory = There was not enough memory for this list. Split it and send the parts one after another.
+failed-tool_timeout = The work took too long and was stopped. Split the list into parts.
+failed-tool_gone = This tool no longer exists. Choose another one: /start
 failed-not_admin = This is for admins only.
 failed-vk_not_configured = Access to VK is not set up. Write to those who run the bot: /actions
 failed-vk_token = VK does not accept the bot's access key. Write to those who run the bot: /actions
 failed-vk_token_unreadable = Your VK key can no longer be read: the bot's encryption key has changed. Send your key again or delete the old one: /vktoken
 failed-vk_unreachable = VK does not answer. Try later.
-failed-vk_captcha = VK wants to be shown that the bot is no robot. The admin will see this; try later.
+failed-vk_captcha = VK asks to confirm that the bot is not a robot. The admin will see this; try later.
 failed-stats = The statistics could not be counted. Try again.
-failed-result_too_big = The result is over 50 MB, which Telegram does not take. Divide the list into parts.
+failed-result_too_big = The result is over 50 MB, which Telegram does not take. Split the list into parts.
 failed-option_gone = The words in the options of this tool have been deleted. Open it again and set them anew.
 failed-unknown = Something went wrong; the admin will see it. Try again.
 
-too-many-queries = { $count } of { $limit } queries are in work already. Wait for one to end or cancel one, then send it again.
+too-many-queries = { $count } of { $limit } queries are already running. Wait for one to end or cancel one, then send it again.
 query-unknown = There is no such query: it is too old or deleted.
 query-ended = This query has ended already
 cancelling = Cancelling
@@ -333,23 +333,23 @@ history =
     <b>Your latest queries</b>
     { $lines }
 to_csv = CSV table
-    .done = { $rows } rows. UTF-8, parted by semicolons.
+    .done = { $rows } rows. UTF-8, separated by semicolons.
 history-empty = There were no queries yet. Choose a tool, and its results will be here.
 history-queued = 🕓 { $tool } — { $place ->
         [0] in line
        *[other] number { $place } in line
     }, { $ago }
-history-running = ⏳ { $tool } — in work, { $ago }
+history-running = ⏳ { $tool } — running, { $ago }
 history-running-total = ⏳ { $tool } — { $done } of { $total }, { $ago }
-history-parked = ⏸ { $tool } — waits, { $ago }
+history-parked = ⏸ { $tool } — waiting, { $ago }
 history-cancelling = ✕ { $tool } — being cancelled, { $ago }
 history-finished = ✅ { $tool } — { $rows ->
         [one] { $rows } row
        *[other] { $rows } rows
     }, { $ago }
-history-failed = ⚠️ { $tool } — did not work, { $ago }
+history-failed = ⚠️ { $tool } — failed, { $ago }
 history-cancelled = ✕ { $tool } — cancelled, { $ago }
-history-dead = ⚠️ { $tool } — stopped by a fault, { $ago }
+history-dead = ⚠️ { $tool } — stopped by an error, { $ago }
 ago-now = just now
 ago-minutes = { $count } min ago
 ago-hours = { $count } h ago
@@ -364,7 +364,7 @@ dead-letter-admin =
 ## Feedback
 
 feedback-thanks = Thank you, the admins have it. The answer comes here.
-feedback-stored = Thank you, it is written down. This bot has no admins yet, so there may be no answer.
+feedback-stored = Thank you, I have written it down. This bot has no admins yet, so there may be no answer.
 feedback-media = I cannot pass this on. Send text, a photo or a file.
 feedback-received =
     ✉️ <b>{ $who }</b>
@@ -388,7 +388,7 @@ announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
     } will see the announcement. Send it?
-announcement-started = 📣 Sending has begun. Press “Refresh” to see the counts.
+announcement-started = 📣 Sending has started. Press “Refresh” to see the counts.
 announcement-live =
     📣 <b>The announcement is being sent</b>
     Delivered: { $sent } of { $owed }

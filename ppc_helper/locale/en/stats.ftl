@@ -1,4 +1,4 @@
 stats-chart-queries = Queries by day
 stats-chart-users = New users
 stats-chart-finished = done
-stats-chart-other = failed, cancelled or in work
+stats-chart-other = failed, cancelled or running

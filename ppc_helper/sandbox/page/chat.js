@@ -1,5 +1,6 @@
 /** The conversation: messages in order under their dates, kept at the bottom while one reads there. */
 
+import { watchDays } from "./days.js";
 import { byId, h } from "./dom.js";
 import { dayKey, dayName } from "./format.js";
 import { icon } from "./icons.js";
@@ -27,6 +28,7 @@ export class ChatView {
     this.#actions = { ...actions, jump: (id) => this.jump(id) };
     this.#scroll.addEventListener("scroll", () => this.#noticeScroll(), { passive: true });
     this.#down.addEventListener("click", () => this.#toBottom("smooth"));
+    watchDays(this.#scroll, this.#list);
     new ResizeObserver(() => this.#stay()).observe(this.#list);
     new ResizeObserver(() => this.#stay()).observe(this.#scroll);
   }
