@@ -28,7 +28,6 @@ HOT = [
     ("run_query", "load_query"),
     ("run_query", "asked_for"),
     ("run_query", "load_job_message"),
-    ("run_query", "drop_payload"),
     ("run_query", "next_recipients"),
     ("run_query", "language_of"),
     ("sender", "announcement_due"),
