@@ -273,23 +273,16 @@ async def _run(
     signals: tuple[threading.Event, asyncio.Event],
 ) -> None:
     ready, stop = signals
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-        await server.serve(reader, writer)
-
-    listening = await asyncio.start_server(serve, sock=_listen(host), ssl=context)
+    listening = await asyncio.start_server(server.serve, sock=_listen(host), ssl=context)
     server.port = listening.sockets[0].getsockname()[1]
     ready.set()
     await stop.wait()
     listening.close()
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    # connections that have just come in become tasks only now
+    while left := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left)
 
 
 def _listen(host: str) -> socket.socket:

@@ -79,6 +79,7 @@ def test_redirects_are_followed_one_by_one(server: FaultServer) -> None:
         ("/circle/a", "loop"),
         ("/r/20", "too_many_redirects"),
         ("/no-location", "missing_location"),
+        ("/to/%20", "missing_location"),
         ("/to/ftp:%2F%2Fexample.org", "bad_location"),
         ("/status/404", "http_4xx"),
         ("/status/500", "http_5xx"),
@@ -244,6 +245,20 @@ def test_every_place_of_a_repeated_url_gets_the_answer_of_one_request(server: Fa
     assert sorted(visits) == [0, 1, 2, 3]
     assert visits[1].url == f" {url} "
     assert [path for _, path in server.asked].count("/ok") == 1
+
+
+def test_addresses_that_differ_after_the_hash_are_asked_once_and_keep_their_own(server: FaultServer) -> None:
+    urls = [server.url("/r/1#a"), server.url("/r/1"), server.url("/r/1#b")]
+    visits = dict(web_to(server).visit(urls))
+    assert [visits[place].finish_url for place in range(3)] == [server.url("/ok" + end) for end in ("#a", "", "#b")]
+    assert [visits[place].url for place in range(3)] == urls
+    assert [path for _, path in server.asked] == ["/r/1", "/ok"]
+
+
+def test_a_hash_that_a_redirect_gave_is_kept_for_all(server: FaultServer) -> None:
+    urls = [server.url("/to/%2Fok%23c" + end) for end in ("#a", "#b")]
+    visits = dict(web_to(server).visit(urls))
+    assert [visits[place].finish_url for place in range(2)] == [server.url("/ok#c")] * 2
 
 
 def test_many_urls_are_each_answered_once(server: FaultServer) -> None:
