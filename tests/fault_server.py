@@ -31,7 +31,6 @@ import asyncio
 import contextlib
 import email.utils
 import gzip
-import os
 import socket
 import ssl
 import struct
@@ -41,6 +40,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
+
+from tests.free_port import listen
 
 TLS_HELLO = b"\x16"
 CLOSE = b"Connection: close\r\n"
@@ -59,6 +60,12 @@ class FaultServer:
         self.open_at_once = 0
         self.most_open_at_once = 0
         self._times: Counter[str] = Counter()
+
+    def forget(self) -> None:
+        """Forget everything of the test before."""
+        for kept in (self.asked, self.headers, self.pages, self._times):
+            kept.clear()
+        self.written = self.most_open_at_once = 0
 
     def url(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
         """Return the URL of *path* here."""
@@ -273,35 +280,13 @@ async def _run(
     signals: tuple[threading.Event, asyncio.Event],
 ) -> None:
     ready, stop = signals
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-        await server.serve(reader, writer)
-
-    listening = await asyncio.start_server(serve, sock=_listen(host), ssl=context)
+    listening = await asyncio.start_server(server.serve, sock=listen(host), ssl=context)
     server.port = listening.sockets[0].getsockname()[1]
     ready.set()
     await stop.wait()
     listening.close()
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _listen(host: str) -> socket.socket:
-    # every process of a test run tries other ports, or one that has just been closed would be somebody else's
-    for port in range(21_000 + os.getpid() % 100 * 100, 32_000, 7):
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-        except OSError:
-            listening.close()
-            continue
-        listening.listen(256)
-        return listening
-    raise RuntimeError("no free port")
+    # connections that have just come in become tasks only now
+    while left := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left)

@@ -135,7 +135,7 @@ class Chain:
         try:
             target = follow(self.address, answer.location)
         except UrlError as error:
-            self.end("bad_location" if answer.location else "missing_location", error.reason)
+            self.end(*(("missing_location",) if error.reason == "empty" else ("bad_location", error.reason)))
             return None
         if problem := self._barrier(target, asks_for_cookie=asks_for_cookie):
             self.end(problem)

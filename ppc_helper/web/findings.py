@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 from ppc_helper.tools.ports import Visit
 
@@ -18,7 +21,6 @@ MARKS: Final = frozenset(
     )
 )
 """Click ids and the like, in small letters, besides ``utm_...``."""
-_SECOND_LEVEL: Final = frozenset(("com", "co", "org", "net", "gov", "edu", "ac", "msk", "spb", "nov", "pp", "in"))
 Finding = tuple[str, dict[str, str | int | float]]
 
 
@@ -36,7 +38,7 @@ def findings(visit: Visit) -> list[Finding]:
     found: list[Finding] = []
     if any(one.startswith("https:") and two.startswith("http:") for one, two in itertools.pairwise(urls)):
         found.append(("https_to_http", {}))
-    if _site(urls[0]) != _site(urls[-1]):
+    if _is_other_domain(urls[0], urls[-1]):
         found.append(("other_domain", {"domain": urlsplit(visit.finish_url).hostname or ""}))
     if not visit.problem and _is_inside(urls[0]) and not _is_inside(urls[-1]):
         found.append(("front_page", {}))
@@ -46,13 +48,23 @@ def findings(visit: Visit) -> list[Finding]:
     return found
 
 
-def _site(url: str) -> str:
-    """Return the registered domain as far as it can be told without the public suffix list."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    if labels[-1].isdigit():
-        return ".".join(labels)
-    size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-size:])
+def _is_other_domain(first: str, last: str) -> bool:
+    hosts = [urlsplit(url).hostname or "" for url in (first, last)]
+    return hosts[0] != hosts[1] and _registered(hosts[0]) != _registered(hosts[1])
+
+
+@lru_cache(maxsize=4_096)
+def _registered(host: str) -> str:
+    """Return the part of a host name that its owner has registered; an address, or a name that is none, as it is."""
+    if ":" in host or host.rpartition(".")[2].isdigit():
+        return host
+    return _suffixes().privatesuffix(host) or host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    # read when a redirect first leads to another host: it takes a tenth of a second
+    return PublicSuffixList()
 
 
 def _is_inside(url: str) -> bool:

@@ -61,7 +61,10 @@ class PublicWeb:
         options: VisitOptions = USUAL_VISIT,
         tick: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Visit]]:
-        """Yield (index, visit) as they finish; the same URL is asked once, yielded for each of its places."""
+        """Yield (index, visit) as they finish; the same URL is asked once, yielded for each of its places.
+
+        What stands after a ``#`` is not asked, so it makes no difference.
+        """
         repeats = _repeats(urls)
         again = {index for others in repeats.values() for index in others}
         first = ((index, text) for index, text in enumerate(urls) if index not in again)
@@ -69,7 +72,7 @@ class PublicWeb:
             for index, visit in crawl.run(first, tick):
                 yield index, visit
                 for other in repeats.pop(index, ()):
-                    yield other, msgspec.structs.replace(visit, url=urls[other])
+                    yield other, _repeated(visit, urls[other])
 
 
 class _Crawl:
@@ -167,8 +170,16 @@ def _repeats(urls: Sequence[str]) -> dict[int, list[int]]:
     return repeats
 
 
+def _repeated(visit: Visit, text: str) -> Visit:
+    """Return *visit* as if *text*, the same address but for its fragment, had been asked."""
+    finish = visit.finish_url
+    if finish and not any("#" in hop.location for hop in visit.hops):
+        finish = msgspec.structs.replace(parse(text), url=finish.partition("#")[0]).shown
+    return msgspec.structs.replace(visit, url=text, finish_url=finish)
+
+
 def _key(text: str) -> str:
     try:
-        return canonical(text)
+        return canonical(text).partition("#")[0]
     except UrlError:
         return text

@@ -63,6 +63,9 @@ def test_another_domain_is_found_and_another_host_of_it_is_not() -> None:
     assert codes(to("http://www.example.ru/", "http://m.example.ru/")) == []
     assert codes(to("http://one.com.ru/", "http://two.com.ru/")) == ["other_domain"]
     assert codes(to("http://1.2.3.4/", "http://9.9.3.4/")) == ["other_domain"]
+    assert codes(to("http://one.github.io/", "http://two.github.io/")) == ["other_domain"]
+    assert codes(to("http://xn--80a.xn--e1afmkfd.xn--p1ai/", "http://xn--e1afmkfd.xn--p1ai/")) == []
+    assert codes(to("http://localhost/", "http://[::1]/")) == ["other_domain"]
 
 
 def test_marks_that_are_lost_are_named_and_so_are_those_that_changed() -> None:
