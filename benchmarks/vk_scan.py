@@ -27,7 +27,7 @@ from ppc_helper.claims import Pace
 from ppc_helper.database import Pool
 from ppc_helper.tools.ports import Call
 from ppc_helper.vk import VkClient
-from ppc_helper.workshop import Content, Finished, Job, Outside, Progressed, Rested, Workshop
+from ppc_helper.workshop import Content, Finished, Job, Outside, Progressed, Workshop
 
 TOOL = "vk_get_common_groups_by_url"
 VK_PER_SECOND = 3
@@ -76,7 +76,7 @@ class Watching:
 
     def reserve(self, scope: str, per_second: float, count: int = 1) -> float:
         with self.pool.connection() as conn:
-            return claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=1e6)
+            return claims.reserve(conn, [Pace(scope, 1 / per_second, burst=2)], count=count, at_most_seconds=1e6)
 
     def too_fast(self, scope: str) -> None:
         with self.pool.connection() as conn:
@@ -163,7 +163,7 @@ def measure_scan(dsn: str, people: int, scale: float, options: dict[str, str]) -
         seconds = time.monotonic() - started
         highest.done.set()
         workshop.close()
-        assert isinstance(ending, Finished) and not isinstance(ending, Rested), ending
+        assert isinstance(ending, Finished), ending
     stages = {name.rpartition("-")[2]: at for name, at in watching.stages.items()}
     return {
         "seconds": seconds,

@@ -26,7 +26,8 @@ begin
     update work.paces p
     set due = greatest(p.due, now_ - wanted.every * p.stretch * (wanted.burst - 1)) + wanted.every * p.stretch * count,
         stretch = case when p.quiet + count >= 20 then greatest(1, p.stretch / 1.05) else p.stretch end,
-        quiet = case when p.stretch = 1 or p.quiet + count >= 20 then 0 else p.quiet + count end
+        -- at full speed it stays at 20: see too_fast
+        quiet = case when p.stretch > 1 and p.quiet + count >= 20 then 0 else least(20, p.quiet + count) end
     from unnest(scopes, every, bursts) as wanted (scope, every, burst)
     where p.scope = wanted.scope;
     return greatest(latest - now_, interval '0');

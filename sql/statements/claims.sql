@@ -52,10 +52,12 @@ insert into work.paces as p (scope, due) values (%(scope)s, log.clock() + make_i
 on conflict (scope) do update set due = greatest(p.due, excluded.due);
 
 -- too_fast: the outside says that calls of a scope come too fast: a tenth slower, at most six times as slow as asked
--- What was under way together is refused together: within a second that is one refusal.
-insert into work.paces as p (scope, due, stretch, slowed_at) values (%(scope)s, log.clock(), 1 / 0.9, log.clock())
+-- What was under way together is refused together: within a second that is one refusal. And the network brings
+-- calls too close once in a while: the first refusal after 20 calls at full speed is taken for that.
+insert into work.paces as p (scope, due, quiet, slowed_at) values (%(scope)s, log.clock(), 0, log.clock() - interval '1 second')
 on conflict (scope) do update
-set stretch = case when p.slowed_at > log.clock() - interval '1 second' then p.stretch else least(6, p.stretch / 0.9) end,
+set stretch = case when p.slowed_at > log.clock() - interval '1 second' or p.stretch = 1 and p.quiet >= 20 then p.stretch
+                   else least(6, p.stretch / 0.9) end,
     slowed_at = case when p.slowed_at > log.clock() - interval '1 second' then p.slowed_at else log.clock() end,
     quiet = 0;
 
