@@ -98,7 +98,7 @@ column-exact_count = exact
 column-affinity = affinity, times
 
 vk_get_common_groups_by_url-option-mode = Whom to ask
-vk_get_common_groups_by_url-option-mode-auto = ask me
+vk_get_common_groups_by_url-option-mode-auto = I choose before it starts
 vk_get_common_groups_by_url-option-mode-sample = a sample
 vk_get_common_groups_by_url-option-mode-full = everyone
 vk_get_common_groups_by_url-option-sample = Size of the sample

@@ -105,7 +105,7 @@ column-exact_count = точно
 column-affinity = аффинити, раз
 
 vk_get_common_groups_by_url-option-mode = Кого спросить
-vk_get_common_groups_by_url-option-mode-auto = спросите меня
+vk_get_common_groups_by_url-option-mode-auto = выберу перед началом
 vk_get_common_groups_by_url-option-mode-sample = выборку
 vk_get_common_groups_by_url-option-mode-full = всех
 vk_get_common_groups_by_url-option-sample = Размер выборки
