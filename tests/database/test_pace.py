@@ -164,14 +164,28 @@ def test_a_pace_falls_to_a_sixth_and_no_further(conn: Conn, clock: Clock) -> Non
     assert stretch(conn) == 6
 
 
+def test_a_refusal_now_and_then_lowers_a_little_and_one_right_after_another_by_a_tenth(
+    conn: Conn, clock: Clock
+) -> None:
+    too_fast(conn, FAST.scope)
+    for _ in range(6):
+        reserve(conn, [FAST], at_most_seconds=1e6)
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.97)
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.97 / 0.9)
+
+
 def test_quiet_raises_a_pace_again_as_far_as_it_was_asked_for(conn: Conn) -> None:
     too_fast_again(conn)
-    for _ in range(20):
+    seen = [stretch(conn)]
+    for _ in range(300):
         reserve(conn, [FAST], at_most_seconds=1e6)
-    assert stretch(conn) == pytest.approx(1 / 0.9 / 1.05)
-    for _ in range(60):
-        reserve(conn, [FAST], at_most_seconds=1e6)
-    assert stretch(conn) == 1
+        seen.append(stretch(conn))
+    assert seen == sorted(seen, reverse=True)
+    assert (seen[0], seen[-1]) == (pytest.approx(1 / 0.9), 1)
 
 
 def test_one_refusal_after_a_quiet_time_is_taken_for_chance_the_next_is_not(conn: Conn, clock: Clock) -> None:

@@ -140,6 +140,8 @@ def test_the_pace_of_a_token_is_kept(make_client: MakeClient, control: Control) 
 
 def test_several_tokens_are_used_side_by_side_each_at_its_own_pace(make_client: MakeClient, control: Control) -> None:
     control.post("vk/settings", time_scale=2, latency=0.3)
+    for token, kind in (("user-one", "user"), ("group-two", "group")):
+        control.post("vk/tokens", token=token, kind=kind)
     vk = make_client("user-one", "group-two", time_scale=2)
     for _ in range(2):  # whose each is is found out on the way
         list(vk.stream([people(1 + number % 900) for number in range(60)]))
