@@ -15,12 +15,13 @@ BLUE: Final = "#2a7de1"
 GREY: Final = "#4a5563"
 
 
-def draw(chart: Bars, title: str) -> bytes:
+def draw(chart: Bars, title: str, *, comma: bool = False) -> bytes:
     """Return a PNG of *chart* with *title* above it: horizontal bars, their values, whiskers where there are errors.
 
     Args:
         chart: at least one bar.
         title: in the person's language.
+        comma: numbers are written with a comma, as in Russian.
     """
     from matplotlib.figure import Figure  # noqa: PLC0415 - 80 MB that only the child pays
 
@@ -36,26 +37,28 @@ def draw(chart: Bars, title: str) -> bytes:
         error_kw={"ecolor": GREY, "capsize": 3, "elinewidth": 1.2},
     )
     axes.set_yticks(places, [_shown(bar.label) for bar in chart.bars])
-    _write_values(axes, chart.bars)
-    _dress(axes, title)
+    _write_values(axes, chart.bars, "," if comma else ".")
+    _dress(axes)
+    # over the labels too: above the bars alone a long title would be cut off
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold", parse_math=False)
     file = io.BytesIO()
     figure.savefig(file, format="png")
     return file.getvalue()
 
 
-def _write_values(axes: Axes, bars: tuple[Bar, ...]) -> None:
+def _write_values(axes: Axes, bars: tuple[Bar, ...], point: str) -> None:
     for place, bar in enumerate(bars):
-        text = f"{bar.value:.1f} %" + (f" ± {bar.error:.1f}" if bar.error else "")
+        text = (f"{bar.value:.1f} %" + (f" ± {bar.error:.1f}" if bar.error else "")).replace(".", point)
         end = bar.value + (bar.error or 0.0)
-        axes.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8)
+        axes.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9)
     widest = max(bar.value + (bar.error or 0.0) for bar in bars)
     # room for the values behind the longest bar
-    axes.set_xlim(0, widest * 1.22 or 1)
+    axes.set_xlim(0, widest * 1.25 or 1)
 
 
-def _dress(axes: Axes, title: str) -> None:
+def _dress(axes: Axes) -> None:
+    axes.margins(y=0.01)
     axes.invert_yaxis()
-    axes.set_title(title, loc="left", fontsize=12, fontweight="bold", parse_math=False)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter("{x:g} %")

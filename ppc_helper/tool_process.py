@@ -275,7 +275,8 @@ def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
     from ppc_helper import pictures  # noqa: PLC0415 - only results with a picture pay for matplotlib
 
     title = table.picture.title
-    file = pictures.draw(table.picture, lists.Sentences(words, tool.name).note(title))
+    sentence = lists.Sentences(words, tool.name).note(title)
+    file = pictures.draw(table.picture, sentence, comma=words.language == "ru")
     return Picture(file, f"{tool.name}-{title.code}", title.args)
 
 

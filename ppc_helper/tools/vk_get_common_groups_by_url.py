@@ -40,6 +40,8 @@ PEOPLE_PER_DAY: Final = 5_000
 VK_PEOPLE: Final = 100_000_000
 """People who use VK in a month, by its own reports; affinity compares with them."""
 ON_PICTURE: Final = 20
+EXACT_BELOW: Final = 100
+"""Of larger affinities nobody needs the tenths."""
 FEW_PEOPLE: Final = 20
 """From so many people on, a community that only one of them is in is no common one."""
 
@@ -303,7 +305,8 @@ def _affinity(share: float, community: Community | None) -> float | None:
     """Return how many times likelier somebody of the audience is in the community than anybody of VK."""
     if community is None or community.members_count <= 0:
         return None
-    return round(share * VK_PEOPLE / community.members_count, 1)
+    times = share * VK_PEOPLE / community.members_count
+    return round(times, 1) if times < EXACT_BELOW else round(times)
 
 
 def _read(text: str) -> Link | None:

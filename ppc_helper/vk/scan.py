@@ -245,7 +245,9 @@ class Scan:
 
     def _pack(self) -> bytes:
         self._state.tally = self.tally.pack()
-        return _encode(self._state)
+        packed = _encode(self._state)
+        self._state.tally = b""  # megabytes that nobody reads again in this run
+        return packed
 
 
 def _note(reading: Reading | None, pages: Sequence[tuple[int, int]]) -> None:

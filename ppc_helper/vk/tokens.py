@@ -20,7 +20,7 @@ OF_ONE_METHOD: Final = frozenset((20, 21, 23, 27, 28, 29))
 """Refusals that hold for the method they were given to, not for the whole token."""
 USED_OF_ALLOWED: Final = 0.967
 """VK counts calls within any second as they arrive, so calls that were paced can still arrive closer together."""
-WINDOW: Final = 1.01
+WINDOW: Final = 1.02
 ASK_AGAIN_SECONDS: Final = 1.0
 ASK_KIND_AFTER: Final = 10
 """So many calls are made before a token is asked whose it is: a short job is over by then."""
@@ -29,14 +29,14 @@ ASK_KIND_AFTER: Final = 10
 class Kind(msgspec.Struct, frozen=True):
     """Whose a token is: VK's limit of calls *per_second*, and how many may be *at_a_time*.
 
-    A packed call takes up to two seconds, so six of a user's must be under way to keep the pace.
+    A packed call takes up to two seconds, so six of a user's must be under way to keep the pace; more when VK is slow.
     """
 
     per_second: int
     at_a_time: int
 
 
-USER: Final = Kind(3, 8)
+USER: Final = Kind(3, 12)
 COMMUNITY: Final = Kind(20, 24)
 OF_KIND: Final = {27: COMMUNITY, 28: USER}
 """What a method that is not for such a token tells of it; a service token is as slow as a user's."""

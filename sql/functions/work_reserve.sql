@@ -1,8 +1,8 @@
 -- Reserve count calls in each of several scopes, of which each may make one call every interval with a burst of so many
 -- (a generic cell rate algorithm); return for how long the caller must wait before its calls, zero at best. Shared by
 -- all workers of all hosts. A wait longer than at_most reserves nothing and is returned as it is: ask again then.
--- An interval is as many times longer as the scope's stretch says (see too_fast in sql/statements/claims.sql); every 20
--- calls in quiet bring that back by a twentieth.
+-- An interval is as many times longer as the scope's stretch says (see too_fast in sql/statements/claims.sql); calls in
+-- quiet bring that back, every 15 of them a hundredth, or a seventh of what it is too much.
 create or replace function work.reserve(
     scopes text[], every interval[], bursts integer[], count integer, at_most interval
 ) returns interval
@@ -25,8 +25,10 @@ begin
     end if;
     update work.paces p
     set due = greatest(p.due, now_ - wanted.every * p.stretch * (wanted.burst - 1)) + wanted.every * p.stretch * count,
-        stretch = case when p.quiet + count >= 20 then greatest(1, p.stretch / 1.05) else p.stretch end,
-        quiet = case when p.stretch = 1 or p.quiet + count >= 20 then 0 else p.quiet + count end
+        stretch = case when p.quiet + count >= 20
+                       then greatest(1, p.stretch - greatest(0.01, (p.stretch - 1) / 7)) else p.stretch end,
+        -- at full speed it stays at 20: see too_fast
+        quiet = case when p.stretch > 1 and p.quiet + count >= 20 then 5 else least(20, p.quiet + count) end
     from unnest(scopes, every, bursts) as wanted (scope, every, burst)
     where p.scope = wanted.scope;
     return greatest(latest - now_, interval '0');

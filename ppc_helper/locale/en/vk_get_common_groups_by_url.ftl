@@ -48,23 +48,32 @@ vk_get_common_groups_by_url-members_hidden = { $count ->
 vk_get_common_groups_by_url-sampled = A random sample was checked: { $asked } of { $open } public profiles. Choose the option “Whom to ask: everyone” to check all.
 
 vk_get_common_groups_by_url-cost =
-    Public profiles: { $open }. How many of them shall be asked about their communities?
+    Public profiles: { $open }. How many of them shall be asked where they are?
 
-    <b>A sample, { $sample }.</b> About { $sample_minutes } min. A share may be off by { $margin } points at most.{ $sample_days ->
-        [0] { "" }
-       *[other] { " " }VK's daily limit ({ $per_day } people) will not do at once: with breaks, { $sample_days } more days.
-    }
+    <b>A sample, { $sample }.</b> { $sample_days ->
+        [0] About { $sample_minutes } min.
+        [one] More than VK's daily limit ({ $per_day } people): with a break, { $sample_days } more day.
+       *[other] More than VK's daily limit ({ $per_day } people): with breaks, { $sample_days } more days.
+    } A share may be off by { $margin } points at most.
 
     <b>All { $open }.</b> { $full_days ->
-        [0] About { $full_minutes } min., with no margin of error.
-       *[other] Requests for { $full_minutes } min., but VK allows about { $per_day } people a day: done in about { $full_days } days, with no margin of error. In the breaks you can take what is counted so far.
+        [0] About { $full_minutes } min.
+        [one] More than VK's daily limit (about { $per_day } people): begins today, done tomorrow.
+       *[other] More than VK's daily limit (about { $per_day } people): with breaks, { $full_days } more days.
+    } No margin of error.{ $full_days ->
+        [0] { "" }
+       *[other] { " " }What is counted so far can be taken in any break.
     }
-vk_get_common_groups_by_url-offer-sample = Sample of { $sample }: about { $sample_minutes } min.
+vk_get_common_groups_by_url-offer-sample = Sample of { $sample }: { $sample_days ->
+        [0] about { $sample_minutes } min.
+        [one] { $sample_days } more day
+       *[other] { $sample_days } more days
+    }
 vk_get_common_groups_by_url-offer-full = All { $open }: { $full_days ->
         [0] about { $full_minutes } min.
-       *[other] { $full_days } days with breaks
+        [one] done tomorrow
+       *[other] { $full_days } more days
     }
-
 vk_get_common_groups_by_url-picture = { $count ->
         [one] Where else the members are
        *[other] Where else the members are: the first { $count }
@@ -89,7 +98,7 @@ column-exact_count = exact
 column-affinity = affinity, times
 
 vk_get_common_groups_by_url-option-mode = Whom to ask
-vk_get_common_groups_by_url-option-mode-auto = see the cost, then choose
+vk_get_common_groups_by_url-option-mode-auto = I choose before it starts
 vk_get_common_groups_by_url-option-mode-sample = a sample
 vk_get_common_groups_by_url-option-mode-full = everyone
 vk_get_common_groups_by_url-option-sample = Size of the sample

@@ -51,23 +51,36 @@ vk_get_common_groups_by_url-members_hidden = { $count ->
 vk_get_common_groups_by_url-sampled = Проверена случайная выборка: { $asked } из { $open } открытых профилей. Чтобы проверить всех, выберите настройку «Кого спросить: всех».
 
 vk_get_common_groups_by_url-cost =
-    Открытых профилей: { $open }. Сколько из них спросить о сообществах?
+    Открытых профилей: { $open }. Скольких спросить, где они состоят?
 
-    <b>Выборка, { $sample }.</b> Около { $sample_minutes } мин. Доля может отличаться от настоящей не больше чем на { $margin } п. п.{ $sample_days ->
-        [0] { "" }
-       *[other] { " " }Дневного лимита ВКонтакте ({ $per_day } человек) хватит не сразу: с перерывами ещё { $sample_days } дн.
-    }
+    <b>Выборка, { $sample }.</b> { $sample_days ->
+        [0] Около { $sample_minutes } мин.
+        [one] Больше дневного лимита ВКонтакте ({ $per_day } человек): с перерывом ещё { $sample_days } день.
+        [few] Больше дневного лимита ВКонтакте ({ $per_day } человек): с перерывами ещё { $sample_days } дня.
+       *[many] Больше дневного лимита ВКонтакте ({ $per_day } человек): с перерывами ещё { $sample_days } дней.
+    } Доля может отличаться от настоящей не больше чем на { $margin } п. п.
 
     <b>Все, { $open }.</b> { $full_days ->
-        [0] Около { $full_minutes } мин., без погрешности.
-       *[other] Запросов на { $full_minutes } мин., но ВКонтакте разрешает около { $per_day } человек в день: закончу дня через { $full_days }, без погрешности. В перерывах можно забрать то, что уже посчитано.
+        [0] Около { $full_minutes } мин.
+        [one] Больше дневного лимита ВКонтакте (около { $per_day } человек): сегодня начну и закончу завтра.
+        [few] Больше дневного лимита ВКонтакте (около { $per_day } человек): с перерывами ещё { $full_days } дня.
+       *[many] Больше дневного лимита ВКонтакте (около { $per_day } человек): с перерывами ещё { $full_days } дней.
+    } Без погрешности.{ $full_days ->
+        [0] { "" }
+       *[other] { " " }Что уже посчитано, можно забрать в любой перерыв.
     }
-vk_get_common_groups_by_url-offer-sample = Выборка { $sample }: около { $sample_minutes } мин.
+vk_get_common_groups_by_url-offer-sample = Выборка { $sample }: { $sample_days ->
+        [0] около { $sample_minutes } мин.
+        [one] ещё { $sample_days } день
+        [few] ещё { $sample_days } дня
+       *[many] ещё { $sample_days } дней
+    }
 vk_get_common_groups_by_url-offer-full = Все { $open }: { $full_days ->
         [0] около { $full_minutes } мин.
-       *[other] дней { $full_days } с перерывами
+        [one] до завтра
+        [few] ещё { $full_days } дня
+       *[many] ещё { $full_days } дней
     }
-
 vk_get_common_groups_by_url-picture = { $count ->
         [one] Где ещё состоят участники
        *[many] Где ещё состоят участники: первые { $count }
@@ -87,12 +100,12 @@ column-type = вид
 column-members_count = участников
 column-common_count = общих
 column-share = доля, %
-column-margin = погрешность, п. п.
+column-margin = погрешность, п. п.
 column-exact_count = точно
 column-affinity = аффинити, раз
 
 vk_get_common_groups_by_url-option-mode = Кого спросить
-vk_get_common_groups_by_url-option-mode-auto = узнать цену и выбрать
+vk_get_common_groups_by_url-option-mode-auto = выберу перед началом
 vk_get_common_groups_by_url-option-mode-sample = выборку
 vk_get_common_groups_by_url-option-mode-full = всех
 vk_get_common_groups_by_url-option-sample = Размер выборки
