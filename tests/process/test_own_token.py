@@ -44,7 +44,7 @@ def listening_admin(bot: RunningBot) -> Someone:
 
 def heard_nothing(admin: Someone) -> bool:
     """Tell whether the admin heard nothing since."""
-    return max(message["message_id"] for message in admin.answers()) == admin.heard
+    return all(message["message_id"] <= admin.heard for message in admin.answers())
 
 
 def traces(bot: RunningBot) -> list[str]:
