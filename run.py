@@ -233,7 +233,7 @@ def parallel(options: "list[str]") -> "list[str]":
 
 def point_out_missing_browser() -> None:
     """Say how to get the browser that the page's tests drive."""
-    if not any(shutil.which(name) for name in BROWSERS):
+    if not any(shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *BROWSERS)):
         say("The tests of the chat page need Chromium. On Debian type: sudo apt-get install chromium")
 
 

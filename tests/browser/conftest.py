@@ -1,10 +1,13 @@
 """A real Chromium on the page of a real sandbox server; the test itself plays the bot through the Bot API.
 
-Chromium must be installed (Debian's package ``chromium``): without it these tests fail, they are never skipped.
+Chromium must be installed (Debian's package ``chromium``) or named in the variable CHROMIUM: without it these tests
+fail, they are never skipped.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.browser.played import PlayedBot, RestartableSandbox
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",

@@ -166,3 +166,13 @@ def test_reader_of_old_messages_is_not_moved_but_told(begun: Page, bot: PlayedBo
     down.click()
     expect(begun.locator(".from-bot").last).to_be_in_viewport()
     expect(down).to_be_hidden()
+
+
+def test_a_date_over_other_messages_is_hidden_while_nothing_moves(begun: Page, bot: PlayedBot) -> None:
+    for number in range(40):
+        bot.send(BORIS, f"Строка {number}")
+    expect(begun.locator(".from-bot")).to_have_count(40)
+    date = begun.locator(".day span")
+    expect(date).to_have_css("opacity", "0")
+    begun.locator("#scroll").evaluate("element => element.scrollTo({ top: 0, behavior: 'instant' })")
+    expect(date).to_have_css("opacity", "1")

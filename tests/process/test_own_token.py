@@ -13,23 +13,38 @@ from ppc_helper.database import connect
 from tests import world
 from tests.conftest import Database
 from tests.process.bot import ANNA, RunningBot, Someone, eventually, words_of
-from tests.process.conftest import MakeBot, Newcomer, bring
+from tests.process.conftest import FreshBot, MakeBot, Newcomer, bring
 from tests.process.test_queries import begins_a_scan, query_of
 
 IDS = "0:1:1:vk:vk_get_user_id_by_url"
 TOKEN = "vk1.a." + "Qw3rTy-canary_" * 12
-OLD_TOKEN = "0123456789abcdef" * 5 + "fade5"
+OLD_TOKEN, DEAD_TOKEN = "0123456789abcdef" * 5 + "fade5", "fedcba9876543210" * 5 + "dead5"
+SCAN_TOKEN, NEXT_TOKEN = "vk1.a." + "Sc4n-canary_" * 14, "vk1.a." + "N3xt-canary_" * 14
+TOKENS = (TOKEN, OLD_TOKEN, DEAD_TOKEN, SCAN_TOKEN, NEXT_TOKEN)
 PAGE = f"https://oauth.vk.com/blank.html#access_token={TOKEN}&expires_in=0&user_id=1"
 KEY, OTHER_KEY = "key-of-this-test-4fGh7Kq2mZx9Lp0Rb", "another-key-of-it-8sWd1Vn5cYt3Jh6Ma"
 
 
-@pytest.fixture
-def bot(make_bot: MakeBot) -> Iterator[RunningBot]:
-    running = make_bot(SECRET_KEY=KEY)
-    running.start("bot")
-    running.start("workers", "--count", "1")
-    yield running
-    assert not traces(running)
+@pytest.fixture(scope="module")
+def bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
+    """Give the bot that takes tokens; each test brings people and tokens of its own."""
+    with fresh_bot(SECRET_KEY=KEY) as running:
+        running.start("bot")
+        running.start("workers", "--count", "1")
+        yield running
+
+
+def listening_admin(bot: RunningBot) -> Someone:
+    """Give the admin, who has heard all that was said before."""
+    admin = Someone(bot, ANNA)
+    admin.heard = max((message["message_id"] for message in admin.answers()), default=0)
+    admin.says("/test").hears("test")
+    return admin
+
+
+def heard_nothing(admin: Someone) -> bool:
+    """Tell whether the admin heard nothing since."""
+    return all(message["message_id"] <= admin.heard for message in admin.answers())
 
 
 def traces(bot: RunningBot) -> list[str]:
@@ -39,7 +54,7 @@ def traces(bot: RunningBot) -> list[str]:
     places = {"log": bot.log.read_bytes(), "tail": shown.stdout.encode()}
     with connect(bot.dsn, "test") as conn:
         places["database"] = world.everything(conn)
-    return [name for name, content in places.items() for token in (TOKEN, OLD_TOKEN) if token.encode() in content]
+    return [name for name, content in places.items() for token in TOKENS if token.encode() in content]
 
 
 def gives(person: Someone, words: str) -> dict[str, Any]:
@@ -84,36 +99,38 @@ def test_a_token_is_used_for_its_person_alone_and_never_shown(bot: RunningBot) -
     assert asks_vk(person) == {bots}
     bot.wait_until_settled()
     bot.check_replay()
+    assert not traces(bot)
 
 
 def test_a_token_that_vk_refuses_is_deleted_and_no_admin_hears_of_it(bot: RunningBot) -> None:
-    admin, person = Someone(bot, ANNA), bring(bot)
-    admin.says("/start").hears("start")
-    bot.control("POST", "vk/tokens", json={"token": OLD_TOKEN, "dead": True})
-    gives(person, f"вот: {OLD_TOKEN}")
+    admin, person = listening_admin(bot), bring(bot)
+    bot.control("POST", "vk/tokens", json={"token": DEAD_TOKEN, "dead": True})
+    gives(person, f"вот: {DEAD_TOKEN}")
     person.hears("vk-token-checked-refused")
     bot.wait_until_settled()
-    assert [admin.heard] == [message["message_id"] for message in admin.answers()]
+    assert heard_nothing(admin)
+    assert not traces(bot)
 
 
 @pytest.mark.slow
 def test_a_scan_whose_token_dies_rests_tells_its_person_alone_and_goes_on_with_another(bot: RunningBot) -> None:
     bot.control("POST", "vk/network", json={"large": 1_000, "groups_per_person": 3})
-    admin, person = Someone(bot, ANNA), bring(bot)
-    admin.says("/start").hears("start")
+    admin, person = listening_admin(bot), bring(bot)
     person.says("/start").hears("start")
-    gives(person, TOKEN)
+    gives(person, SCAN_TOKEN)
     person.hears("vk-token-checked-good")
     job = begins_a_scan(person)
-    bot.control("POST", "vk/tokens", json={"token": TOKEN, "dead": True})
+    bot.control("POST", "vk/tokens", json={"token": SCAN_TOKEN, "dead": True})
     parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
     assert plain_words("ru", "parked-vk_own_token", {}) in words_of(parked)
     person.says("/vktoken").hears("vk-token-kept")
-    person.says(OLD_TOKEN).hears("vk-token-checked-good")
+    person.says(NEXT_TOKEN).hears("vk-token-checked-good")
     person.presses(parked, wire.resume_query(query_of(person)))
     person.gets_file()
     bot.wait_until_settled()
-    assert [admin.heard] == [message["message_id"] for message in admin.answers()]
+    assert heard_nothing(admin)
+    assert not traces(bot)
+    bot.control("POST", "vk/network", json={"demo": 7})
 
 
 @pytest.mark.slow

@@ -43,6 +43,29 @@ def test_the_documentation_has_a_row_for_every_setting() -> None:
     assert named == [(setting.key, setting.variable, setting.default_in_words) for setting in SETTINGS]
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_both_readmes_have_a_row_for_every_setting(name: str) -> None:
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_.]+)` \|.*\|.*\|$", (PROJECT / name).read_text(), re.MULTILINE)
+    assert sorted(rows) == sorted(setting.key for setting in SETTINGS)
+
+
+DOCUMENTS = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("benchmarks/*.md")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.relative_to(PROJECT).as_posix())
+def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
+    for target, heading in re.findall(r"\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)", document.read_text()):
+        leads_to = document.parent / target if target else document
+        assert leads_to.exists(), target
+        assert not heading or heading in headings(leads_to), f"{target}#{heading}"
+
+
+def headings(document: Path) -> set[str]:
+    """Return the anchors of a document's headings, as code hosts make them."""
+    titles = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def test_the_documentation_names_every_secret() -> None:
     text = (PROJECT / "docs" / "configuration.md").read_text()
     paragraph = next(part for part in text.split("\n\n") if "The secrets are" in part)

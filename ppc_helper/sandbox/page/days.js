@@ -6,7 +6,11 @@ const RESTS_AFTER_MILLISECONDS = 900;
 export function watchDays(scroll, list) {
   let timer = null;
   const settle = () => {
-    for (const day of list.querySelectorAll(".day")) day.classList.toggle("floats", floats(day));
+    const floating = [...list.querySelectorAll(".day")].filter(floats);
+    for (const day of list.querySelectorAll(".day")) {
+      day.classList.toggle("floats", floating.includes(day));
+      day.classList.toggle("passed", floating.includes(day) && day !== floating.at(-1));
+    }
   };
   const rest = () => scroll.classList.remove("moving");
   scroll.addEventListener("scroll", () => {

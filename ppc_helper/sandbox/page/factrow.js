@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { kindOf } from "./kinds.js";
 import { language, say } from "./words.js";
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
 const LONGEST_VALUE = 36;
 
 /** Build the row; *chatName* is the user's name when it is a user of the sandbox. */
