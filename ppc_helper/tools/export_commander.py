@@ -22,7 +22,8 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
         name: what the group of phrases without one is called.
     Returns:
         One row (group's name, its number, phrase) per phrase, in order of the groups; over 200 phrases a group goes on
-        in a second one, over 60,000 rows the file goes on on a second sheet. Phrases that Direct would refuse are warned of, and stay in the file.
+        in a second one, over 60,000 rows the file on a second sheet. Phrases that Direct would refuse are warned of,
+        and stay in the file.
     Source:
         Columns of the XLS import: yandex.ru/support/direct/ru (work with XLS files); limits: technical-restrictions.
     """

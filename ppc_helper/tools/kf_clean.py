@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, fold, morphology, parse, split_word
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
 from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
 from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
@@ -145,13 +145,26 @@ def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str
     """Return *text* without the words of the list; negatives and marks stay."""
     kept: list[str] = []
     gone: list[str] = []
+    owed_gap = False
     for token in parse(text).tokens:
-        pieces = split_word(token.bare) if token.kind == "word" and token.place != "negative" else []
-        listed = pieces and all(piece in dropped or not dropped.isdisjoint(lexemes(piece)) for piece in pieces)
-        (gone if listed else kept).append(token.text)
-    if gone:
-        notes.append(Note("dropped-words", {"words": " ".join(gone)}))
-    return "".join(kept) if gone else text
+        if _is_listed(token, dropped):
+            gone.append(token.text)
+            owed_gap = not (kept and kept[-1].isspace() and kept.pop())  # one gap goes with each word
+        elif not (owed_gap and token.kind == "gap"):
+            kept.append(token.text)
+            owed_gap = False
+        else:
+            owed_gap = False
+    if not gone:
+        return text
+    notes.append(Note("dropped-words", {"words": " ".join(gone)}))
+    result = "".join(kept)
+    return result if any(token.kind == "word" for token in parse(result).tokens) else ""
+
+
+def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
+    pieces = split_word(token.bare) if token.kind == "word" and token.place != "negative" else []
+    return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
 
 
 def _is_place(word: str) -> bool:
