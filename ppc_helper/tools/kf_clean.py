@@ -74,6 +74,7 @@ class _Cleaner:
     def __init__(self, options: _Options) -> None:
         self._options = options
         self._first: dict[str, int] = {}
+        self._fine: set[str] = set()
 
     def row(self, number: int, text: str) -> Row:
         """Return the row of the phrase that stands in row *number*."""
@@ -98,18 +99,28 @@ class _Cleaner:
         return text.lower() if self._options.lower else text, notes
 
     def _word(self, word: str, notes: list[Note]) -> str:
+        if word in self._fine:
+            return word
+        mended, note = self._mended(word)
+        if note:
+            notes.append(note)
+        else:
+            self._fine.add(word)
+        return mended
+
+    def _mended(self, word: str) -> tuple[str, Note | None]:
+        """Return a word as it is to be written, and what is to be said about its letters."""
         if is_mixed(word):
             mended = in_one_script(word)
             if self._options.mend and mended != word:
-                notes.append(Note("script-mended", {"word": word, "mended": mended}))
-                return mended
-            notes.append(Note("mixed-script", {"word": word}))
-        elif russian := on_russian_layout(word):
-            if self._options.mend:
-                notes.append(Note("layout-mended", {"word": word, "mended": russian}))
-                return russian
-            notes.append(Note("wrong-layout", {"word": word, "russian": russian}))
-        return word
+                return mended, Note("script-mended", {"word": word, "mended": mended})
+            return word, Note("mixed-script", {"word": word})
+        russian = on_russian_layout(word)
+        if not russian:
+            return word, None
+        if self._options.mend:
+            return russian, Note("layout-mended", {"word": word, "mended": russian})
+        return word, Note("wrong-layout", {"word": word, "russian": russian})
 
     def _reason(self, number: int, clean: str) -> Note | None:
         if not clean:
