@@ -123,11 +123,12 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
     if isinstance(made, Refusal):
         return Refused(code=made.reason.code, sentence=words.text(made.reason.code))
     file, rows = made
+    file, name = lists.small_enough(file, "result.csv")
     return Finished(
         rows=rows,
         columns=(),
         file=file,
-        file_name="result.csv",
+        file_name=name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
     )
 
@@ -250,8 +251,9 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    file = io.BytesIO()
-    name = lists.write_result(table, file, tool=tool.name, words=words)
+    written = io.BytesIO()
+    name = lists.write_result(table, written, tool=tool.name, words=words)
+    file, name = lists.small_enough(written.getvalue(), name)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
@@ -261,7 +263,7 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
     return Finished(
         rows=len(table.rows),
         columns=table.columns,
-        file=file.getvalue(),
+        file=file,
         file_name=name,
         words={name: text for name, text in said.items() if text},
         partial=bool(table.counts.get("partial")),

@@ -68,6 +68,8 @@ class Table(msgspec.Struct, frozen=True):
     counts: dict[str, int | float | str] = {}
     warnings: tuple[Note, ...] = ()
     picture: Bars | None = None
+    rows_per_sheet: int = 0
+    """A workbook goes on on another sheet after so many; 0: as many as a sheet takes."""
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -19,6 +19,8 @@ COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
 SHOWN_REASONS = 3
+HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
+"""So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
 
 
 class _Reason(NamedTuple):
@@ -35,7 +37,7 @@ class _Asked(NamedTuple):
     words: list[str]
     text: str
     because: str
-    askers: int
+    asking: int
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -113,6 +115,8 @@ class _Crossing:
         if not key:
             return text, text, None, None, None if parse(text).service else Note("left-alone")
         asked = self._asked(key, self._group(number))
+        if len(asked.text) > HOPELESS_LENGTH:
+            return text, text, None, asked.because, _too_long(asked.text)
         known = [negative(one) for one in parse(text).negatives()] if has_negatives(text) else []
         words = _missing(asked.words, known) if known else asked.words
         if not words:
@@ -120,9 +124,9 @@ class _Crossing:
         added = " ".join(words) if known else asked.text
         result = f"{' '.join(text.split())} {added}"
         if phrase_length(result) > MAX_PHRASE_LENGTH:
-            return text, text, None, asked.because, Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": added})
+            return text, text, None, asked.because, _too_long(added)
         self.added += len(words)
-        note = Note("count", {"count": asked.askers}) if asked.askers > SHOWN_REASONS else None
+        note = Note("count", {"count": asked.asking}) if asked.asking > SHOWN_REASONS else None
         return text, result, added, asked.because, note
 
     def _asked(self, key: str, own: str) -> _Asked:
@@ -167,6 +171,10 @@ def _form(text: str, item: str, word_keys: WordKeys) -> str:
             elif word_keys.of_word(piece) == item:
                 return f"-{piece}"
     return ""
+
+
+def _too_long(words: str) -> Note:
+    return Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": words})
 
 
 def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:
