@@ -26,9 +26,10 @@ from benchmarks import common
 from ppc_helper import claims
 from ppc_helper.claims import Pace
 from ppc_helper.database import Pool
+from ppc_helper.jobs import Content, Finished, Job, Outside, Progressed
 from ppc_helper.tools.ports import Call
 from ppc_helper.vk import VkClient
-from ppc_helper.workshop import Content, Finished, Job, Outside, Progressed, Workshop
+from ppc_helper.workshop import Workshop
 
 TOOL = "vk_get_common_groups_by_url"
 VK_PER_SECOND = 3

@@ -18,10 +18,11 @@ from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import LeaseLost, Stopping, Unreadable
 from ppc_helper.events import Lane, MessageOwed, NewFact, VkTokenChecked, VkTokenGiven
+from ppc_helper.jobs import Finished, Job, Outside, Progressed, Refused
 from ppc_helper.lanes import Held
 from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
-from ppc_helper.workshop import Finished, Job, Outside, Progressed, Refused, ToolCrashed, Workshop
+from ppc_helper.workshop import ToolCrashed, Workshop
 
 _LOG = statements("log")
 _PATIENCE_SECONDS = 5.0

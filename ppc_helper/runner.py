@@ -39,6 +39,7 @@ from ppc_helper.events import (
     QueryStarted,
     VkTokenGiven,
 )
+from ppc_helper.jobs import Finished, Job, Outside, Refused, Rested
 from ppc_helper.lanes import MAX_ATTEMPTS, Held
 from ppc_helper.own_tokens import CheckWatch, OwnTokens, TokenCheck
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, InputReader, Query
@@ -46,7 +47,7 @@ from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import all_tools
 from ppc_helper.watch import Watch
-from ppc_helper.workshop import Finished, Job, Outside, Refused, Rested, ToolCrashed, Workshop
+from ppc_helper.workshop import ToolCrashed, Workshop
 
 _SQL = statements("run_query")
 UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000

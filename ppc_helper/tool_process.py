@@ -18,12 +18,7 @@ import msgspec
 from ppc_helper import lists, stats
 from ppc_helper.chat import wire
 from ppc_helper.errors import Parked, VkError
-from ppc_helper.locale import Catalogue, catalogue
-from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Text
-from ppc_helper.vk.answers import Remedy, remedy
-from ppc_helper.workshop import (
-    MEMORY_BYTES,
+from ppc_helper.jobs import (
     Checkpointed,
     Content,
     Crashed,
@@ -38,10 +33,15 @@ from ppc_helper.workshop import (
     TokenRefused,
     TooFast,
 )
+from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper.tools import Refusal, Table, Tool, all_tools
+from ppc_helper.tools.inputs import Input, Origin, Text
+from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
 _encode = msgspec.msgpack.encode
+MEMORY_BYTES = 3 << 30
 _PROGRESS_SECONDS = 0.5
 _NICENESS = 10
 

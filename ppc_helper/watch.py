@@ -13,10 +13,10 @@ from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
 from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed
+from ppc_helper.jobs import Progressed
 from ppc_helper.lanes import Held
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
 from ppc_helper.statements import statements
-from ppc_helper.workshop import Progressed
 
 _SQL = statements("run_query")
 _LOG = statements("log")

@@ -183,8 +183,8 @@ def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, 
     """Return what *chosen* asks of the outside; a tool that asks nothing needs no configuration."""
     if not chosen.needs:
         return {}
+    from ppc_helper.jobs import Outside, outside_of  # noqa: PLC0415
     from ppc_helper.tool_process import needs_of  # noqa: PLC0415 - only tools that ask something pay for it
-    from ppc_helper.workshop import Outside, outside_of  # noqa: PLC0415
 
     if "vk" not in chosen.needs and config_file is None:
         return needs_of(chosen, Outside(), run)

@@ -16,9 +16,9 @@ from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
 from ppc_helper.errors import Unreadable
 from ppc_helper.events import Lane
+from ppc_helper.jobs import Outside
 from ppc_helper.own_tokens import OwnTokens
 from ppc_helper.sealing import Seal
-from ppc_helper.workshop import Outside
 from tests import world
 from tests.conftest import Database
 from tests.database.conftest import Operator

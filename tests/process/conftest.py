@@ -94,13 +94,13 @@ def bring(bot: RunningBot, language: str = "ru") -> Someone:
 
 
 @pytest.fixture(scope="module")
-def _server() -> Iterator[FaultServer]:
+def _web_server() -> Iterator[FaultServer]:
     with fault_server() as running:
         yield running
 
 
 @pytest.fixture
-def server(_server: FaultServer) -> FaultServer:
+def web_server(_web_server: FaultServer) -> FaultServer:
     """Give a web server that misbehaves on request and has not been asked anything yet."""
-    _server.forget()
-    return _server
+    _web_server.forget()
+    return _web_server

@@ -25,10 +25,12 @@ class TestGuard:
         with fault_server(host="127.0.0.2") as running:
             yield running
 
-    def test_a_redirect_into_the_private_network_is_refused(self, server: FaultServer, private: FaultServer) -> None:
-        web = PublicWeb(allow={("127.0.0.1", server.port), ("127.0.0.9", private.port)})
+    def test_a_redirect_into_the_private_network_is_refused(
+        self, web_server: FaultServer, private: FaultServer
+    ) -> None:
+        web = PublicWeb(allow={("127.0.0.1", web_server.port), ("127.0.0.9", private.port)})
         target = quote(private.url("/ok", host="127.0.0.2"), safe="")
-        [(_, visit)] = web.visit([server.url(f"/to/{target}")])
+        [(_, visit)] = web.visit([web_server.url(f"/to/{target}")])
         assert (visit.problem, statuses(visit)) == ("refused_address", [302, 0])
         assert private.asked == []
 
@@ -83,17 +85,17 @@ class TestGuard:
         assert private.asked == []
 
     def test_a_proxy_of_the_environment_is_not_used(
-        self, server: FaultServer, private: FaultServer, monkeypatch: pytest.MonkeyPatch
+        self, web_server: FaultServer, private: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for name in ("http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, private.url(""))
-        assert ask(server, "/ok").problem == ""
+        assert ask(web_server, "/ok").problem == ""
         assert private.asked == []
 
-    def test_a_port_that_is_not_allowed_is_refused_unasked(self, server: FaultServer) -> None:
-        [(_, visit)] = PublicWeb().visit([server.url("/ok")])
+    def test_a_port_that_is_not_allowed_is_refused_unasked(self, web_server: FaultServer) -> None:
+        [(_, visit)] = PublicWeb().visit([web_server.url("/ok")])
         assert visit.problem == "refused_port"
-        assert server.asked == []
+        assert web_server.asked == []
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +116,8 @@ class TestTls:
     def visit(self, certificate: trustme.LeafCert, ca_file: str) -> Visit:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
-        with fault_server(context) as server:
-            [(_, visit)] = web_to(server, ca_file=ca_file).visit([server.url("/ok", scheme="https")])
+        with fault_server(context) as web_server:
+            [(_, visit)] = web_to(web_server, ca_file=ca_file).visit([web_server.url("/ok", scheme="https")])
         return visit
 
     def test_a_good_certificate_is_no_problem(self, authority: trustme.CA, ca_file: str) -> None:
@@ -137,6 +139,6 @@ class TestTls:
     def test_a_certificate_that_nobody_vouches_for_is_named_so(self, ca_file: str) -> None:
         assert self.visit(trustme.CA().issue_cert("127.0.0.1"), ca_file).problem == "tls_untrusted"
 
-    def test_a_plain_server_behind_https_fails_the_handshake(self, server: FaultServer) -> None:
-        [(_, visit)] = web_to(server).visit([server.url("/ok", scheme="https")])
+    def test_a_plain_server_behind_https_fails_the_handshake(self, web_server: FaultServer) -> None:
+        [(_, visit)] = web_to(web_server).visit([web_server.url("/ok", scheme="https")])
         assert visit.problem == "tls_handshake"

@@ -44,17 +44,19 @@ def check(port: int, path: Path) -> Table:
     return table
 
 
-def test_a_kill_repeats_no_more_than_what_came_after_the_last_checkpoint(server: FaultServer, tmp_path: Path) -> None:
+def test_a_kill_repeats_no_more_than_what_came_after_the_last_checkpoint(
+    web_server: FaultServer, tmp_path: Path
+) -> None:
     kept = tmp_path / "checkpoint"
-    child = multiprocessing.get_context("spawn").Process(target=check, args=(server.port, kept))
+    child = multiprocessing.get_context("spawn").Process(target=check, args=(web_server.port, kept))
     child.start()
     give_up_at = time.monotonic() + 60
-    while len(server.asked) < COUNT // 2 and time.monotonic() < give_up_at:
+    while len(web_server.asked) < COUNT // 2 and time.monotonic() < give_up_at:
         child.join(0.01)
     child.kill()
     child.join()
-    asked_before = len(server.asked)
-    table = check(server.port, kept)
+    asked_before = len(web_server.asked)
+    table = check(web_server.port, kept)
     assert [row[2] for row in table.rows] == [200] * COUNT
     assert COUNT // 2 <= asked_before < COUNT
-    assert len(server.asked) <= COUNT + CHECKPOINT_ROWS + 2 * PACE.at_a_time
+    assert len(web_server.asked) <= COUNT + CHECKPOINT_ROWS + 2 * PACE.at_a_time
