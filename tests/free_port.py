@@ -1,15 +1,20 @@
-"""A port that no other process of a test run is given."""
+"""A port that no other process of a test run is given, and this one only after all others."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
+
+# Every process of a test run tries other ports, or one that has just been closed would be somebody else's; and servers of
+# one process on different addresses have different ports, so that what is asked of one is never answered by the other.
+_PORTS = range(21_000 + os.getpid() % 100 * 100, 32_000, 7)
+_turn = itertools.cycle(_PORTS)
 
 
 def listen(host: str) -> socket.socket:
     """Return a socket that listens on a free port of *host*."""
-    # every process of a test run tries other ports, or one that has just been closed would be somebody else's
-    for port in range(21_000 + os.getpid() % 100 * 100, 32_000, 7):
+    for port in itertools.islice(_turn, len(_PORTS)):
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
