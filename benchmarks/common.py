@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from ppc_helper import bootstrap_worker, claims, embedded, intake, log
+from ppc_helper.bells import Bells
 from ppc_helper.config import load
 from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool, connect
@@ -78,7 +79,7 @@ def drain_chat_lane(dsn: str, begin: object, batch: int) -> None:
     """Decide what waits in the chat lane until nothing does: the product's claim, handler, folds and append."""
     pool = Pool(dsn, "bench", 1)
     pool.open()
-    conversation = Conversation(pool, bootstrap_worker.settings_of(load(None, {}), ""), lambda _lanes: None)
+    conversation = Conversation(pool, bootstrap_worker.settings_of(load(None, {}), ""), Bells(lambda _lanes: None))
     claimer = claims.Claimer(Lane.CHAT, f"bench:{secrets.token_hex(4)}", LEASE_SECONDS[Lane.CHAT], batch)
     begin.wait()  # type: ignore[attr-defined]
     empty = 0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
+import resource
 from bisect import bisect
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,3 +96,11 @@ def make(path: Path, megabytes: float) -> Path:
                 break
         path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
+
+
+def peak_megabytes() -> float:
+    """Return the most memory this process has held; ``ru_maxrss`` would tell of the one that started it, too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / 1024  # type: ignore[index]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -14,12 +14,12 @@ from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
 from ppc_helper.events import Lane
+from ppc_helper.jobs import outside_of
 from ppc_helper.lanes import Held
 from ppc_helper.own_tokens import OwnTokens
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.worker import Parts, Threads, Worker
-from ppc_helper.workshop import outside_of
 
 
 def settings_of(config: Config, bot_username: str) -> Settings:
@@ -67,7 +67,7 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
     return Worker(
         Parts(
             pool=pool,
-            conversation=lambda bells: Conversation(pool, settings, bells.ring),
+            conversation=lambda bells: Conversation(pool, settings, bells),
             sender=make_sender,
             runner=make_runner,
             undertaker=lambda bells: Undertaker(pool, admins, bells.ring),

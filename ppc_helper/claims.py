@@ -18,7 +18,7 @@ from psycopg import Connection
 from ppc_helper import events
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, Recorded
-from ppc_helper.log import Fence, append, unpack
+from ppc_helper.log import Appended, Fence, append, lane_of, unpack
 from ppc_helper.statements import statements
 
 _SQL = statements("claims")
@@ -46,6 +46,10 @@ class Claim(msgspec.Struct, frozen=True):
     recorded: Recorded
     content: bytes | None
     unreadable: str = ""
+    state: str = ""
+    """What is known of the chat, as JSON, in the chat lane; empty in others."""
+    waiting: int = 1
+    """So many items of the chat were in the lane when this one was claimed, itself included."""
 
     @property
     def deaths(self) -> int:
@@ -54,28 +58,29 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Claimer:
-    """Takes claims of one lane for one thread, and remembers where the last one was found."""
+    """Takes claims for one thread from its lanes, the first one first, and remembers where the last ones were found."""
 
-    def __init__(self, lane: Lane, owner: str, lease_seconds: float, max_boxes: int) -> None:
-        self.lane = lane
+    def __init__(self, lanes: Lane | Sequence[Lane], owner: str, lease_seconds: float, max_boxes: int) -> None:
+        self.lanes = [lanes] if isinstance(lanes, Lane) else list(lanes)
         self.owner = owner
         self.lease_seconds = lease_seconds
         self.max_boxes = max_boxes
-        self._mark: datetime | None = None
+        self._marks: dict[Lane, datetime] = {}
         self._looked_back = 0.0
 
     def take(self, conn: Connection[Row]) -> list[Claim]:
-        """Claim up to *max_boxes* chats and commit; empty when nothing is free."""
+        """Claim up to *max_boxes* chats of one lane and commit; empty when nothing is free."""
         now = time.monotonic()
         if now - self._looked_back > _LOOK_BACK_SECONDS:
-            self._mark, self._looked_back = None, now
+            self._marks, self._looked_back = {}, now
         rows = self._take(conn)
-        if not rows and self._mark is not None:
-            # Before saying that nothing is free: something may have become free behind the mark.
-            self._mark, self._looked_back = None, now
-            rows = self._take(conn)
         if rows:
-            self._mark = rows[0][3]
+            # The lanes before this one are empty: what comes next in them may come anywhere.
+            before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]
+            self._marks = {lane: mark for lane, mark in self._marks.items() if lane not in before}
+            self._marks[Lane(rows[0][0])] = rows[0][5]
+        else:
+            self._marks = {}
         return self._readable(conn, rows)
 
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
@@ -85,12 +90,12 @@ class Claimer:
             try:
                 claims.append(self._claim(row))
             except msgspec.ValidationError as error:
-                logger.error("position %s is of a fact that this version does not know: %s", row[5], error)
+                logger.error("position %s is of a fact that this version does not know: %s", row[7], error)
                 unknown.append(row)
         if unknown:
             _free(
                 conn,
-                Fence(int(self.lane), self.owner, [row[0] for row in unknown], [row[1] for row in unknown]),
+                Fence(unknown[0][0], self.owner, [row[1] for row in unknown], [row[2] for row in unknown]),
                 delays=[_UNKNOWN_SECONDS] * len(unknown),
                 faults=[False] * len(unknown),
             )
@@ -100,19 +105,20 @@ class Claimer:
         return conn.execute(
             _SQL["take"],
             {
-                "lane": int(self.lane),
+                "lanes": [int(lane) for lane in self.lanes],
                 "owner": self.owner,
                 "lease_seconds": self.lease_seconds,
                 "max_boxes": self.max_boxes,
-                "since": self._mark,
+                "since": [self._marks.get(lane) for lane in self.lanes],
             },
         ).fetchall()
 
     def _claim(self, row: Row) -> Claim:
-        chat, attempt, raised, _mark, item, position, at, cause, outcome, body, packed, content = row
+        lane, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
+        position, at, cause, outcome, body = fact
         unpacked, unreadable = _unpacked(packed, content)
         return Claim(
-            lane=self.lane,
+            lane=Lane(lane),
             owner=self.owner,
             chat=chat,
             attempt=attempt,
@@ -123,6 +129,8 @@ class Claimer:
             ),
             content=unpacked,
             unreadable=unreadable,
+            state=state or "",
+            waiting=waiting,
         )
 
 
@@ -157,6 +165,27 @@ def record(pool: Pool, claim: Claim, facts: Sequence[NewFact], payloads: Sequenc
     """Append what handling *claim* led to, behind its fence; with an outcome among the facts the claim is complete."""
     with pool.connection() as conn:
         append(conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=fence([claim]))
+
+
+def handed(new: tuple[int | None, NewFact], done: Appended, place: int, owner: str) -> Claim:
+    """Return the claim of a fact whose box was claimed for *owner* as it was appended; *new* is (its cause, itself)."""
+    cause, fact = new
+    lane = lane_of(fact)
+    if lane is None:
+        raise ValueError("a fact without a lane is nothing to claim")
+    recorded = Recorded(
+        position=done.positions[place], at=done.at, chat=fact.chat, fact=fact.fact, cause=cause, outcome=fact.outcome
+    )
+    return Claim(
+        lane=Lane(lane),
+        owner=owner,
+        chat=fact.chat,
+        attempt=1,
+        raised=0,
+        item=recorded.position,
+        recorded=recorded,
+        content=None,
+    )
 
 
 def extend(conn: Connection[Row], claims: Sequence[Claim], lease_seconds: float) -> set[int]:
@@ -241,3 +270,8 @@ def reserve(conn: Connection[Row], paces: Sequence[Pace], *, count: int = 1, at_
 def slow_down(conn: Connection[Row], scope: str, seconds: float) -> None:
     """Let nothing of *scope* leave before *seconds* have passed."""
     conn.execute(_SQL["slow_down"], {"scope": scope, "seconds": seconds})
+
+
+def too_fast(conn: Connection[Row], scope: str) -> None:
+    """Lower the pace of *scope* for all who reserve in it; quiet raises it again."""
+    conn.execute(_SQL["too_fast"], {"scope": scope})

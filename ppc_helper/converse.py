@@ -9,6 +9,7 @@ import msgspec
 from psycopg import Connection
 
 from ppc_helper import claims, log
+from ppc_helper.bells import Bells
 from ppc_helper.chat.commands import Command, Wanted, wanted
 from ppc_helper.chat.decide import decide
 from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State, VkToken
@@ -16,6 +17,7 @@ from ppc_helper.chat.understand import command_of
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten
+from ppc_helper.lanes import LEASE_SECONDS
 from ppc_helper.log import lane_of
 from ppc_helper.statements import statements
 
@@ -30,12 +32,12 @@ _feedback = msgspec.json.Decoder(FeedbackTarget).decode
 
 
 class Conversation:
-    """Decides what one thread claims in the chat lane: one round trip for all states, one for all that follows."""
+    """Decides what one thread claims in the chat lane: the claims bring the states, one round trip writes the rest."""
 
-    def __init__(self, pool: Pool, settings: Settings, ring: Callable[[set[Lane]], None]) -> None:
+    def __init__(self, pool: Pool, settings: Settings, bells: Bells) -> None:
         self._pool = pool
         self._settings = settings
-        self._ring = ring
+        self._bells = bells
 
     def handle(self, taken: list[Claim]) -> None:
         """Bring each claim to its outcome; all or none is written, the caller tries one by one when that fails."""
@@ -46,16 +48,14 @@ class Conversation:
                 decide(claim.recorded, command, state, self._settings)
                 for claim, command, state in zip(taken, asked, states, strict=True)
             ]
-            facts = self._write(conn, taken, decisions)
-        self._ring({Lane(lane) for _, new in facts if (lane := lane_of(new)) is not None})
+            left = self._write(conn, taken, decisions)
+        self._bells.ring({Lane(lane) for new in left if (lane := lane_of(new)) is not None})
 
     def _states(self, conn: Connection[Row], taken: Sequence[Claim], asked: Sequence[Command]) -> list[State]:
-        rows = conn.execute(_SQL["load_states"], {"chats": [claim.chat for claim in taken]})
-        states = {chat: _state(text) for chat, text in rows}
         found = []
         for claim, command in zip(taken, asked, strict=True):
             more = wanted(command, admin=claim.chat in self._settings.admins)
-            state = states[claim.chat]
+            state = _state(claim.state)
             found.append(state if more == _NOTHING else self._complete(conn, claim.chat, state, more))
         return found
 
@@ -78,20 +78,24 @@ class Conversation:
             extra["active_queries"] = _one(conn, "count_active", int, chat=chat)
         return msgspec.structs.replace(state, **extra)
 
-    def _write(
-        self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
-    ) -> list[tuple[int, NewFact]]:
+    def _write(self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]) -> list[NewFact]:
+        """Append what was decided and return the facts that were not handed over to anybody."""
         if any(decision.forget or decision.drop for decision in decisions):
             return self._write_and_delete(conn, taken, decisions)
         facts = [
             (claim.item, fact) for claim, decision in zip(taken, decisions, strict=True) for fact in decision.facts
         ]
-        log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
-        return facts
+        asked = [(lane_of(new), new.chat) for _, new in facts]
+        with self._bells.handing_over(asked) as handover:
+            hands = log.Hands(handover.owners, LEASE_SECONDS[Lane.SEND])
+            done = log.append_and_hand(conn, facts, hands, payloads=_payloads(decisions), fence=claims.fence(taken))
+            for place in done.handed:
+                handover.give(place, claims.handed(facts[place], done, place, handover.owners[place]))
+        return [new for place, (_, new) in enumerate(facts) if place not in done.handed]
 
     def _write_and_delete(
         self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
-    ) -> list[tuple[int, NewFact]]:
+    ) -> list[NewFact]:
         """Write decisions of which some delete payloads: in one transaction; who is forgotten has them counted."""
         facts = []
         with conn.transaction():
@@ -103,7 +107,7 @@ class Conversation:
                 facts += [(claim.item, _counted(fact, gone)) for fact in decision.facts]
             conn.execute(_LOG["drop"], {"ids": [id_ for decision in decisions for id_ in decision.drop if id_]})
             log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
-        return facts
+        return [new for _, new in facts]
 
 
 def _payloads(decisions: Sequence[Decision]) -> list[NewPayload]:

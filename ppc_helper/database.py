@@ -33,6 +33,10 @@ _SETTINGS = {
     "timezone": "UTC",
     "datestyle": "ISO",
 }
+# For the statements of every message: planned once, in a database that may still be empty, they must be right when a
+# million rows wait. An array parameter looks short at each planning, so that a plan for one row would always look
+# cheaper than the kept one, and every claim, every look at a chat and every append would be planned anew.
+_HOT = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
 _TRANSIENT = (
     psycopg.OperationalError,
     psycopg.errors.DeadlockDetected,
@@ -41,10 +45,14 @@ _TRANSIENT = (
 )
 
 
-def full_dsn(dsn: str, role: str) -> str:
-    """Return *dsn* with timeouts, keepalives and a name that tells host, process and *role* to the server."""
+def full_dsn(dsn: str, role: str, *, hot: bool = False) -> str:
+    """Return *dsn* with timeouts, keepalives and a name that tells host, process and *role* to the server.
+
+    *hot*: for a few statements, over and over; not for those that read whole tables.
+    """
     given = conninfo.conninfo_to_dict(dsn)
-    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    settings = _SETTINGS | (_HOT if hot else {})
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     extra: dict[str, Any] = {
         **_LIBPQ,
         "application_name": f"ppc-helper/{role}/{socket.gethostname()}/{os.getpid()}",
@@ -72,7 +80,7 @@ class Pool:
         self._dsn = dsn
         self._role = role
         self._pool: ConnectionPool[Connection[Row]] = ConnectionPool(
-            full_dsn(dsn, role),
+            full_dsn(dsn, role, hot=True),
             min_size=1,
             max_size=size,
             open=False,

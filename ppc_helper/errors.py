@@ -58,14 +58,16 @@ class Parked(PpcHelperError):
     """The outside will not go on for a while: the query waits *seconds* and is then started again by itself.
 
     *reason* is a stable code; the chat's catalogue has ``parked-<reason>``. *partial* is the tool's result so far
-    (a Table), None when there is nothing to show yet. Store a checkpoint before raising it.
+    (a Table), None when there is nothing to show yet. With a *question* (a Question of ppc_helper.tools) it waits for
+    the person's choice. Store a checkpoint before raising it.
     """
 
-    def __init__(self, reason: str, seconds: float, partial: Any = None) -> None:
+    def __init__(self, reason: str, seconds: float, partial: Any = None, *, question: Any = None) -> None:
         super().__init__(f"{reason}: for {seconds:.0f} s")
         self.reason = reason
         self.seconds = seconds
         self.partial = partial
+        self.question = question
 
 
 class Unreadable(PpcHelperError):

@@ -36,7 +36,8 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
     """Append updates that were not seen before, in the order given, and ring for the workers."""
     unique = list({accepted.update_id: accepted for accepted in updates}.values())
     packed = [log.pack(accepted.raw) for accepted in unique]
-    with pool.connection() as conn:
+    # Sent together, each a transaction of its own: the doorbell rings after the commit, without a round trip between.
+    with pool.connection() as conn, conn.pipeline() as pipeline:
         conn.execute(
             _SQL["accept"],
             {
@@ -51,6 +52,7 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
                 "keep_days": [KEEP_DAYS] * len(unique),
             },
         )
+        pipeline.sync()
         claims.ring(conn, [Lane.CHAT])
 
 

@@ -1,4 +1,4 @@
-"""The loop that every lane shares: claim, handle, complete; and what wakes it and keeps its leases.
+"""The loop that every lane shares: claim, handle, complete; and what keeps its leases.
 
 A handler gets claims and completes them itself behind their fence. What it raises is counted here, in the one broad
 ``except`` of this project: the claim is given back with a growing delay, and after the last attempt it becomes a dead
@@ -7,12 +7,14 @@ letter, so that nothing blocks its chat.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 from ppc_helper import claims
+from ppc_helper.bells import Bell
 from ppc_helper.claims import Claim, Claimer, Return
 from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable, LeaseLost, Stopping
@@ -30,77 +32,12 @@ LEASE_SECONDS = {
     Lane.BULK: 4.0,
 }
 BEAT_SECONDS = 1.0
+_IDLE_SECONDS = 30.0
+_LINGER_SECONDS = 0.005
+"""Where the last look left nothing behind, the next one waits so long: it would only slow down what comes of it."""
 
 Handler = Callable[[list[Claim]], None]
 Bury = Callable[[Claim, str], None]
-
-
-class Bell:
-    """What one thread waits on while its lanes have no work."""
-
-    def __init__(self, lanes: Sequence[Lane]) -> None:
-        self.lanes = frozenset(lanes)
-        self.waiting = False
-        self._rung = threading.Event()
-
-    def wait(self, seconds: float) -> None:
-        """Return when rung, or after *seconds*; a ring while nobody waited counts."""
-        self.waiting = True
-        self._rung.wait(seconds)
-        self.waiting = False
-        self._rung.clear()
-
-    def ring(self) -> None:
-        """Wake the thread; from now on it counts as busy, so that the next lane wakes another one."""
-        self.waiting = False
-        self._rung.set()
-
-
-class Bells:
-    """The bells of one process, and the doorbell that is heard by others.
-
-    A ring goes to a thread of this process that waits; only when none does are other processes told, at most every
-    few milliseconds, for a NOTIFY takes a lock that all commits of the server share.
-    """
-
-    def __init__(self, tell_others: Callable[[list[Lane]], None]) -> None:
-        self._bells: list[Bell] = []
-        self._tell_others = tell_others
-        self._due: set[Lane] = set()
-        self._doorbell = threading.Condition()
-
-    def add(self, lanes: Sequence[Lane]) -> Bell:
-        """Return a new bell for a thread that serves *lanes*."""
-        bell = Bell(lanes)
-        self._bells.append(bell)
-        return bell
-
-    def ring(self, lanes: set[Lane], *, tell_others: bool = True) -> None:
-        """Wake one waiting thread for each lane, or else other processes."""
-        for lane in lanes:
-            mine = [bell for bell in self._bells if lane in bell.lanes]
-            idle = next((bell for bell in mine if bell.waiting), None)
-            for bell in [idle] if idle else mine:
-                bell.ring()
-            if idle is None and tell_others:
-                with self._doorbell:
-                    self._due.add(lane)
-                    self._doorbell.notify()
-
-    def ring_others(self, stopping: threading.Event) -> None:
-        """Tell other processes what is due, until *stopping* is set; the work of one thread."""
-        while not stopping.is_set():
-            with self._doorbell:
-                self._doorbell.wait_for(lambda: bool(self._due), timeout=1.0)
-                due, self._due = self._due, set()
-            if due:
-                self._tell_others(sorted(due))
-                stopping.wait(0.005)
-
-    def wake_all(self) -> None:
-        """Wake every thread, so that it sees that the process stops."""
-        for bell in self._bells:
-            bell.ring()
 
 
 class Held:
@@ -139,13 +76,14 @@ class Held:
 
 
 class LaneThread(threading.Thread):
-    """Serves its lanes, the first one first, until the process stops."""
+    """Serves the lanes of its claimer until the process stops."""
 
     def __init__(
         self,
         name: str,
         pool: Pool,
-        claimers: Sequence[tuple[Claimer, Handler]],
+        claimer: Claimer,
+        handler: Handler,
         *,
         bell: Bell,
         held: Held,
@@ -154,7 +92,8 @@ class LaneThread(threading.Thread):
     ) -> None:
         super().__init__(name=name, daemon=True)
         self._pool = pool
-        self._claimers = claimers
+        self._claimer = claimer
+        self._handler = handler
         self._bell = bell
         self._held = held
         self._bury = bury
@@ -165,8 +104,7 @@ class LaneThread(threading.Thread):
         delay = 0.0
         while not self._stopping.is_set():
             try:
-                if not self._work_once():
-                    self._bell.wait(30.0)
+                self._bell.wait(self._work_once())
                 delay = 0.0
             except DatabaseUnavailable as error:
                 delay = self._pause(delay)
@@ -177,25 +115,37 @@ class LaneThread(threading.Thread):
                 delay = self._pause(delay)
                 logger.critical("%s failed: %s at %s", self.name, type(error).__name__, place_of(error))
 
+        self._return_given()
+
+    def _return_given(self) -> None:
+        """Free what was handed over while the process began to stop."""
+        with contextlib.suppress(DatabaseUnavailable):
+            while given := self._bell.given():
+                self._give_back(given, fault=False)
+
     def _pause(self, last: float) -> float:
         delay = min(max(last * 2, 0.1), 5.0)
         self._stopping.wait(delay)
         return delay
 
-    def _work_once(self) -> bool:
-        for claimer, handler in self._claimers:
-            with self._pool.connection() as conn:
-                taken = claimer.take(conn)
-            if taken:
-                self._held.hold(taken)
-                try:
-                    self._handle(taken, handler)
-                finally:
-                    self._held.release(taken)
-                return True
-        return False
+    def _work_once(self) -> float:
+        """Handle what was handed over, or else what is free; return for how many seconds to wait for more."""
+        taken = self._bell.given() or self._take()
+        if not taken:
+            return _IDLE_SECONDS
+        self._held.hold(taken)
+        try:
+            self._handle(taken)
+        finally:
+            self._held.release(taken)
+        nothing_left = len(taken) < self._claimer.max_boxes and all(claim.waiting == 1 for claim in taken)
+        return _LINGER_SECONDS if nothing_left else 0.0
 
-    def _handle(self, taken: list[Claim], handler: Handler) -> None:
+    def _take(self) -> list[Claim]:
+        with self._pool.connection() as conn:
+            return self._claimer.take(conn)
+
+    def _handle(self, taken: list[Claim]) -> None:
         ready = []
         for claim in taken:
             if claim.attempt > MAX_ATTEMPTS:
@@ -205,16 +155,16 @@ class LaneThread(threading.Thread):
             else:
                 ready.append(claim)
         if ready:
-            self._try(ready, handler)
+            self._try(ready)
 
-    def _try(self, ready: list[Claim], handler: Handler) -> None:
+    def _try(self, ready: list[Claim]) -> None:
         try:
-            handler(ready)
+            self._handler(ready)
         except Stopping:
             self._give_back(ready, fault=False)
         except LeaseLost as error:
             logger.warning("%s: %s", self.name, error)
-            self._one_by_one(ready, handler)
+            self._one_by_one(ready)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # a handler's bug must not stop the lane
@@ -222,13 +172,13 @@ class LaneThread(threading.Thread):
             if len(ready) == 1:
                 self._after_fault(ready[0], error)
             else:
-                self._one_by_one(ready, handler)
+                self._one_by_one(ready)
 
-    def _one_by_one(self, ready: list[Claim], handler: Handler) -> None:
+    def _one_by_one(self, ready: list[Claim]) -> None:
         """Somebody in the batch spoils it: each alone, so that nobody else is harmed."""
         if len(ready) > 1:
             for claim in ready:
-                self._try([claim], handler)
+                self._try([claim])
 
     def _after_fault(self, claim: Claim, error: Exception) -> None:
         if claim.attempt >= MAX_ATTEMPTS:

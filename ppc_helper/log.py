@@ -8,7 +8,8 @@ import re
 import secrets
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from psycopg import Connection
@@ -68,6 +69,21 @@ def encode(fact: events.Event) -> str:
     return _ESCAPE.sub(lambda found: "" if found[0] == _NUL else found[0], body) if _NUL in body else body
 
 
+class Hands(msgspec.Struct, frozen=True):
+    """Whose boxes are to be claimed as they come: by the fact's place, counted from 0, the owner and the lease."""
+
+    owners: Mapping[int, str] = {}
+    lease_seconds: float = 0.0
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """What an append wrote: *positions* in the order given, their time, and the places *handed* over."""
+
+    positions: list[int]
+    at: datetime
+    handed: set[int]
+
+
 def append(
     conn: Connection[Row],
     facts: Sequence[tuple[int | None, NewFact]],
@@ -79,8 +95,20 @@ def append(
 
     Raises the driver's error with SQLSTATE PPC01 when the fence refuses, and then nothing was written.
     """
+    return append_and_hand(conn, facts, Hands(), payloads=payloads, fence=fence).positions
+
+
+def append_and_hand(
+    conn: Connection[Row],
+    facts: Sequence[tuple[int | None, NewFact]],
+    hands: Hands,
+    *,
+    payloads: Sequence[NewPayload] = (),
+    fence: Fence = NO_FENCE,
+) -> Appended:
+    """As :func:`append`, and claim the boxes of some of the facts at once, where each is the chat's only item."""
     packed = [pack(payload.content) for payload in payloads]
-    row = conn.execute(
+    [row] = conn.execute(
         _SQL["append"],
         {
             "lane": fence.lane,
@@ -98,9 +126,13 @@ def append(
             "payload_packed": [is_packed for is_packed, _ in packed],
             "payload_digests": [hashlib.sha256(payload.content).digest() for payload in payloads],
             "payload_contents": [content for _, content in packed],
+            "hand_places": [place + 1 for place in hands.owners],
+            "hand_owners": list(hands.owners.values()),
+            "lease_seconds": hands.lease_seconds,
         },
-    ).fetchone()
-    return list(row[0]) if row else []
+    )
+    positions, at, handed = row
+    return Appended(positions, at, {place - 1 for place in handed})
 
 
 def lane_of(new: NewFact) -> int | None:

@@ -7,6 +7,7 @@ it would be two databases of one version.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -157,16 +158,26 @@ def record_built(conn: Connection[Row], projection: Projection) -> None:
 
 def fold_function(inline: list[Projection]) -> str:
     """Return the trigger function that folds the facts just appended into all inline projections."""
-    folds = "\n\n".join(f"    -- {p.name}\n{p.fold}" for p in inline)
-    return (
-        "create or replace function log.fold_appended() returns trigger language plpgsql\n"
-        "set search_path = projections, work, log\n"
-        # A handful of facts meets tables of millions of rows: only the index may be walked, whatever the size of the
-        # tables was when the plan was made.
-        "set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off "
-        "set enable_bitmapscan = off set enable_material = off set jit = off\n"
-        f"as $fold$\nbegin\n{folds}\n    return null;\nend\n$fold$;"
-    )
+    folds = "\n\n".join(f"    -- {p.name}\n{guarded(p.fold)}" for p in inline)
+    return _SQL["fold_template"].replace("    -- the folds", folds)
+
+
+_GUARDED = re.compile(r"(?ms)^-- when: ([^\n]+)\n(.*?;)$")
+
+
+def guarded(fold: str) -> str:
+    """Return *fold* with each statement under a ``-- when:`` line run only when such facts are among those appended.
+
+    Most appends concern one or two of the projections; starting a statement that finds nothing costs as much as one
+    that folds a fact. A replay runs the statements as they stand.
+    """
+    return _GUARDED.sub(lambda found: f"if {_condition(found[1])} then\n{found[2]}\nend if;", fold)
+
+
+def _condition(when: str) -> str:
+    """Return the SQL of a ``when``: types of facts, or one of the words ``asked`` (for an outcome) and ``outcome``."""
+    words = {"asked": "some_ask", "outcome": "some_are_outcomes"}
+    return words.get(when) or "types && array['" + "', '".join(when.split()) + "']"
 
 
 def follow_function(projection: Projection) -> str:

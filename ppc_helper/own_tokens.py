@@ -18,10 +18,11 @@ from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import LeaseLost, Stopping, Unreadable
 from ppc_helper.events import Lane, MessageOwed, NewFact, VkTokenChecked, VkTokenGiven
+from ppc_helper.jobs import Finished, Job, Outside, Progressed, Refused
 from ppc_helper.lanes import Held
 from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
-from ppc_helper.workshop import Finished, Job, Outside, Progressed, Refused, ToolCrashed, Workshop
+from ppc_helper.workshop import ToolCrashed, Workshop
 
 _LOG = statements("log")
 _PATIENCE_SECONDS = 5.0
@@ -117,7 +118,7 @@ class CheckWatch:
     def progressed(self, news: Progressed) -> None:
         """One call has no progress to tell."""
 
-    def checkpointed(self, state: bytes) -> None:
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
         """One call has no place to go on from."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
@@ -125,6 +126,14 @@ class CheckWatch:
         with self._pool.connection() as conn:
             wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of the token."""
+        with self._pool.connection() as conn:
+            claims.too_fast(conn, scope)
+
+    def token_refused(self, number: int, code: int) -> None:
+        """The person is told by what comes out of the check."""
 
     def look(self) -> None:
         """End the check when the process stops or the lease is gone."""

@@ -12,9 +12,9 @@ from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import Stopping, TelegramError
 from ppc_helper.events import ChainStep, FileFetched, InputRef, NewFact, NewPayload
+from ppc_helper.jobs import Content
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import PAYLOAD
-from ppc_helper.workshop import Content
 
 KEEP_RESULT_DAYS = 30
 

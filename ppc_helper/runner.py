@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from psycopg.rows import dict_row
 
-from ppc_helper import claims, log, stats
+from ppc_helper import checkpoints, claims, log, stats
 from ppc_helper.admins import Admins
 from ppc_helper.announce import Spreader
 from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
+from ppc_helper.checkpoints import Stored
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, Paused, Unreadable
@@ -38,6 +39,7 @@ from ppc_helper.events import (
     QueryStarted,
     VkTokenGiven,
 )
+from ppc_helper.jobs import Finished, Job, Outside, Refused, Rested
 from ppc_helper.lanes import MAX_ATTEMPTS, Held
 from ppc_helper.own_tokens import CheckWatch, OwnTokens, TokenCheck
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, InputReader, Query
@@ -45,7 +47,7 @@ from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import all_tools
 from ppc_helper.watch import Watch
-from ppc_helper.workshop import Finished, Job, Outside, Refused, Rested, ToolCrashed, Workshop
+from ppc_helper.workshop import ToolCrashed, Workshop
 
 _SQL = statements("run_query")
 UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
@@ -111,9 +113,19 @@ class Runner:
         claims.record(
             self._pool, claim, [NewFact(claim.chat, QueryStarted(query=query.query, attempt=query.attempts + 1))]
         )
-        watch = Watch(self._pool, claim, query, held=self._held, stopping=self._stopping, ring=self._ring)
+        stored = checkpoints.read(self._reader.content, query.checkpoint)
+        watch = Watch(
+            self._pool,
+            claim,
+            query,
+            self._admins,
+            stored=stored,
+            held=self._held,
+            stopping=self._stopping,
+            ring=self._ring,
+        )
         try:
-            self._finish(claim, query, watch)
+            self._finish(claim, query, watch, stored)
         except Cancelled:
             self._cancel(claim, query)
         except Paused:
@@ -125,7 +137,7 @@ class Runner:
                 raise
             self._fail(claim, query, crash.reason)
 
-    def _finish(self, claim: Claim, query: Query, watch: Watch) -> None:
+    def _finish(self, claim: Claim, query: Query, watch: Watch, stored: Stored) -> None:
         started = time.monotonic()
         if query.tool not in all_tools() and query.tool not in {stats.TOOL, wire.CSV}:
             raise Failure("tool_gone")
@@ -134,7 +146,8 @@ class Runner:
             options=query.options,
             language=query.language,
             inputs=self._reader.read(claim, query),
-            checkpoint=self._reader.content(query.checkpoint) if query.checkpoint else None,
+            checkpoint=stored.state,
+            added=stored.parts,
             outside=self._outside_for(query),
             texts=self._reader.texts(query),
         )
@@ -189,7 +202,25 @@ class Runner:
             query=query.query,
             buttons=menus.result(query.query, query.tool),
         )
-        self._settle(claim, outcome, [_job(query, "job-done"), result], [file, words])
+        shown, pictures = self._picture(claim, query, done)
+        self._settle(claim, outcome, [_job(query, "job-done"), *shown, result], [file, words, *pictures])
+
+    @staticmethod
+    def _picture(claim: Claim, query: Query, done: Finished) -> tuple[list[MessageOwed], list[NewPayload]]:
+        """Return the message with the result's picture, and the picture; nothing where there is none."""
+        if done.picture is None:
+            return [], []
+        payload = NewPayload(log.new_id(), claim.chat, done.picture.file, KEEP_RESULT_DAYS)
+        # not of the query: the file that is kept of a query is its table
+        owed = MessageOwed(
+            kind="photo",
+            key=done.picture.caption,
+            args=done.picture.args,
+            language=query.language,
+            file=payload.id,
+            file_name="picture.png",
+        )
+        return [owed], [payload]
 
     def _next_step(self, claim: Claim, query: Query, payload: str) -> list[MessageOwed | NewFact]:
         """Queue the next query of the chain on this result; it is known by the position of the fact handled now."""
@@ -237,14 +268,25 @@ class Runner:
             parked = msgspec.structs.replace(
                 parked, payload=file.id, file_name=rested.partial.file_name, rows=rested.partial.rows
             )
-        args = {"when": clock(resume_at)} if resume_at else {}
-        said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
-        buttons = menus.parked(query.query, has_partial=bool(payloads))
+        said = self._rest_said(query, rested, resume_at, has_partial=bool(payloads))
         told = []
         if rested.reason in FOR_ADMINS:
             words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
             told = self._admins.told("parked-admin", words)
-        self._settle(claim, parked, [msgspec.structs.replace(said, buttons=buttons), *told], payloads)
+        # who is asked something must hear of it
+        messages = self._aloud(claim, said) if rested.question else [said]
+        self._settle(claim, parked, [*messages, *told], payloads)
+
+    @staticmethod
+    def _rest_said(query: Query, rested: Rested, resume_at: datetime | None, *, has_partial: bool) -> MessageOwed:
+        """Return the edit that says why a query rests, or what it asks."""
+        if rested.question is not None:
+            text = rested.question.text
+            said = _job(query, "job-question", **text.args, question=f"message:{query.tool}-{text.code}")
+            return msgspec.structs.replace(said, buttons=menus.offers(query.query, query.tool, rested.question))
+        args = {"when": clock(resume_at)} if resume_at else {}
+        said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
+        return msgspec.structs.replace(said, buttons=menus.parked(query.query, has_partial=has_partial))
 
     def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
         """An edit makes no sound: who has waited for long is told by a new message too."""

@@ -1,28 +1,33 @@
 """The Bot API through pyTelegramBotAPI's raw calls; errors become :class:`TelegramError` here and nowhere else.
 
 The library puts every parameter into the URL and keeps its address in module globals. Our request sender moves the
-parameters into the body, so that neither texts nor the token appear in an exception's URL, and sets time-outs.
+parameters into the body, so that neither texts nor the token appear in an exception's URL, and sets time-outs. It asks
+through urllib3, which the library's own requests is made of: an answer leaves in half the time (benchmarks/latency.py).
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import threading
 from collections.abc import Mapping
 from typing import Any
 
-import requests
-import urllib3.exceptions
+import certifi
+import urllib3
 from telebot import apihelper
+from urllib3 import exceptions
 
 from ppc_helper.errors import TelegramError
 
 CLOUD = "https://api.telegram.org"
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+HTTP_OK = 200
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 25
 _UPLOAD_SECONDS = 120
+_MOST_CONNECTIONS = 16
 
 _BOT_API = re.compile(rb'\s*\{\s*"ok"\s*:\s*true')
 """How an answer of the Bot API begins; anything else is a proxy's or a gateway's."""
@@ -95,16 +100,19 @@ class Telegram:
         return content
 
     def _download(self, path: str) -> bytes:
-        with _session().get(self._file_url + path, timeout=(_CONNECT_SECONDS, _READ_SECONDS), stream=True) as answer:
-            if answer.status_code != requests.codes.ok:
-                raise TelegramError(answer.status_code, "the file cannot be downloaded")
+        answer = _http.request("GET", self._file_url + path, timeout=_patience(_READ_SECONDS), preload_content=False)
+        try:
+            if answer.status != HTTP_OK:
+                raise TelegramError(answer.status, "the file cannot be downloaded")
             parts, size = [], 0
-            for part in answer.iter_content(1 << 16):
+            for part in answer.stream(1 << 16):
                 size += len(part)
                 if size > DOWNLOAD_LIMIT_BYTES:
                     raise TelegramError(400, "file is too big")
                 parts.append(part)
             return b"".join(parts)
+        finally:
+            answer.close()
 
     def _translated(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -115,7 +123,7 @@ class Telegram:
             raise TelegramError(error.result.status_code, "no answer of the Bot API", sent=None) from None
         except apihelper.ApiInvalidJSONException:
             raise TelegramError(0, "no answer of the Bot API", sent=None) from None
-        except requests.RequestException as error:
+        except exceptions.HTTPError as error:
             # From None: the exception's text and its chain hold the URL, and the URL the token.
             raise TelegramError(0, type(error).__name__, sent=_was_sent(error)) from None
         except (KeyError, TypeError) as error:
@@ -125,31 +133,48 @@ class Telegram:
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
+class Answer:
+    """An HTTP answer as the library reads it."""
+
+    def __init__(self, status: int, reason: str, content: bytes) -> None:
+        self.status_code = status
+        self.reason = reason
+        self.content = content
+        self.text = content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Return the body's JSON; raises ValueError when it is none."""
+        return json.loads(self.text)
+
+
 def _send_request(
     method: str,
     url: str,
     *,
     params: Mapping[str, Any] | None,
-    files: Any,
+    files: Mapping[str, tuple[str, io.BytesIO]] | None,
     timeout: tuple[float, float],
     proxies: Any,
-) -> requests.Response:
+) -> Answer:
     """Send what the library asks for with the parameters in the body; *method* is always POST for us."""
-    connect, read = timeout
-    wait = (min(connect, _CONNECT_SECONDS), read if (files or read > _READ_SECONDS) else _READ_SECONDS)
-    answer = _session().post(url, data=params, files=files, timeout=wait, proxies=proxies)
-    answer.encoding = "utf-8"
+    _, read = timeout
+    fields: dict[str, Any] = {key: str(value) for key, value in (params or {}).items()}
+    if files:
+        fields |= {key: (name, stream.read()) for key, (name, stream) in files.items()}
+    wait = read if (files or read > _READ_SECONDS) else _READ_SECONDS
+    found = _http.request("POST", url, fields=fields, encode_multipart=bool(files), timeout=_patience(wait))
+    answer = Answer(found.status, found.reason or "", found.data)
     _local.content = answer.content
     return answer
 
 
-def _session() -> requests.Session:
-    session = getattr(_local, "session", None)
-    if session is None:
-        session = _local.session = requests.Session()
-        # Proxies of the environment are meant for other programs; .netrc must never meet the token's host.
-        session.trust_env = False
-    return session
+def _patience(read_seconds: float) -> urllib3.Timeout:
+    return urllib3.Timeout(connect=_CONNECT_SECONDS, read=read_seconds)
+
+
+# Proxies and .netrc of the environment are meant for other programs, and urllib3 reads neither. A call is not repeated
+# here: what may be sent twice is the sender's to decide.
+_http = urllib3.PoolManager(maxsize=_MOST_CONNECTIONS, retries=False, ca_certs=certifi.where())
 
 
 def _refusal(answer: Mapping[str, Any]) -> TelegramError:
@@ -164,13 +189,10 @@ def _refusal(answer: Mapping[str, Any]) -> TelegramError:
     )
 
 
-def _was_sent(error: requests.RequestException) -> bool | None:
+def _was_sent(error: exceptions.HTTPError) -> bool | None:
     """Return False when the request surely did not reach Telegram, None when nobody can know."""
-    if isinstance(error, requests.ConnectTimeout):
-        return False
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    never = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
-    return False if isinstance(reason, never) else None
+    never = (exceptions.ConnectTimeoutError, exceptions.NewConnectionError, exceptions.NameResolutionError)
+    return False if isinstance(error, never) else None
 
 
 def _read_local(path: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import os
 import resource
 import signal
 import time
@@ -17,28 +18,32 @@ import msgspec
 from ppc_helper import lists, stats
 from ppc_helper.chat import wire
 from ppc_helper.errors import Parked, VkError
-from ppc_helper.locale import Catalogue, catalogue
-from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Text
-from ppc_helper.vk.answers import Remedy, remedy
-from ppc_helper.workshop import (
-    MEMORY_BYTES,
+from ppc_helper.jobs import (
     Checkpointed,
     Content,
     Crashed,
     Finished,
     Job,
     Outside,
+    Picture,
     Progressed,
     Refused,
     Reserving,
     Rested,
+    TokenRefused,
+    TooFast,
 )
+from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper.tools import Refusal, Table, Tool, all_tools
+from ppc_helper.tools.inputs import Input, Origin, Text
+from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
 _encode = msgspec.msgpack.encode
+MEMORY_BYTES = 3 << 30
 _PROGRESS_SECONDS = 0.5
+_NICENESS = 10
 
 
 def serve(pipe: Pipe) -> None:
@@ -48,6 +53,8 @@ def serve(pipe: Pipe) -> None:
     # A list of a million phrases is millions of objects that live until the end of the job: looking through them for
     # cycles every 700 new ones takes a tenth of the time (benchmarks/keyword_tools.py upload_to_file).
     gc.set_threshold(100_000, 20, 20)
+    # Somebody who only presses a button must not wait for a processor behind a list of a million phrases.
+    os.nice(_NICENESS)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     while True:
@@ -64,7 +71,7 @@ def serve(pipe: Pipe) -> None:
 def run(job: Job, pipe: Pipe) -> Finished | Refused | Rested | Crashed:
     """Run one job; what the tool raises is told by type and place, for messages may hold a person's words."""
     try:
-        return _run(job, PipedRun(pipe, job.checkpoint))
+        return _run(job, PipedRun(pipe, job.checkpoint, job.added))
     except BrokenPipeError:
         raise
     except MemoryError:
@@ -91,7 +98,7 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
         result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(options))
     except Parked as parked:
         partial = None if parked.partial is None else _finished(chosen, parked.partial, given.origin, words)
-        return Rested(parked.reason, parked.seconds, partial)
+        return Rested(parked.reason, parked.seconds, partial, parked.question)
     if isinstance(result, Refusal):
         return _refused(chosen, result, words)
     return _finished(chosen, result, given.origin, words)
@@ -116,11 +123,12 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
     if isinstance(made, Refusal):
         return Refused(code=made.reason.code, sentence=words.text(made.reason.code))
     file, rows = made
+    file, name = lists.small_enough(file, "result.csv")
     return Finished(
         rows=rows,
         columns=(),
         file=file,
-        file_name="result.csv",
+        file_name=name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
     )
 
@@ -140,9 +148,10 @@ def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
 class PipedRun:
     """The tool's view of its run, over the pipe to the parent."""
 
-    def __init__(self, pipe: Pipe, checkpoint: bytes | None) -> None:
+    def __init__(self, pipe: Pipe, checkpoint: bytes | None, added: Sequence[bytes] = ()) -> None:
         self._pipe = pipe
         self._checkpoint = checkpoint
+        self._added = added
         self._told_at = 0.0
 
     def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
@@ -157,20 +166,31 @@ class PipedRun:
         self._pipe.send_bytes(_encode(Checkpointed(state)))
         self._pipe.recv_bytes()
 
+    def add(self, part: bytes) -> None:
+        """Return when the parent has stored *part*."""
+        self._pipe.send_bytes(_encode(Checkpointed(part, adds=True)))
+        self._pipe.recv_bytes()
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint, None at the first start."""
         return self._checkpoint
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
-        """Wait until the calls are due, by the pace that all workers share."""
-        while True:
-            self._pipe.send_bytes(_encode(Reserving(scope, per_second, count)))
-            seconds = _wait(self._pipe.recv_bytes())
-            if seconds >= 0:
-                time.sleep(seconds)
-                return
-            # Nothing was reserved: the wait is long, so ask again on the way.
-            time.sleep(min(-seconds, 1.0))
+    def added(self) -> Sequence[bytes]:
+        """Return what was added to it."""
+        return self._added
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        """Return the wait before a call, by the pace that all workers share; below zero, nothing was reserved."""
+        self._pipe.send_bytes(_encode(Reserving(scope, per_second, 1)))
+        return _wait(self._pipe.recv_bytes())
+
+    def too_fast(self, scope: str) -> None:
+        """Tell the parent, who lowers the pace for all."""
+        self._pipe.send_bytes(_encode(TooFast(scope)))
+
+    def refused(self, number: int, code: int) -> None:
+        """Tell the parent, who tells the admins."""
+        self._pipe.send_bytes(_encode(TokenRefused(number, code)))
 
 
 def needs_of(tool: Tool, outside: Outside, run_: Any) -> dict[str, Any]:
@@ -196,7 +216,8 @@ def _vk(outside: Outside, run_: Any) -> Any:
         outside.vk_tokens,
         api_url=outside.vk_api_url,
         api_version=outside.vk_api_version,
-        reserve=run_.reserve,
+        pace=run_,
+        time_scale=outside.vk_time_scale,
         are_own=outside.vk_is_own,
     )
 
@@ -230,8 +251,9 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    file = io.BytesIO()
-    name = lists.write_result(table, file, tool=tool.name, words=words)
+    written = io.BytesIO()
+    name = lists.write_result(table, written, tool=tool.name, words=words)
+    file, name = lists.small_enough(written.getvalue(), name)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
@@ -241,11 +263,23 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
     return Finished(
         rows=len(table.rows),
         columns=table.columns,
-        file=file.getvalue(),
+        file=file,
         file_name=name,
         words={name: text for name, text in said.items() if text},
         partial=bool(table.counts.get("partial")),
+        picture=_picture(tool, table, words),
     )
+
+
+def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
+    if table.picture is None:
+        return None
+    from ppc_helper import pictures  # noqa: PLC0415 - only results with a picture pay for matplotlib
+
+    title = table.picture.title
+    sentence = lists.Sentences(words, tool.name).note(title)
+    file = pictures.draw(table.picture, sentence, comma=words.language == "ru")
+    return Picture(file, f"{tool.name}-{title.code}", title.args)
 
 
 def _is_worth_saying(origin: Origin) -> bool:

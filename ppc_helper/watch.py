@@ -7,16 +7,19 @@ import time
 from collections.abc import Callable
 
 from ppc_helper import claims, log
+from ppc_helper.admins import Admins
+from ppc_helper.checkpoints import Stored, addition
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
 from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed
+from ppc_helper.jobs import Progressed
 from ppc_helper.lanes import Held
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
 from ppc_helper.statements import statements
-from ppc_helper.workshop import Progressed
 
 _SQL = statements("run_query")
+_LOG = statements("log")
 PROGRESS_SECONDS = 3.0
 FIRST_PROGRESS_SECONDS = 1.2
 _PATIENCE_SECONDS = 5.0
@@ -30,7 +33,9 @@ class Watch:
         pool: Pool,
         claim: Claim,
         query: Query,
+        admins: Admins,
         *,
+        stored: Stored,
         held: Held,
         stopping: threading.Event,
         ring: Callable[[set[Lane]], None],
@@ -38,10 +43,11 @@ class Watch:
         self._pool = pool
         self._claim = claim
         self._query = query
+        self._admins = admins
         self._held = held
         self._stopping = stopping
         self._ring = ring
-        self._checkpoint = query.checkpoint
+        self._checkpoints = list(stored.ids)
         self._started = time.monotonic()
         self._first: tuple[float, int] | None = None
         self._told_at = self._started - PROGRESS_SECONDS + FIRST_PROGRESS_SECONDS
@@ -71,26 +77,45 @@ class Watch:
             return -1
         return max(0, round((news.total - news.done) * (now - began) / done))
 
-    def checkpointed(self, state: bytes) -> None:
-        """Store where the tool is; the checkpoint before it is of no use any more."""
-        payload = NewPayload(log.new_id(), self._claim.chat, state, KEEP_RESULT_DAYS)
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
+        """Store where the tool is; a whole state makes all that was stored before useless."""
+        content = addition(self._checkpoints[-1], state) if adds else state
+        payload = NewPayload(log.new_id(), self._claim.chat, content, KEEP_RESULT_DAYS)
         fact = CheckpointSaved(query=self._query.query, payload=payload.id)
         claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)], [payload])
-        self.drop_checkpoint()
-        self._checkpoint = payload.id
+        if not adds:
+            self.drop_checkpoint()
+        self._checkpoints.append(payload.id)
 
     def drop_checkpoint(self) -> None:
-        """Delete the last checkpoint's bytes."""
-        if self._checkpoint:
+        """Delete the bytes of the last checkpoint and of what was added to it."""
+        if self._checkpoints:
             with self._pool.connection() as conn:
-                conn.execute(_SQL["drop_payload"], {"id": self._checkpoint})
-            self._checkpoint = ""
+                conn.execute(_LOG["drop"], {"ids": self._checkpoints})
+            self._checkpoints = []
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
+        # a burst of two: a call that was late costs no other; the caller keeps the next one from coming too soon
+        pace = Pace(scope, 1 / per_second, burst=2)
         with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
+            wait = claims.reserve(conn, [pace], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of *scope* for all workers."""
+        with self._pool.connection() as conn:
+            claims.too_fast(conn, scope)
+
+    def token_refused(self, number: int, code: int) -> None:
+        """Tell the admins that one of the bot's tokens is dead, once a day."""
+        once_a_day = Pace(f"told:vk-token:{number}:{code}", 86_400.0)
+        with self._pool.connection() as conn:
+            wait = claims.reserve(conn, [once_a_day], at_most_seconds=0)
+        if wait == 0:
+            told = self._admins.told("vk-token-dead-admin", {"number": number, "code": code})
+            claims.record(self._pool, self._claim, told)
+            self._ring({Lane.SEND})
 
     def look(self) -> None:
         """End the run when the process stops, the lease is gone, the person cancelled or wants a pause."""

@@ -15,13 +15,14 @@ import msgspec
 import psycopg
 
 from ppc_helper import claims, log
+from ppc_helper.bells import Bells
 from ppc_helper.claims import Claim, Claimer
 from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
-from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Bells, Handler, Held, LaneThread
+from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
@@ -116,30 +117,27 @@ class Worker:
     def _lane_threads(self) -> list[LaneThread]:
         threads = self._parts.threads
         conversation = self._parts.conversation(self._bells)
-        found = [self._thread("chat", [(Lane.CHAT, CHAT_BATCH, conversation.handle)])]
+        found = [self._thread("chat", [Lane.CHAT], conversation.handle, max_boxes=CHAT_BATCH)]
         for number in range(threads.send):
             send = self._parts.sender(self._stopping).handle
             # Announcements wait for their pace inside one thread only, so that answers never wait behind them.
             served = (Lane.ACK, Lane.SEND, Lane.BULK) if number == threads.send - 1 else (Lane.ACK, Lane.SEND)
-            lanes = [(lane, 1, send) for lane in served]
-            found.append(self._thread(f"send-{number + 1}", lanes))
+            found.append(self._thread(f"send-{number + 1}", served, send))
         for lane, count in ((Lane.TOOL, threads.tool), (Lane.SCAN, threads.scan)):
             for number in range(count):
                 runner = self._parts.runner(self._held, self._stopping, self._bells.ring)
                 self._runners.append(runner)
-                found.append(self._thread(f"{lane.name.lower()}-{number + 1}", [(lane, 1, runner.handle)]))
+                found.append(self._thread(f"{lane.name.lower()}-{number + 1}", [lane], runner.handle))
         return found
 
-    def _thread(self, name: str, lanes: Sequence[tuple[Lane, int, Handler]]) -> LaneThread:
-        claimers = [
-            (Claimer(lane, f"{self.owner}:{name}", LEASE_SECONDS[lane], batch), handler)
-            for lane, batch, handler in lanes
-        ]
+    def _thread(self, name: str, lanes: Sequence[Lane], handler: Handler, *, max_boxes: int = 1) -> LaneThread:
+        owner = f"{self.owner}:{name}"
         return LaneThread(
             name,
             self._pool,
-            claimers,
-            bell=self._bells.add([lane for lane, _, _ in lanes]),
+            Claimer(lanes, owner, LEASE_SECONDS[lanes[0]], max_boxes),
+            handler,
+            bell=self._bells.add(lanes, owner),
             held=self._held,
             bury=self._bury,
             stopping=self._stopping,

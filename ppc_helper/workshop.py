@@ -16,114 +16,26 @@ from typing import Protocol
 
 import msgspec
 
-from ppc_helper.config import Config
-from ppc_helper.errors import Cancelled, PpcHelperError, Stopping
+from ppc_helper.errors import PpcHelperError
+from ppc_helper.jobs import (
+    Checkpointed,
+    Crashed,
+    Ending,
+    Finished,
+    Job,
+    Message,
+    Progressed,
+    Refused,
+    Reserving,
+    Rested,
+    TokenRefused,
+    TooFast,
+)
 
 SILENCE_SECONDS = 900.0
 IDLE_SECONDS = 300.0
-MEMORY_BYTES = 3 << 30
 _LOOK_SECONDS = 0.5
 
-
-class Content(msgspec.Struct, frozen=True):
-    """One part of a query's input: a file's bytes with its name, or a text (no name)."""
-
-    content: bytes
-    name: str = ""
-    mime: str = ""
-
-
-class Outside(msgspec.Struct, frozen=True):
-    """What the configuration says that tools need of the outside."""
-
-    vk_tokens: tuple[str, ...] = ()
-    vk_is_own: bool = False
-    """Whether the token is the person's own, not the bot's."""
-    vk_api_url: str = ""
-    vk_api_version: str = ""
-    web_allow: tuple[tuple[str, int], ...] = ()
-    web_ports: tuple[int, ...] = (80, 443)
-
-
-def outside_of(config: Config) -> Outside:
-    """Return what tools need of the configuration."""
-    vk, ports = config.function_handlers.vk, config.function_handlers.sf.ports
-    return Outside(vk_tokens=vk.token, vk_api_url=vk.api_url, vk_api_version=vk.api_version, web_ports=ports)
-
-
-class Job(msgspec.Struct, frozen=True):
-    """One run of a tool."""
-
-    tool: str
-    options: dict[str, str]
-    language: str
-    inputs: tuple[Content, ...]
-    checkpoint: bytes | None
-    outside: Outside
-    texts: dict[str, Content] = {}
-    """What text options hold, by option."""
-
-
-class Progressed(msgspec.Struct, frozen=True, tag=True):
-    """The tool tells how far it is."""
-
-    done: int
-    total: int = 0
-    stage: str = ""
-
-
-class Checkpointed(msgspec.Struct, frozen=True, tag=True):
-    """The tool asks to store where it is; it goes on when it is answered."""
-
-    state: bytes
-
-
-class Reserving(msgspec.Struct, frozen=True, tag=True):
-    """The tool asks for so many calls of a scope; the answer is the seconds to wait."""
-
-    scope: str
-    per_second: float
-    count: int
-
-
-class Finished(msgspec.Struct, frozen=True, tag=True):
-    """The tool has its result: a file, and words for the chat in the person's language."""
-
-    rows: int
-    columns: tuple[str, ...]
-    file: bytes
-    file_name: str
-    words: dict[str, str]
-    """What the message says: done, read, warnings, preview; empty ones are left out."""
-    args: dict[str, int | float | str] = {}
-    partial: bool = False
-    kind: str = "document"
-
-
-class Refused(msgspec.Struct, frozen=True, tag=True):
-    """The input cannot be worked on; *sentence* says why and what to send, in the person's language."""
-
-    code: str
-    sentence: str
-
-
-class Rested(msgspec.Struct, frozen=True, tag=True):
-    """The outside will not go on for *seconds*; *partial* is the result so far."""
-
-    reason: str
-    seconds: float
-    partial: Finished | None = None
-
-
-class Crashed(msgspec.Struct, frozen=True, tag=True):
-    """The tool raised; *error* is the type and place, never words."""
-
-    error: str
-    out_of_memory: bool = False
-
-
-Message = Progressed | Checkpointed | Reserving | Finished | Refused | Rested | Crashed
-Ending = Finished | Refused | Rested
 _decode = msgspec.msgpack.Decoder(Message).decode
 _encode = msgspec.msgpack.encode
 
@@ -142,11 +54,17 @@ class Watcher(Protocol):
     def progressed(self, news: Progressed) -> None:
         """Take note of how far the tool is."""
 
-    def checkpointed(self, state: bytes) -> None:
-        """Store *state* durably before returning."""
+    def checkpointed(self, state: bytes, *, adds: bool) -> None:
+        """Store *state* durably before returning; *adds*: beside the last one, not in its place."""
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the seconds to wait before *count* calls."""
+
+    def too_fast(self, scope: str) -> None:
+        """Lower the pace of *scope*."""
+
+    def token_refused(self, number: int, code: int) -> None:
+        """Tell who can mend it."""
 
     def look(self) -> None:
         """Called every half second; raises Cancelled, Stopping or LeaseLost to end the run."""
@@ -200,11 +118,15 @@ class Workshop:
         match _decode(pipe.recv_bytes()):
             case Progressed() as news:
                 watcher.progressed(news)
-            case Checkpointed(state=state):
-                watcher.checkpointed(state)
+            case Checkpointed(state=state, adds=adds):
+                watcher.checkpointed(state, adds=adds)
                 pipe.send_bytes(_encode(0.0))
             case Reserving(scope=scope, per_second=per_second, count=count):
                 pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
+            case TooFast(scope=scope):
+                watcher.too_fast(scope)
+            case TokenRefused(number=number, code=code):
+                watcher.token_refused(number, code)
             case Crashed(error=error, out_of_memory=out_of_memory):
                 raise ToolCrashed("tool_out_of_memory" if out_of_memory else "tool_crashed", error)
             case Finished() | Refused() | Rested() as ending:
@@ -249,19 +171,3 @@ def _child(pipe: Pipe) -> None:
     from ppc_helper import tool_process  # noqa: PLC0415 - what tools need is loaded here, never in the parent
 
     tool_process.serve(pipe)
-
-
-__all__ = [
-    "Cancelled",
-    "Content",
-    "Ending",
-    "Finished",
-    "Job",
-    "Outside",
-    "Refused",
-    "Rested",
-    "Stopping",
-    "ToolCrashed",
-    "Watcher",
-    "Workshop",
-]

@@ -24,12 +24,14 @@ create table announcements (
 create index announcements_of_an_admin on announcements (chat, announcement);
 
 -- fold
+-- when: announcement_drafted.v1
 insert into announcements (announcement, chat, payload, drafted_at)
 select (body ->> 'announcement')::bigint, chat, (body ->> 'payload')::uuid, at
 from facts
 where type = 'announcement_drafted.v1'
 order by 1;
 
+-- when: announcement_confirmed.v1 announcement_spread.v1 announcement_spread_out.v1 announcement_cancelled.v1
 with news as materialized (
     select (body ->> 'announcement')::bigint as announcement,
            min(at) filter (where type = 'announcement_confirmed.v1') as confirmed_at,

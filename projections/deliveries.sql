@@ -22,12 +22,14 @@ create table deliveries (
     -- the newest retry of a dead letter: an item of its own, whose outcome is this message's
     retried       bigint      not null default 0
 ) with (fillfactor = 70);
+-- None over what becomes of a message: settling one stays on its page, and leaves no dead entries in the indexes.
 create index deliveries_of_a_query on deliveries (query) where job;
-create index deliveries_of_an_announcement on deliveries (announcement, state) where announcement <> 0;
+create index deliveries_of_an_announcement on deliveries (announcement) where announcement <> 0;
 create index deliveries_retried on deliveries (retried) where retried <> 0;
-create index deliveries_of_feedback on deliveries (chat, message_id) where feedback <> 0;
+create index deliveries_of_feedback on deliveries (chat) where feedback <> 0;
 
 -- fold
+-- when: message_owed.v1 announcement_owed.v1
 insert into deliveries (position, chat, kind, query, job, announcement, feedback, feedback_chat, owed_at)
 select position, chat,
        case when type = 'announcement_owed.v1' then 'announcement' else coalesce(body ->> 'kind', 'text') end,
@@ -39,6 +41,7 @@ where type in ('message_owed.v1', 'announcement_owed.v1')
 order by position;
 
 -- An item has one outcome, so a row is touched by one transaction only.
+-- when: message_sent.v1 message_failed.v1 message_unknown.v1 message_skipped.v1 dead_lettered.v1
 update deliveries d
 set state = case f.type when 'message_sent.v1' then 'sent'
                         when 'message_failed.v1' then case when f.body ->> 'code' = '403' then 'blocked' else 'failed' end
@@ -53,6 +56,7 @@ where f.outcome and d.position = f.cause
   and f.type in ('message_sent.v1', 'message_failed.v1', 'message_unknown.v1', 'message_skipped.v1', 'dead_lettered.v1');
 
 -- A retry comes after the dead letter and before its own outcome.
+-- when: dead_retried.v1
 update deliveries d
 set retried = r.position, state = 'owed', settled_at = null
 from (
@@ -61,6 +65,7 @@ from (
 ) r
 where d.position = r.original;
 
+-- when: message_sent.v1 message_failed.v1 message_unknown.v1 message_skipped.v1 dead_lettered.v1
 update deliveries d
 set state = case f.type when 'message_sent.v1' then 'sent'
                         when 'message_failed.v1' then case when f.body ->> 'code' = '403' then 'blocked' else 'failed' end

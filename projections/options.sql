@@ -15,9 +15,11 @@ create table options (
 
 -- fold
 -- Options that are a person's words lie in payloads, which are gone when the person is forgotten.
+-- when: person_forgotten.v1
 delete from options o using facts f
 where f.type = 'person_forgotten.v1' and f.chat = o.chat and o.value like 'payload:%';
 
+-- when: option_chosen.v1 person_forgotten.v1
 insert into options as o (chat, tool, option, value)
 select distinct on (chat, body ->> 'tool', body ->> 'option') chat, body ->> 'tool', body ->> 'option', body ->> 'value'
 from facts

@@ -1,5 +1,5 @@
 -- projection: queries
--- version: 2
+-- version: 3
 -- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
 --        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
@@ -57,6 +57,7 @@ create index queries_to_resume on queries (resume_at) where resume_at is not nul
 create index queries_by_day on queries (queued_at);
 
 -- fold
+-- when: query_queued.v1
 insert into queries (query, chat, tool, language, options, inputs, source, lane, chain, job, queued_position, queued_at)
 select (body ->> 'query')::bigint, chat, body ->> 'tool', body ->> 'language', coalesce(body -> 'options', '{}'),
        body -> 'inputs', coalesce((body ->> 'source')::bigint, 0), lane, coalesce(body -> 'chain', '[]'),
@@ -67,6 +68,7 @@ order by 1;
 
 -- Conversation and tool append for one query at the same time: flags, greatest positions and the one outcome do not
 -- care who commits first.
+-- when: query_started.v1 query_progressed.v1 checkpoint_saved.v1 file_fetched.v1 cancel_asked.v1 query_finished.v1 query_failed.v1 query_cancelled.v1 pause_asked.v1 query_parked.v1 query_resumed.v1 timer_fired.v1
 with news as materialized (
     select coalesce(body ->> 'query', body ->> 'subject')::bigint as query,
            min(at) filter (where type = 'query_started.v1') as started_at,
@@ -125,7 +127,22 @@ set started_at = least(q.started_at, n.started_at),
 from news n join held using (query)
 where q.query = n.query;
 
+-- What a person chose when a query asked them stays chosen.
+with chosen as materialized (
+    select (f.body ->> 'query')::bigint as query, jsonb_object_agg(o.key, o.value order by f.position) as options
+    from facts f cross join lateral jsonb_each(f.body -> 'options') as o
+    where f.type = 'query_resumed.v1' and f.body ? 'options'
+    group by 1
+), held as materialized (
+    select q.query, c.options from queries q join chosen c using (query) order by q.query for update of q
+)
+update queries q
+set options = q.options || h.options
+from held h
+where q.query = h.query;
+
 -- A dead letter names the queued fact itself; a retry names it as its original, and may be dead-lettered in turn.
+-- when: dead_lettered.v1 dead_retried.v1
 with moved as materialized (
     select coalesce(r.original, f.cause) as queued_position,
            coalesce(max(f.position) filter (where f.type = 'dead_lettered.v1'), 0) as dead_position,

@@ -18,6 +18,7 @@ create table results (
 ) with (fillfactor = 80);
 
 -- fold
+-- when: query_finished.v1
 insert into results (query, chat, rows, columns, payload, file_name, size_bytes, partial)
 select (body ->> 'query')::bigint, chat, (body ->> 'rows')::bigint, body -> 'columns', (body ->> 'payload')::uuid,
        body ->> 'file_name', (body ->> 'size_bytes')::bigint, coalesce((body ->> 'partial')::boolean, false)
@@ -25,6 +26,7 @@ from facts
 where type = 'query_finished.v1'
 order by 1;
 
+-- when: message_sent.v1
 with sent as (
     select distinct on (1) (body ->> 'query')::bigint as query, body ->> 'file_id' as file_id
     from facts

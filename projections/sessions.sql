@@ -19,6 +19,7 @@ create table sessions (
 
 -- fold
 -- What was open before an opening or a closing is over.
+-- when: tool_chosen.v1 session_closed.v1 query_queued.v1
 delete from sessions s using facts f
 where f.chat = s.chat
   and (f.type in ('tool_chosen.v1', 'session_closed.v1')
@@ -26,6 +27,7 @@ where f.chat = s.chat
 
 -- In each chat only what follows the last opening or closing counts; a part that belongs to no open session starts one
 -- without a tool (an input that came before its tool was chosen), and so does a part of another session.
+-- when: tool_chosen.v1 session_closed.v1 query_queued.v1 input_part_received.v1
 with turns as (
     select distinct on (chat) chat, position, at, cause, type, body
     from facts

@@ -16,6 +16,7 @@ create table timers (
 create index timers_by_due on timers (due_at);
 
 -- fold
+-- when: tool_chosen.v1 input_part_received.v1 timer_fired.v1 session_closed.v1 query_queued.v1
 with settings as (
     select distinct on (chat, timer) chat, timer, subject, due_at, position
     from (
@@ -52,6 +53,7 @@ order by chat, timer
 on conflict (chat, timer) do update set subject = excluded.subject, due_at = excluded.due_at;
 
 -- Set and ended within one batch: the older setting of the same timer goes too.
+-- when: tool_chosen.v1 input_part_received.v1
 delete from timers t using facts s
 where s.type in ('tool_chosen.v1', 'input_part_received.v1') and s.chat = t.chat
   and t.timer = case when s.type = 'tool_chosen.v1' then 'session' else 'pause' end

@@ -18,12 +18,13 @@ create table users (
     forgotten_position bigint      not null default 0,
     blocked            boolean     not null generated always as (blocked_position > returned_position) stored
 ) with (fillfactor = 80);
+-- None over what each update changes: an update that changes no indexed column stays on its page.
 create index users_by_first_seen on users (first_seen);
-create index users_by_last_seen on users (last_seen);
 
 -- fold
 -- Intake and workers append for one chat at the same time, so nothing here may depend on who commits first:
 -- the newest position wins, whichever comes last.
+-- when: update_received.v1
 insert into users as u (chat, first_seen, last_seen, seen_position, language_code, words)
 select chat, min(at), max(at), max(position),
        (array_agg(coalesce(body ->> 'language', '') order by position desc))[1],
@@ -39,6 +40,7 @@ on conflict (chat) do update set
     words = case when excluded.seen_position > u.seen_position then excluded.words else u.words end,
     seen_position = greatest(u.seen_position, excluded.seen_position);
 
+-- when: language_chosen.v1 user_blocked.v1 user_returned.v1 person_forgotten.v1
 with changed as materialized (
     select chat,
            (array_agg(body ->> 'language' order by position desc) filter (where type = 'language_chosen.v1'))[1] as language,

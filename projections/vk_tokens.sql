@@ -14,9 +14,11 @@ create table vk_tokens (
 
 -- fold
 -- Giving and taking back are decided in the chat's own order, so what is there came before.
+-- when: vk_token_given.v1 vk_token_removed.v1 person_forgotten.v1
 delete from vk_tokens t using facts f
 where f.type in ('vk_token_given.v1', 'vk_token_removed.v1', 'person_forgotten.v1') and f.chat = t.chat;
 
+-- when: vk_token_given.v1 vk_token_removed.v1 person_forgotten.v1
 insert into vk_tokens (chat, payload, given_position)
 select chat, (body ->> 'payload')::uuid, position
 from (
@@ -29,10 +31,12 @@ where type = 'vk_token_given.v1'
 order by chat;
 
 -- A check may end when another token was given, or none is left: then it changes nothing.
+-- when: vk_token_checked.v1
 delete from vk_tokens t using facts f
 where f.type = 'vk_token_checked.v1' and f.body ->> 'result' in ('refused', 'unreadable') and f.chat = t.chat
   and (f.body ->> 'given')::bigint = t.given_position;
 
+-- when: vk_token_checked.v1
 update vk_tokens t
 set good = true
 from facts f

@@ -28,9 +28,12 @@ create table boxes (
     raised   smallint    not null default 0,
     primary key (lane, chat)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
-create index boxes_by_readiness on boxes (lane, ready_at);
+-- Over lane::integer, so that only who says so walks it: the planner would also take it for a box named by lane and chat,
+-- and walk all boxes of the lane.
+create index boxes_by_readiness on boxes ((lane::integer), ready_at);
 
 -- fold
+-- when: asked
 with asked as materialized (
     select f.position, f.lane, f.chat, f.at, coalesce((f.body ->> 'original')::bigint, f.position) as original
     from facts f
@@ -48,6 +51,7 @@ order by lane, chat
 on conflict (lane, chat) do update set pending = b.pending + excluded.pending;
 
 -- The boxes of these items were locked in order by the fence (work.hold), and their counts cannot change meanwhile.
+-- when: outcome
 with gone as (
     delete from items i using facts f
     where f.outcome and i.position = f.cause

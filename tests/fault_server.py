@@ -8,7 +8,11 @@ It speaks HTTP/1.1 over plain sockets, since no framework can be talked into hal
 /slow/SECONDS       answers late                /drip               headers that never end
 /reset              resets the connection       /empty              closes without a word
 /endless            a body without end          /bomb               a gzip body that unpacks to a gigabyte
-/busy/N/SECONDS     429 with Retry-After, N times, then 200; SECONDS may be a date's offset in the past
+/busy/N/SECONDS     429 with Retry-After, N times, then 200
+/busy-date/N/SECONDS    the same, with Retry-After as a date
+/trailers           a chunked body with a header after it
+/many-headers       headers without end, as fast as they are read
+/long-location      301 to an address of 60,000 letters
 /flaky/N/STATUS     that status N times, then 200; STATUS may be "reset"
 /nohead             405 to HEAD                 /lying-head         404 to HEAD, 200 to GET
 /hanging-head       no answer to HEAD           /no-location        302 without Location
@@ -25,16 +29,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import email.utils
 import gzip
-import os
 import socket
 import ssl
 import struct
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
+
+from tests.free_port import listen
 
 TLS_HELLO = b"\x16"
 CLOSE = b"Connection: close\r\n"
@@ -53,6 +60,12 @@ class FaultServer:
         self.open_at_once = 0
         self.most_open_at_once = 0
         self._times: Counter[str] = Counter()
+
+    def forget(self) -> None:
+        """Forget everything of the test before."""
+        for kept in (self.asked, self.headers, self.pages, self._times):
+            kept.clear()
+        self.written = self.most_open_at_once = 0
 
     def url(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
         """Return the URL of *path* here."""
@@ -171,6 +184,26 @@ class FaultServer:
             return page(200)
         return page(429, f"Retry-After: {rest[1]}\r\n".encode())
 
+    async def do_busy_date(self, method: str, rest: list[str], _: object) -> bytes:
+        if self._is_over("busy-date", int(rest[0])):
+            return page(200)
+        date = email.utils.formatdate(time.time() + int(rest[1]), usegmt=True)
+        return page(429, f"Retry-After: {date}\r\n".encode())
+
+    async def do_trailers(self, *_: object) -> bytes:
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+        return head + b"4\r\npage\r\n0\r\nX-Sum: 1\r\n\r\n"
+
+    async def do_many_headers(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            writer.write(b"X-More: header\r\n" * 1_000)
+            await writer.drain()
+            self.written += 16_000
+
+    async def do_long_location(self, *_: object) -> bytes:
+        return page(301, b"Location: /ok?" + b"a" * 60_000 + b"\r\n")
+
     async def do_flaky(self, method: str, rest: list[str], writer: asyncio.StreamWriter) -> bytes | None:
         if self._is_over("flaky", int(rest[0])):
             return page(200)
@@ -247,35 +280,13 @@ async def _run(
     signals: tuple[threading.Event, asyncio.Event],
 ) -> None:
     ready, stop = signals
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-        await server.serve(reader, writer)
-
-    listening = await asyncio.start_server(serve, sock=_listen(host), ssl=context)
+    listening = await asyncio.start_server(server.serve, sock=listen(host), ssl=context)
     server.port = listening.sockets[0].getsockname()[1]
     ready.set()
     await stop.wait()
     listening.close()
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _listen(host: str) -> socket.socket:
-    # every process of a test run tries other ports, or one that has just been closed would be somebody else's
-    for port in range(21_000 + os.getpid() % 100 * 100, 32_000, 7):
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-        except OSError:
-            listening.close()
-            continue
-        listening.listen(256)
-        return listening
-    raise RuntimeError("no free port")
+    # connections that have just come in become tasks only now
+    while left := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left)

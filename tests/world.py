@@ -296,6 +296,14 @@ class Aside(Generic[T]):
         return self._future.result(PATIENCE_SECONDS)
 
 
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; fail when it never is."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Run *calls* at the same time, a thread each, and return their results in order; raises the first error."""
     with ThreadPoolExecutor(len(calls)) as executor:

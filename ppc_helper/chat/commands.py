@@ -134,6 +134,14 @@ class ResumeQuery(Asked, frozen=True, kw_only=True, tag=True):
     query: int
 
 
+class TakeOffer(Asked, frozen=True, kw_only=True, tag=True):
+    """Go on with a query that asks how, in the way of its *option* set to *value*."""
+
+    query: int
+    option: str
+    value: str
+
+
 class SendPartial(Asked, frozen=True, kw_only=True, tag=True):
     """Send what a query that rests has found so far."""
 
@@ -294,6 +302,7 @@ Command = (
     | PauseQuery
     | ResumeQuery
     | SendPartial
+    | TakeOffer
     | SendFileAgain
     | RunNext
     | RunChain
@@ -346,7 +355,7 @@ def wanted(command: Command, *, admin: bool) -> Wanted:
     match command:
         case ConfirmAnnouncement() | CancelAnnouncement() | RefreshAnnouncement() if admin:
             found = Wanted(announcement=command.announcement)
-        case CancelQuery() | PauseQuery() | ResumeQuery() | SendPartial() | SendFileAgain():
+        case CancelQuery() | PauseQuery() | ResumeQuery() | TakeOffer() | SendPartial() | SendFileAgain():
             found = Wanted(query=command.query)
         case RunNext() | RunChain() | MakeCsv():
             found = Wanted(query=command.query, active_queries=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 
@@ -10,7 +11,7 @@ from ppc_helper.chat import steps, wire
 from ppc_helper.chat.understand import SLASH_COMMANDS
 from ppc_helper.events import Button
 from ppc_helper.locale import LANGUAGES, catalogue
-from ppc_helper.tools import HANDLERS, Option, Tool, all_tools
+from ppc_helper.tools import HANDLERS, Offer, Option, Question, Tool, all_tools
 
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
@@ -42,6 +43,7 @@ def tools_of(menu: str) -> tuple[Tool, ...]:
     return tuple(tool for tool in all_tools().values() if tool.menu == menu)
 
 
+@cache
 def main(*, admin: bool) -> Rows:
     """Return the first menu: the kinds of tools two in a row, what else there is, and the admins' own."""
     menus = [_menu_button(menu) for menu in HANDLERS if tools_of(menu)]
@@ -50,6 +52,7 @@ def main(*, admin: bool) -> Rows:
     return (*_pairs(menus), *_pairs(rest), *_pairs(last))
 
 
+@cache
 def menu(name: str, *, admin: bool) -> Rows:
     """Return the buttons of menu *name*: its tools, and the way back."""
     if name == "main":
@@ -177,6 +180,17 @@ def parked(query: int, *, has_partial: bool) -> Rows:
     cancel = Button(text="button-cancel", data=wire.cancel_query(query))
     file = ((Button(text="button-partial", data=wire.partial(query)),),) if has_partial else ()
     return (*file, (resume, cancel))
+
+
+def offers(query: int, tool: str, question: Question) -> Rows:
+    """Return what stands under a question of a query: a button for each way to go on, and the way out."""
+    ways = ((_offer(query, tool, one),) for one in question.offers)
+    return (*ways, (Button(text="button-cancel", data=wire.cancel_query(query)),))
+
+
+def _offer(query: int, tool: str, offer: Offer) -> Button:
+    args = {name: value if isinstance(value, int) else str(value) for name, value in offer.label.args.items()}
+    return Button(text=f"{tool}-{offer.label.code}", data=wire.offer(query, offer.option, offer.value), args=args)
 
 
 def result(query: int, tool: str) -> Rows:

@@ -19,6 +19,8 @@ from ppc_helper.events import (
 )
 from ppc_helper.tools import all_tools
 
+QUESTIONS = frozenset({"vk_cost"})
+"""Reasons to rest that are questions: the query goes on as the person chooses."""
 MOSCOW = timezone(timedelta(hours=3))
 """Telegram tells nobody's time zone; most people here live by this one, and the words name it."""
 
@@ -45,6 +47,22 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
     tool = all_tools().get(query.tool)
     lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
     return turn.decide(QueryResumed(query=query.query), _edit(turn, query, "job-resumed"), lane=lane)
+
+
+def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
+    """Go on with a query that asked how; only while it asks, and only with what its tool takes."""
+    query = turn.query(command.query)
+    if query is None:
+        return turn.refuse("query_unknown", "query-unknown")
+    tool = all_tools().get(query.tool)
+    option = next((one for one in tool.options if one.name == command.option), None) if tool else None
+    if tool is None or option is None or command.value not in option.choices:
+        return turn.refuse("button_unknown", "button-unknown")
+    if query.status != "parked" or query.parked is None or query.parked.reason not in QUESTIONS:
+        return turn.decide(UpdateIgnored(reason="not_parked"), ack=Ack("chosen-before"))
+    resumed = QueryResumed(query=query.query, options={command.option: command.value})
+    lane = Lane.SCAN if tool.lane == "scan" else Lane.TOOL
+    return turn.decide(resumed, _edit(turn, query, "job-chosen"), lane=lane)
 
 
 def cancel_parked(turn: Turn, query: Query) -> Decision:
@@ -77,5 +95,5 @@ def clock(moment: datetime) -> str:
 
 def _edit(turn: Turn, query: Query, key: str) -> NewFact:
     """Return the edit of the message that shows the query's life."""
-    buttons = menus.job(query.query, query.tool) if key == "job-resumed" else ()
+    buttons = menus.job(query.query, query.tool) if key in {"job-resumed", "job-chosen"} else ()
     return turn.say(key, {"tool": query.tool}, buttons=buttons, kind="edit", query=query.query)

@@ -91,6 +91,11 @@ def resume_query(query: int) -> str:
     return f"qr:{query}"
 
 
+def offer(query: int, name: str, value: str) -> str:
+    """Return the data of the button that goes on with *query* with option *name* set to *value*."""
+    return f"qo:{query}:{name}:{value}"
+
+
 def partial(query: int) -> str:
     """Return the data of the button that sends what *query* has found so far."""
     return f"qf:{query}"
@@ -239,6 +244,13 @@ def _read_cleared_option(values: tuple[str, ...], press: c.Press) -> c.Command:
     return c.ChooseOption(tool=tool, option=name, value="", press=press)
 
 
+def _read_offer(values: tuple[str, ...], press: c.Press) -> c.Command:
+    number = _position(values, 3)
+    if not values[1].isidentifier() or not values[2].isidentifier():
+        raise UnreadableError
+    return c.TakeOffer(query=number, option=values[1], value=values[2], press=press)
+
+
 def _read_next(values: tuple[str, ...], press: c.Press) -> c.Command:
     return c.RunNext(query=_position(values, 2), tool=_one_of(values[1], all_tools()), press=press)
 
@@ -269,6 +281,7 @@ _READERS: Mapping[str, _Reader] = {
     "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),
     "qp": lambda values, press: c.PauseQuery(query=_position(values, 1), press=press),
     "qr": lambda values, press: c.ResumeQuery(query=_position(values, 1), press=press),
+    "qo": _read_offer,
     "qf": lambda values, press: c.SendPartial(query=_position(values, 1), press=press),
     "f": lambda values, press: c.SendFileAgain(query=_position(values, 1), press=press),
     "n": _read_next,

@@ -23,7 +23,7 @@ from ppc_helper.cli.common import ConfigOption
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.tools import Option, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import Option, Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
 REFUSED = 1
@@ -32,6 +32,7 @@ MISUSED = 2
 """Exit code for a wrong name, option or file."""
 
 PIPE_WIDTH = 160
+MOST_STRETCH = 6.0
 STREAM = Path("-")
 ENDINGS = (".csv", ".xlsx", ".json")
 MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
@@ -153,6 +154,8 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
             result = chosen.function(given, **outside(chosen, run, config_file), **options)
         except Parked as parked:
             # nobody comes back to a shell run: what there is by now is its result
+            if parked.question is not None:
+                _ask(chosen, parked.question, words)
             if parked.partial is None:
                 _errors.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
                 raise typer.Exit(REFUSED) from parked
@@ -167,12 +170,21 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
     return result
 
 
+def _ask(chosen: Tool, question: Question, words: Catalogue) -> NoReturn:
+    """Say what the ways to go on cost and how to choose one; nobody is asked: standard input may be the list."""
+    _say(lists.Sentences(words, chosen.name).note(question.text))
+    for offer in question.offers:
+        label = _without_markup(lists.Sentences(words, chosen.name).note(offer.label))
+        _say(f"  --option {offer.option}={offer.value}   {label}")
+    raise typer.Exit(REFUSED)
+
+
 def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, Any]:
     """Return what *chosen* asks of the outside; a tool that asks nothing needs no configuration."""
     if not chosen.needs:
         return {}
+    from ppc_helper.jobs import Outside, outside_of  # noqa: PLC0415
     from ppc_helper.tool_process import needs_of  # noqa: PLC0415 - only tools that ask something pay for it
-    from ppc_helper.workshop import Outside, outside_of  # noqa: PLC0415
 
     if "vk" not in chosen.needs and config_file is None:
         return needs_of(chosen, Outside(), run)
@@ -188,6 +200,7 @@ class ShellRun:
         self._words = words
         self._state: bytes | None = None
         self._due: dict[str, float] = {}
+        self._stretch: dict[str, float] = {}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=_errors, transient=True) if _errors.is_terminal else None
         self._task = self._bar.add_task("", total=None, visible=False) if self._bar else None
@@ -212,16 +225,31 @@ class ShellRun:
         """Keep *state* as long as the process lives: a shell run is not taken up again."""
         self._state = state
 
+    def add(self, part: bytes) -> None:
+        """Let *part* go: a shell run is not taken up again."""
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint of this very run."""
         return self._state
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
-        """Sleep until *count* calls of *scope* are due; the pace is this process's own."""
+    def added(self) -> Sequence[bytes]:
+        """Return nothing: see :meth:`add`."""
+        return ()
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        """Return the seconds to wait before a call of *scope*; the pace is this process's own."""
         now = time.monotonic()
         due = max(now, self._due.get(scope, now))
-        self._due[scope] = due + count / per_second
-        time.sleep(due - now)
+        self._due[scope] = due + self._stretch.get(scope, 1.0) / per_second
+        return due - now
+
+    def too_fast(self, scope: str) -> None:
+        """Call *scope* a tenth slower from now on."""
+        self._stretch[scope] = min(MOST_STRETCH, self._stretch.get(scope, 1.0) / 0.9)
+
+    def refused(self, number: int, code: int) -> None:
+        """Say so: the others go on."""
+        _errors.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")
 
     def _stage(self, stage: str) -> str:
         for key in (f"{self._tool.name}-{stage}", stage):

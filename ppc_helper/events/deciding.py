@@ -79,9 +79,13 @@ class PauseAsked(Fact, frozen=True, kw_only=True, tag="pause_asked.v1"):
 
 
 class QueryResumed(Fact, frozen=True, kw_only=True, tag="query_resumed.v1"):
-    """A parked query is put in line again: its time has come, or a person did not want to wait."""
+    """A parked query is put in line again: its time has come, or a person did not want to wait.
+
+    *options* are what the person chose when it asked; they stand in place of those it was queued with.
+    """
 
     query: int
+    options: dict[str, str] = {}
 
 
 class UpdateIgnored(Fact, frozen=True, kw_only=True, tag="update_ignored.v1"):

@@ -41,6 +41,10 @@ class Limits(msgspec.Struct, frozen=True):
     forbidden: str = ""
     most: int = 0
     emoji: int | None = None
+    together: tuple[int, int] = (0, 0)
+    """How many of the first texts count together, and how long they may be; zeros: any length."""
+    on_phones: int = 0
+    """How long all together may be on phones; what is over is not shown there."""
 
 
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf"
@@ -49,9 +53,9 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
         "direct_title": Limits(56, word=22, most=7),
         "direct_title2": Limits(30, word=22, punctuation=15),
         "direct_text": Limits(81, word=23, punctuation=15, most=3),
-        "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
+        "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
         "sitelink_text": Limits(60, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
-        "callout": Limits(25),
+        "callout": Limits(25, together=(50, 132), on_phones=76),
         "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#]"),
         "rsa_headline": Limits(30, most=15),
         "rsa_description": Limits(90, most=4),

@@ -6,12 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice, product
 from typing import Any, NamedTuple
 
+from ppc_helper.lexicon.flat import BREAK, chunks, joined
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, PhraseKeys, WordKeys, items_of
 from ppc_helper.lexicon.lemmas import lemma_of
 from ppc_helper.lexicon.phrase import parse
 
 MAX_READINGS = 64
 """Readings of one phrase looked at; more than six homonyms in a row only hostile lists have."""
+
+CLASS = "\x03"
+"""Begins the name of a class, so that no lexeme equals one."""
 
 
 class Homonym(NamedTuple):
@@ -43,19 +47,25 @@ def possible_links(
     classes = _useful_classes(keys.word_keys.homonyms.values(), keys.word_keys.seen())
     if not classes:
         return []
-    buckets: dict[str, list[str]] = {}
-    for key in all_keys:
-        items = key.split(ITEM_SEPARATOR)
-        if not classes.keys().isdisjoint(items):
-            coarse = [classes.get(item, item) for item in items]
-            joined = keys.joined(coarse)
-            buckets.setdefault(joined, []).append(key)
+    buckets = _buckets(all_keys, classes, keys)
     linked: list[list[str]] = []
     for bucket in buckets.values():
         if len(bucket) > 1:
             ranked = sorted(bucket, key=rank)
             linked += _stars({key: _readings_of_all(texts_of(key), keys) for key in ranked})
     return linked
+
+
+def _buckets(all_keys: Collection[str], classes: Mapping[str, str], keys: PhraseKeys) -> dict[str, list[str]]:
+    """Return the keys that hold a lexeme of a class, by what they are with its class in its place."""
+    buckets: dict[str, list[str]] = {}
+    coarse_of = {BREAK: BREAK, **classes}
+    for part, whole in chunks(list(all_keys)):
+        items = whole.split(ITEM_SEPARATOR)
+        for key, coarse in zip(part, joined(map(coarse_of.get, items, items)), strict=True):
+            if coarse != key:
+                buckets.setdefault(keys.joined(coarse.split(ITEM_SEPARATOR)), []).append(key)
+    return buckets
 
 
 def telling_homonym(one: str, other: str, word_keys: WordKeys) -> Homonym | None:
@@ -92,7 +102,7 @@ def _useful_classes(homonyms: Iterable[tuple[str, ...]], seen_lexemes: set[str])
     sizes: dict[str, int] = {}
     for item in seen:
         sizes[find(item)] = sizes.get(find(item), 0) + 1
-    return {item: find(item) for item in seen if sizes[find(item)] > 1}
+    return {item: CLASS + find(item) for item in seen if sizes[find(item)] > 1}
 
 
 def _members(root: Mapping[str, str]) -> set[str]:

@@ -9,6 +9,7 @@ so that version is pinned.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,8 +35,11 @@ Lexeme = str
 """A word in all its forms: its lemma (ё as е), a slash, its kind: n noun, a adjective, v verb, x other, or nothing
 for a word of no dictionary. Direct matches the forms of one part of speech only, so «печь/n» and «печь/v» are two."""
 
-_Form = tuple[str, str, int, int, str, str]
-"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma."""
+_Form = tuple[str, str, int, int, str, str, str]
+"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma, kind."""
+
+_Item = tuple[str, list[tuple[int, int]]]
+"""What the dictionary has for a word: a spelling of it (е may be ё), and its places: paradigm, form."""
 
 
 def lemma_of(lexeme: Lexeme) -> str:
@@ -52,91 +56,111 @@ class Morphology:
 
         analyzer = pymorphy3.MorphAnalyzer()
         self._parse = analyzer.parse
-        self._tables = analyzer.dictionary
+        self._places = analyzer.dictionary.words.get
         self._similar_items = analyzer.dictionary.words.similar_items
         self._substitutes = analyzer.char_substitutes
         self._probability = analyzer.prob_estimator.p_t_given_w.prob
-        self._paradigms: dict[int, list[_Form]] = {}
+        self._has_probabilities = analyzer.prob_estimator.p_t_given_w.has_keys_with_prefix
+        self._paradigms = _Paradigms(analyzer.dictionary)
 
     def best(self, word: str) -> tuple[str, str]:
         """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
-        found = self._found(word.lower())
-        if not found:
+        lower = word.lower()
+        items = self._items(lower)
+        if not items:
             parse = self._parse(word)[0]
             return parse.tag.POS or "", parse.normal_form
-        form, place = self._likeliest(word.lower(), found)
+        form, place = self._likeliest(lower, items)
         return place[1], _lemma(form, place)
+
+    def lemma(self, word: str) -> str:
+        """Return the lemma of the likeliest reading of the folded *word*, ё as е."""
+        items = self._items(word)
+        lemma: str = _lemma(*self._likeliest(word, items)) if items else self._parse(word)[0].normal_form
+        return lemma.replace("ё", "е")
 
     def readings(self, word: str) -> tuple[Lexeme, ...]:
         """Return every lexeme the folded *word* can belong to, the likeliest first, the others by alphabet.
 
         A word outside the dictionary has one: the analyser's best guess.
         """
-        found = self._found(word)
-        if not found:
+        items = self._items(word)
+        if not items:
             parse = self._parse(word)[0]
-            return (_lexeme(parse.tag.POS or "", parse.normal_form),)
-        form, place = self._likeliest(word, found)
-        best = _lexeme(place[1], _lemma(form, place))
-        if len(found) == 1:
+            return (parse.normal_form.replace("ё", "е") + _ending(parse.tag.POS or ""),)
+        best = _lexeme(*self._likeliest(word, items))
+        if len(items) == 1 and len(items[0][1]) == 1:
             return (best,)
-        every = {_lexeme(place[1], _lemma(form, place)) for form, place in found}
+        every = {_lexeme(form, place) for form, place in self._found(items)}
         return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary has *word*."""
-        return bool(self._found(word.lower()))
+        return bool(self._items(word.lower()))
 
     def is_place(self, word: str) -> bool:
         """Tell whether the likeliest reading of *word* is a place: a city, a country, a river."""
-        found = self._found(word.lower())
-        return bool(found) and PLACE in self._likeliest(word.lower(), found)[1][0]
+        lower = word.lower()
+        items = self._items(lower)
+        return bool(items) and PLACE in self._likeliest(lower, items)[1][0]
 
-    def _found(self, lower: str) -> list[tuple[str, _Form]]:
+    def _items(self, lower: str) -> list[_Item]:
         # one letter may also be an initial, which the dictionary's own tables do not know
-        if len(lower) == 1:
+        if len(lower) < 2:
             return []
-        items = self._similar_items(lower, self._substitutes)
-        return [(form, self._paradigm(number)[index]) for form, places in items for number, index in places]
+        if "е" in lower:
+            found: list[_Item] = self._similar_items(lower, self._substitutes)
+            return found
+        places = self._places(lower)  # nothing to substitute: half the time
+        return [(lower, places)] if places else []
 
-    def _likeliest(self, lower: str, found: list[tuple[str, _Form]]) -> tuple[str, _Form]:
-        """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does."""
-        if len(found) == 1:
-            return found[0]
-        best, best_probability = found[0], -1.0
-        for reading in found:
-            probability = self._probability(lower, reading[1][0])
-            if probability > best_probability:
-                best, best_probability = reading, probability
-        return best
+    def _found(self, items: Iterable[_Item]) -> list[tuple[str, _Form]]:
+        return [(form, self._paradigms[number][index]) for form, places in items for number, index in places]
 
-    def _paradigm(self, number: int) -> list[_Form]:
-        """Return the forms of a paradigm; its table is all suffixes, then all tags, then all prefixes."""
-        known = self._paradigms.get(number)
-        if known is None:
-            known = self._paradigms[number] = self._read_paradigm(number)
-        return known
+    def _likeliest(self, lower: str, items: Sequence[_Item]) -> tuple[str, _Form]:
+        """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does.
 
-    def _read_paradigm(self, number: int) -> list[_Form]:
+        Nearly all words have no probability at all: one look for any beginning with the word saves one for each tag.
+        """
+        form, places = items[0]
+        if (len(places) > 1 or len(items) > 1) and self._has_probabilities(f"{lower}:"):
+            return max(self._found(items), key=lambda reading: self._probability(lower, reading[1][0]))
+        number, index = places[0]
+        return form, self._paradigms[number][index]
+
+
+class _Paradigms(dict[int, list[_Form]]):
+    """Remembers the forms of each paradigm; its table is all suffixes, then all tags, then all prefixes."""
+
+    def __init__(self, tables: Any) -> None:
+        super().__init__()
+        self._tables = tables
+
+    def __missing__(self, number: int) -> list[_Form]:
         table: Any = self._tables.paradigms[number]
         size = len(table) // 3
         suffixes = [self._tables.suffixes[place] for place in table[:size]]
         tags = [self._tables.gramtab[place] for place in table[size : 2 * size]]
         prefixes = [self._tables.paradigm_prefixes[place] for place in table[2 * size :]]
-        return [
-            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0])
+        made = self[number] = [
+            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0], _ending(tag.POS or ""))
             for tag, prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
         ]
+        return made
 
 
 def _lemma(form: str, place: _Form) -> str:
-    _, _, prefix, suffix, lemma_prefix, lemma_suffix = place
+    _, _, prefix, suffix, lemma_prefix, lemma_suffix, _ = place
     return lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
 
 
-def _lexeme(part_of_speech: str, lemma: str) -> Lexeme:
-    kind = PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS) if part_of_speech else ""
-    return f"{lemma.replace('ё', 'е')}/{kind}"
+def _lexeme(form: str, place: _Form) -> Lexeme:
+    return _lemma(form, place).replace("ё", "е") + place[6]
+
+
+def _ending(part_of_speech: str) -> str:
+    """Return what tells the kind of a lexeme."""
+    return f"/{PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS)}" if part_of_speech else "/"
 
 
 @cache
@@ -167,3 +191,10 @@ def readings(word: str) -> tuple[Lexeme, ...]:
     if ENGLISH_WORD.fullmatch(word):
         return (f"{_english().lemmatize(word, lang='en').lower()}/",)
     return (f"{word}/",)
+
+
+def best_lemma(word: str) -> str:
+    """Return the lemma of the likeliest reading of the folded *word*: that of ``readings(word)[0]``, sooner."""
+    if RUSSIAN_WORD.fullmatch(word):
+        return morphology().lemma(word)
+    return lemma_of(readings(word)[0])

@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
-from ppc_helper.lexicon.keys import NOT_PLAIN, plain_tokens
-from ppc_helper.lexicon.lemmas import lemma_of, readings
-from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, parse, split_word
+from collections.abc import Iterator, Sequence
+
+from ppc_helper.lexicon.flat import BREAK, replaced
+from ppc_helper.lexicon.lemmas import best_lemma
+from ppc_helper.lexicon.phrase import MARKS, OPERATORS, Phrase, parse, split_word
 from ppc_helper.lexicon.word_lists import fold, words
+
+NOT_PLAIN = "\x00"
+"""Stands for a token that may begin a negative or stands beside a mark: its phrase is parsed."""
 
 
 class NormalWords(dict[str, str]):
-    """Remembers for each token, as written, its lemma; empty for what is dropped, NOT_PLAIN for what holds signs."""
+    """Remembers for each token, as written, its words in normal form."""
 
     def __init__(self, *, lemmas: bool = True, stop_words: bool = True) -> None:
         """Without *lemmas* words stay in their form; without *stop_words* those of the published list go."""
-        super().__init__()
+        super().__init__({BREAK: BREAK, "": ""})
         self._lemmas = lemmas
         self._dropped = frozenset[str]() if stop_words else words().stop
 
     def __missing__(self, token: str) -> str:
-        folded = fold(token)
-        if folded.isalnum() or not folded:
-            found = self.word(folded)
+        if token.isalnum():
+            found = self.word(fold(token))
+        elif token[0] == "-" or not MARKS.isdisjoint(token) or token.split() != [token]:
+            found = NOT_PLAIN
         else:
-            found = self.word(folded) if _is_number(folded) else NOT_PLAIN
-        self[token] = found
+            found = " ".join(self._of_signs(token))
+        # of equal texts one object is kept: half of all words are their own lemma
+        self[token] = found = token if found == token else found
         return found
 
+    def _of_signs(self, token: str) -> Iterator[str]:
+        """Yield the words of a token with operators, hyphens or punctuation."""
+        match = OPERATORS.fullmatch(token)
+        return filter(None, map(self._piece, split_word(match[2] if match else token)))
+
+    def _piece(self, folded: str) -> str:
+        return self[folded] if folded.isalnum() else self.word(folded)
+
     def word(self, folded: str) -> str:
-        """Return the normal form of a folded word."""
-        if folded in self._dropped or not folded:
+        """Return the normal form of a folded word, empty when it is dropped."""
+        if folded in self._dropped:
             return ""
-        return lemma_of(readings(folded)[0]) if self._lemmas else folded
+        return best_lemma(folded) if self._lemmas else folded
 
     def of(self, text: str) -> list[str]:
         """Return the normal words of a phrase in order; operators, marks and negatives go, a hyphen splits."""
-        found = list(map(self.__getitem__, plain_tokens(text)))
-        if NOT_PLAIN in found:
-            phrase = parse(text)
-            found = [self.word(piece) for token in phrase.words() for piece in split_word(token.bare)]
-        return list(filter(None, found))
+        found = " ".join(map(self.__getitem__, text.split(" ")))
+        return self.of_parsed(parse(text)) if NOT_PLAIN in found else found.split()
 
+    def phrases(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[str], list[str]]]:
+        """Yield phrases by the thousand, each with its normal words, a space between two of them.
 
-def _is_number(folded: str) -> bool:
-    return folded[0].isdigit() and folded.strip(EDGE_PUNCTUATION) == folded and folded.replace(".", "").isdigit()
+        Those of a phrase that is no plain one hold NOT_PLAIN: :meth:`of_parsed` reads such a one.
+        """
+        return replaced(texts, self.__getitem__)
+
+    def of_parsed(self, phrase: Phrase) -> list[str]:
+        """Return the normal words of a parsed phrase in order."""
+        pieces = (piece for token in phrase.words() for piece in split_word(token.bare))
+        return list(filter(None, map(self._piece, pieces)))

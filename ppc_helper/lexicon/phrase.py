@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon.word_lists import fold
@@ -149,12 +150,21 @@ class _Parser:
         return made
 
 
+@lru_cache(1 << 14)
+def _unmarked(text: str) -> Token:
+    """Return the token of a piece of a phrase without marks, where nothing around a word decides what it is."""
+    return _Parser().token(text)
+
+
 def parse(text: str) -> Phrase:
     """Parse one phrase; never fails: what is malformed stays as it is and is named in *unclosed*."""
     if is_service(text):
         return Phrase(text, (), service=True)
+    pieces = TOKEN.findall(text)
+    if MARKS.isdisjoint(text):
+        return Phrase(text, tuple(map(_unmarked, pieces)))
     parser = _Parser()
-    tokens = tuple(parser.token(piece) for piece in TOKEN.findall(text))
+    tokens = tuple(map(parser.token, pieces))
     return Phrase(text, tokens, unclosed=parser.finish())
 
 

@@ -1,6 +1,6 @@
 """Lists in and out: whatever a person sends becomes a tool's input, whatever a tool returns becomes a file."""
 
-from ppc_helper.lists.conversion import csv_of
+from ppc_helper.lists.conversion import csv_of, small_enough
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
 from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_text
 from ppc_helper.lists.several import join
@@ -16,6 +16,7 @@ __all__ = [
     "preview",
     "read",
     "read_text",
+    "small_enough",
     "summary",
     "titles",
     "warnings",

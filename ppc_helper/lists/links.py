@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ppc_helper.web.wrapping import unwrap
+
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?(?:[/?#].*)?", re.DOTALL)
 VK_LINK = re.compile(
@@ -36,8 +38,7 @@ def urls_in(line: str) -> Iterator[str]:
     Commas, semicolons and spaces part addresses only where another address begins after them.
     """
     for piece in SEPARATOR_BEFORE_ADDRESS.split(line):
-        text = piece.strip().strip(WRAPPING).rstrip(",;").strip(WRAPPING)
-        if text:
+        if text := unwrap(piece.strip()):
             yield text
 
 

@@ -58,7 +58,7 @@ def write_xlsx(table: Table, target: Target, *, words: Catalogue, tool: str = ""
     header = _different(names)
     rows = _plain_rows(table, Sentences(words, tool))
     widths = _widths(header, table, Sentences(words, tool))
-    capacity = MAX_SHEET_ROWS - 1
+    capacity = table.rows_per_sheet or MAX_SHEET_ROWS - 1
     sheets = max(1, math.ceil(len(table.rows) / capacity))
     title = words.text("lists-sheet")
     sheet_names = [title if number == 0 else f"{title} {number + 1}" for number in range(sheets)]

@@ -102,7 +102,7 @@ async def edit(request: Request) -> Response:
 
 
 async def press(request: Request) -> Response:
-    """Press a button; any data is taken, so that forged presses can be tried."""
+    """Press a button and say when that was (Unix time); any data is taken, so that forged presses can be tried."""
     body = await json_body(request)
     data = body.get("data")
     if not isinstance(data, str):
@@ -110,7 +110,7 @@ async def press(request: Request) -> Response:
     people = People(state_of(request), bot_of(request, body))
     message_id, sender = number(body.get("message_id")), number(body.get("from"))
     callback_id = people.press(_chat_id(request), message_id, data, sender=sender)
-    return JsonResponse({"callback_id": callback_id})
+    return JsonResponse({"callback_id": callback_id, "at": state_of(request).clock.wall()})
 
 
 async def send_documents(request: Request) -> Response:

@@ -61,11 +61,13 @@ async def set_token(request: Request) -> Response:
 
 
 async def set_network(request: Request) -> Response:
-    """Change the network: ``{"demo": seed}`` or ``{"large": size, "groups_per_person": n}``."""
+    """Change the network: ``{"demo": seed}`` or ``{"large": size, "groups_per_person": n, "rare": n}``."""
     body = await json_body(request)
     size = number(body.get("large"))
     if size > 0:
-        network: Network = LargeNetwork(size, number(body.get("groups_per_person")) or 150)
+        network: Network = LargeNetwork(
+            size, number(body.get("groups_per_person")) or 150, rare=number(body.get("rare"))
+        )
         _vk(request).network = DriftingNetwork(network)
     else:
         _vk(request).network = DriftingNetwork(demo_network(number(body.get("demo")) or 7))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,6 +47,7 @@ def routes() -> list[Route]:
 
 async def call_method(request: Request) -> Response:
     """Answer one call: read it, log it, let it meet its scripted faults, do it."""
+    arrived = time.monotonic()
     state: State = request.app.state.sandbox
     vk: Vk = request.app.state.vk
     given = await _given(request)
@@ -57,7 +59,7 @@ async def call_method(request: Request) -> Response:
     if instead := _instead(request, faults):
         state.requests.end(entry, "dropped before" if "drop_before" in faults else f"http {instead.status_code}")
         return instead
-    answer = _Answering(state, vk, entry, given).answer(faults.get("refuse"))
+    answer = _Answering(state, vk, entry, given, arrived).answer(faults.get("refuse"))
     await state.pause(vk.settings.latency / vk.settings.time_scale)
     if "drop_after" in faults:
         entry.outcome = "dropped after"
@@ -68,7 +70,8 @@ async def call_method(request: Request) -> Response:
 class _Answering:
     """One call on its way to an answer."""
 
-    def __init__(self, state: State, vk: Vk, entry: Call, given: Mapping[str, Any]) -> None:
+    def __init__(self, state: State, vk: Vk, entry: Call, given: Mapping[str, Any], arrived: float) -> None:
+        self._arrived = arrived
         self._state = state
         self._vk = vk
         self._entry = entry
@@ -96,7 +99,7 @@ class _Answering:
         self._entry.token = use.number
         if not self._given.get("v"):
             raise VkRefused(8, "Invalid request: v (version) is required")
-        use.pace(settings)
+        use.pace(settings, self._arrived)
         return use
 
     def _body(self, use: TokenUse) -> bytes:

@@ -6,19 +6,23 @@ from collections.abc import Sequence
 
 from ppc_helper.sandbox.vk_network import DELETED, HIDDEN, PRIVATE, VkGroup, VkPerson
 
+FIRST_RARE, RARE = 10_000_000, 5_000_000
+
 
 class LargeNetwork:
     """A network of any size in no memory: person *p* is in community (m, p mod m) for each modulus m.
 
     Community 1 (``everyone``) has all people, 1 to *size*. Each further one has the people of one residue class, so
     every member list is a range, every list of communities is computed, and every common count is known exactly:
-    :meth:`common_count`. Every 11th profile is closed, every 17th deleted, every 23rd hides its communities.
+    :meth:`common_count`. With *rare* everybody is in so many more that hardly anybody shares: drawn from five million,
+    the long tail of a real network. Every 11th profile is closed, every 17th deleted, every 23rd hides its communities.
     """
 
-    def __init__(self, size: int, groups_per_person: int = 150, *, residues: int = 20) -> None:
+    def __init__(self, size: int, groups_per_person: int = 150, *, residues: int = 20, rare: int = 0) -> None:
         self.size = size
         self.moduli = range(2, groups_per_person + 2)
         self.residues = residues
+        self.rare = rare
 
     def person(self, user_id: int) -> VkPerson | None:
         """Return a profile, None outside 1 to *size*."""
@@ -50,7 +54,8 @@ class LargeNetwork:
     def groups_of(self, user_id: int) -> Sequence[int]:
         """Return the ids of a person's communities."""
         found = (modulus * 1000 + user_id % modulus for modulus in self.moduli if user_id % modulus < self.residues)
-        return [1, *found]
+        spread = (FIRST_RARE + (user_id * 2_654_435_761 + one * 40_503_001) % RARE for one in range(self.rare))
+        return [1, *found, *spread]
 
     def common_count(self, group_id: int) -> int:
         """Return how many of everyone are in the community."""

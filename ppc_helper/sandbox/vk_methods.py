@@ -31,6 +31,9 @@ MESSAGES = {
 }
 
 
+TOKENS_OWN = VkGroup(990_001, "Сообщество, давшее ключ", "token_owner", "group")
+
+
 class VkRefused(Exception):
     """VK's error: code, message, and what else its object holds."""
 
@@ -105,11 +108,11 @@ def resolve_screen_name(call: VkCall) -> Any:
 
 
 def groups_get_by_id(call: VkCall) -> Any:
-    """Return the communities that exist, at most 500 asked."""
+    """Return the communities that exist, at most 500 asked; a community's token that names none is told of its own."""
     wanted = call.items("group_ids", 500) or call.items("group_id", 1)
-    if not wanted:
+    if not wanted and call.asked_by != "group":
         raise missing("group_ids is undefined")
-    found = {group.id: group for group in _groups(call, wanted)}
+    found = {group.id: group for group in _groups(call, wanted)} if wanted else {TOKENS_OWN.id: TOKENS_OWN}
     if not found:
         raise missing("group_ids is invalid")
     groups = [group_object(group, call.items("fields", 100)) for group in found.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, deque
 
 import msgspec
@@ -37,9 +36,9 @@ class TokenUse:
         self.used: Counter[str] = Counter()
         self._recent: deque[float] = deque()
 
-    def pace(self, settings: VkSettings) -> None:
-        """Count one request; raises VkRefused 6 when too many came within VK's last second."""
-        now = time.monotonic() * settings.time_scale
+    def pace(self, settings: VkSettings, arrived: float) -> None:
+        """Count a request that came at *arrived*; raises VkRefused 6 when too many came within VK's last second."""
+        now = arrived * settings.time_scale
         while self._recent and self._recent[0] <= now - 1.0:
             self._recent.popleft()
         if settings.rate_limits and len(self._recent) >= PER_SECOND[self.kind]:

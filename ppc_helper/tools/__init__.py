@@ -39,24 +39,58 @@ class Note(msgspec.Struct, frozen=True):
 Cell = str | int | float | None | Note | tuple[Note, ...]
 
 
+class Bar(msgspec.Struct, frozen=True):
+    """One bar of a picture: a *value* in per cent, and its *error* in percentage points where it has one."""
+
+    label: str
+    value: float
+    error: float | None = None
+
+
+class Bars(msgspec.Struct, frozen=True):
+    """A picture of a result, drawn where matplotlib may be loaded; the first bar is the uppermost."""
+
+    title: Note
+    bars: tuple[Bar, ...]
+
+
 class Table(msgspec.Struct, frozen=True):
     """What a tool returns.
 
     *columns* are the stable names of the columns. *rows* have one cell per column; a Note (or several) becomes a
     sentence in the person's language when the file is written. *counts* feed the one-line summary
     ``<tool>.done`` and are shown by it. *warnings* are said above the file. An empty *rows* is a valid result.
+    *picture* is sent before the file.
     """
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     counts: dict[str, int | float | str] = {}
     warnings: tuple[Note, ...] = ()
+    picture: Bars | None = None
+    rows_per_sheet: int = 0
+    """A workbook goes on on another sheet after so many; 0: as many as a sheet takes."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
     """The input cannot be worked on; *reason* is a message that says what was wrong and what to send."""
 
     reason: Note
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One way to go on: *option* is set to *value*; *label* is the message on its button."""
+
+    option: str
+    value: str
+    label: Note
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a query asks before it goes on: *text* says what each of the *offers* costs."""
+
+    text: Note
+    offers: tuple[Offer, ...]
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -155,4 +189,19 @@ def all_tools() -> Mapping[str, Tool]:
     return dict(sorted(found.items(), key=lambda item: (item[1].place, item[0])))
 
 
-__all__ = ["INPUTS", "PAYLOAD", "Cell", "Note", "Option", "Refusal", "Table", "Tool", "all_tools", "tool"]
+__all__ = [
+    "INPUTS",
+    "PAYLOAD",
+    "Bar",
+    "Bars",
+    "Cell",
+    "Note",
+    "Offer",
+    "Option",
+    "Question",
+    "Refusal",
+    "Table",
+    "Tool",
+    "all_tools",
+    "tool",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from ppc_helper.lexicon.ads import EMOJI, LIMITS, Limits, length_of, shown_text
@@ -51,9 +51,21 @@ def ad_check(
     lines = [texts.text] if kind == "telegram_ad" else [line.strip() for line in texts.text.split("\n")]
     checks = _Checks(limits, google=google)
     rows = [checks.row(line, kind) for line in lines if line.strip()]
-    warnings = (Note("too-many", {"count": len(rows), "limit": limits.most}),) if 0 < limits.most < len(rows) else ()
+    warnings = tuple(_of_all([row[2] for row in rows], limits))
     counts: dict[str, int | float | str] = {"total": len(rows), "wrong": sum(row[5] is NO for row in rows)}
     return Table(COLUMNS, rows, counts, warnings)
+
+
+def _of_all(lengths: Sequence[int], limits: Limits) -> Iterator[Note]:
+    """Yield what is wrong with the texts of one ad together."""
+    if 0 < limits.most < len(lengths):
+        yield Note("too-many", {"count": len(lengths), "limit": limits.most})
+    first, limit = limits.together
+    together = sum(lengths[:first])
+    if together > limit:
+        yield Note("together", {"first": min(first, len(lengths)), "length": together, "limit": limit})
+    elif 0 < limits.on_phones < sum(lengths):
+        yield Note("on-phones", {"length": sum(lengths), "limit": limits.on_phones})
 
 
 class _Checks:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, fold, morphology, parse, split_word, words
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
 from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
+from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
+from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
+LIST_SEPARATORS = re.compile(r"[\s,;]+")
 
 Row = tuple[str, str, Note, tuple[Note, ...] | None]
 
@@ -22,6 +26,7 @@ class _Options(NamedTuple):
     operators: bool
     places: bool
     mend: bool
+    dropped: frozenset[str]
 
 
 @tool(menu="keywords", place=1, next_tools=("kf_group_duplicates", "kf_fixate_keywords", "kf_validate"))
@@ -32,6 +37,7 @@ def kf_clean(
     keep_operators: Literal["yes", "no"] = "yes",
     cities: Literal["no", "drop"] = "no",
     mixed_script: Literal["mark", "fix"] = "mark",
+    words: str = "",
 ) -> Table:
     """Clean each phrase and mark those to remove.
 
@@ -40,7 +46,9 @@ def kf_clean(
         case: ``lower`` writes all letters small.
         keep_operators: ``no`` takes operators, quotes, brackets and negatives away.
         cities: ``drop`` takes names of places away, with the preposition before them.
-        mixed_script: ``mark`` only names words of Latin and Cyrillic letters, ``fix`` writes them in one script.
+        mixed_script: ``mark`` only names words of Latin and Cyrillic letters, ``fix`` writes them in one script,
+            and words of the wrong keyboard layout as they were meant.
+        words: words to take away in any form, one a line or parted by spaces, commas or semicolons; may be empty.
     Returns:
         One row (keyword, clean, removed, note) per phrase; *removed* marks blank ones, exact repeats of an earlier
         clean phrase and those over a limit. A service row stays. Frequencies, if given, follow as a column.
@@ -48,7 +56,9 @@ def kf_clean(
         Allowed signs and limits: yandex.ru/support/direct/ru, keywords/keywords, as of 2026-02-11. Places: the
         OpenCorpora dictionary.
     """
-    cleaner = _Cleaner(_Options(case == "lower", keep_operators == "yes", cities == "drop", mixed_script == "fix"))
+    cleaner = _Cleaner(
+        _Options(case == "lower", keep_operators == "yes", cities == "drop", mixed_script == "fix", _lexemes_of(words))
+    )
     rows = [cleaner.row(number, text) for number, text in enumerate(phrases.texts, 1)]
     counts: dict[str, int | float | str] = {
         "total": len(rows),
@@ -64,6 +74,7 @@ class _Cleaner:
     def __init__(self, options: _Options) -> None:
         self._options = options
         self._first: dict[str, int] = {}
+        self._fine: set[str] = set()
 
     def row(self, number: int, text: str) -> Row:
         """Return the row of the phrase that stands in row *number*."""
@@ -82,19 +93,34 @@ class _Cleaner:
             text = _without_operators(parse(text), notes)
         if self._options.places:
             text = _without_places(text, notes)
+        if self._options.dropped:
+            text = _without_words(text, self._options.dropped, notes)
         text = " ".join([self._word(word, notes) for word in text.split()])
         return text.lower() if self._options.lower else text, notes
 
     def _word(self, word: str, notes: list[Note]) -> str:
+        if word in self._fine:
+            return word
+        mended, note = self._mended(word)
+        if note:
+            notes.append(note)
+        else:
+            self._fine.add(word)
+        return mended
+
+    def _mended(self, word: str) -> tuple[str, Note | None]:
+        """Return a word as it is to be written, and what is to be said about its letters."""
         if is_mixed(word):
             mended = in_one_script(word)
             if self._options.mend and mended != word:
-                notes.append(Note("script-mended", {"word": word, "mended": mended}))
-                return mended
-            notes.append(Note("mixed-script", {"word": word}))
-        elif russian := on_russian_layout(word):
-            notes.append(Note("wrong-layout", {"word": word, "russian": russian}))
-        return word
+                return mended, Note("script-mended", {"word": word, "mended": mended})
+            return word, Note("mixed-script", {"word": word})
+        russian = on_russian_layout(word)
+        if not russian:
+            return word, None
+        if self._options.mend:
+            return russian, Note("layout-mended", {"word": word, "mended": russian})
+        return word, Note("wrong-layout", {"word": word, "russian": russian})
 
     def _reason(self, number: int, clean: str) -> Note | None:
         if not clean:
@@ -121,6 +147,37 @@ def _without_signs(text: str, notes: list[Note]) -> str:
     return LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", text))
 
 
+def _lexemes_of(text: str) -> frozenset[str]:
+    listed = (piece for word in LIST_SEPARATORS.split(text) for piece in split_word(word.lstrip("-!+")))
+    return frozenset[str]().union(*(lexemes(piece) | {piece} for piece in listed))
+
+
+def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str:
+    """Return *text* without the words of the list; negatives and marks stay."""
+    kept: list[str] = []
+    gone: list[str] = []
+    owed_gap = False
+    for token in parse(text).tokens:
+        if _is_listed(token, dropped):
+            gone.append(token.text)
+            owed_gap = not (kept and kept[-1].isspace() and kept.pop())  # one gap goes with each word
+        elif not (owed_gap and token.kind == "gap"):
+            kept.append(token.text)
+            owed_gap = False
+        else:
+            owed_gap = False
+    if not gone:
+        return text
+    notes.append(Note("dropped-words", {"words": " ".join(gone)}))
+    result = "".join(kept)
+    return result if any(token.kind == "word" for token in parse(result).tokens) else ""
+
+
+def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
+    pieces = split_word(token.bare) if token.kind == "word" and token.place != "negative" else []
+    return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
+
+
 def _is_place(word: str) -> bool:
     return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
 
@@ -131,7 +188,7 @@ def _without_places(text: str, notes: list[Note]) -> str:
     for word in text.split():
         if word[0].isalpha() and _is_place(fold(word)):
             dropped.append(word)
-            if kept and fold(kept[-1]) in words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
+            if kept and fold(kept[-1]) in stop_words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
                 dropped.insert(-1, kept.pop())
         else:
             kept.append(word)

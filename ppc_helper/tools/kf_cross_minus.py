@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, parse, phrase_length, split_word
-from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys, WordKeys
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, fold, parse, phrase_length, split_word
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys, WordKeys, plain_tokens
 from ppc_helper.lexicon.matching import Negative, negative
-from ppc_helper.lexicon.phrase import MARKS
+from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -19,6 +19,8 @@ COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
 SHOWN_REASONS = 3
+HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
+"""So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
 
 
 class _Reason(NamedTuple):
@@ -27,6 +29,15 @@ class _Reason(NamedTuple):
     text: str
     group: str
     key: str
+
+
+class _Asked(NamedTuple):
+    """What the longer phrases ask of a shorter one: *words*, also as one *text*; who asks, and how many."""
+
+    words: list[str]
+    text: str
+    because: str
+    asking: int
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -74,6 +85,7 @@ class _Crossing:
                 known, group = self._rows[key], self._group(number)
                 known[group] = min(known.get(group, texts[number]), texts[number])
         self._longer: defaultdict[str, set[str]] = defaultdict(set)
+        self._asked_of: dict[tuple[str, str], _Asked] = {}
         self.added = 0
 
     def _group(self, number: int) -> str:
@@ -102,50 +114,76 @@ class _Crossing:
         key = self._key_of[number]
         if not key:
             return text, text, None, None, None if parse(text).service else Note("left-alone")
-        reasons = sorted(self._reasons(number, key))
-        words = self._negatives(text, key, reasons)
+        asked = self._asked(key, self._group(number))
+        if len(asked.text) > HOPELESS_LENGTH:
+            return text, text, None, asked.because, _too_long(asked.text)
+        known = [negative(one) for one in parse(text).negatives()] if has_negatives(text) else []
+        words = _missing(asked.words, known) if known else asked.words
         if not words:
             return text, text, None, None, None
-        result = f"{' '.join(text.split())} {' '.join(words)}"
-        because = "; ".join(dict.fromkeys(reason.text for reason in reasons[:SHOWN_REASONS]))
+        added = " ".join(words) if known else asked.text
+        result = f"{' '.join(text.split())} {added}"
         if phrase_length(result) > MAX_PHRASE_LENGTH:
-            return text, text, None, because, Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": " ".join(words)})
+            return text, text, None, asked.because, _too_long(added)
         self.added += len(words)
-        note = Note("count", {"count": len(reasons)}) if len(reasons) > SHOWN_REASONS else None
-        return text, result, " ".join(words), because, note
+        note = Note("count", {"count": asked.asking}) if asked.asking > SHOWN_REASONS else None
+        return text, result, added, asked.because, note
 
-    def _reasons(self, number: int, key: str) -> Iterator[_Reason]:
-        own = self._group(number)
+    def _asked(self, key: str, own: str) -> _Asked:
+        """Return what is asked of the phrases of a key in a group, made once for all of them."""
+        known = self._asked_of.get((key, own))
+        if known is None:
+            reasons = sorted(self._reasons(key, own))
+            words = self._negatives(key, reasons)
+            because = "; ".join(dict.fromkeys(reason.text for reason in reasons[:SHOWN_REASONS]))
+            known = self._asked_of[key, own] = _Asked(words, " ".join(words), because, len(reasons))
+        return known
+
+    def _reasons(self, key: str, own: str) -> Iterator[_Reason]:
         for longer in self._longer.get(key, ()):
             for group, text in self._rows[longer].items():
                 if not self._groups or group != own:
                     yield _Reason(text, group, longer)
 
-    def _negatives(self, text: str, key: str, reasons: Sequence[_Reason]) -> list[str]:
+    def _negatives(self, key: str, reasons: Sequence[_Reason]) -> list[str]:
         """Return the words to add, by alphabet, each in the form in which the first of *reasons* has it."""
         has = set(key.split(ITEM_SEPARATOR))
-        known = [negative(one) for one in parse(text).negatives()]
         added: dict[str, str] = {}
         for reason in reasons:
-            for item in set(reason.key.split(ITEM_SEPARATOR)) - has:
-                form = _form(reason.text, item, self._keys.word_keys)
-                if item not in added and form and not _is_negated(form, known):
-                    added[item] = form
+            for item in reason.key.split(ITEM_SEPARATOR):
+                if item not in has and item not in added:
+                    form = _form(reason.text, item, self._keys.word_keys)
+                    if form:
+                        added[item] = form
         return sorted(set(added.values()))
 
 
 def _form(text: str, item: str, word_keys: WordKeys) -> str:
     """Return the word of *text* that gave the key's *item*, as a negative; a fixed word keeps its operator."""
-    for token in parse(text).words():
-        for piece in split_word(token.bare):
-            if token.operator:
-                if token.operator + piece == item:
+    for token in plain_tokens(text):
+        if word_keys[token] == item:
+            return f"-{fold(token)}"
+    for word in parse(text).words():
+        for piece in split_word(word.bare):
+            if word.operator:
+                if word.operator + piece == item:
                     return f"-!{piece}"
             elif word_keys.of_word(piece) == item:
                 return f"-{piece}"
     return ""
 
 
-def _is_negated(form: str, known: Sequence[Negative]) -> bool:
-    word = form.lstrip("-!")
-    return any(len(one.wanted) == 1 and one.cuts([word]) for one in known)
+def _too_long(words: str) -> Note:
+    return Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": words})
+
+
+def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:
+    """Return those of *words* that the negatives a phrase has already do not cover."""
+    return [word for word in words if not any(_covers(one, word) for one in known)]
+
+
+def _covers(known: Negative, word: str) -> bool:
+    """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form is less than one of all forms."""
+    if len(known.wanted) != 1 or (known.wanted[0].exact and not word.startswith("-!")):
+        return False
+    return known.cuts([word.lstrip("-!")])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import filterfalse, product
 from typing import Literal
 
 from ppc_helper.lexicon import (
@@ -17,6 +18,7 @@ from ppc_helper.lexicon import (
     split_word,
     words,
 )
+from ppc_helper.lexicon.flat import chunks, joined
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -26,7 +28,7 @@ CLOSED_CLASSES = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 NEEDS_PARSING = "\x00"
 """Put before a token with quotes, brackets or alternatives: what is around it decides, so its phrase is parsed."""
 
-REFUSED = frozenset({"too-many-words", "too-long"})
+Row = tuple[str, str, Note | tuple[Note, ...] | None]
 
 
 @tool(menu="keywords", place=3, next_tools=("kf_group_duplicates", "kf_validate", "kf_cross_minus"))
@@ -53,35 +55,60 @@ def kf_fixate_keywords(
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
     """
     operators = _Operators(parts, pronouns, only_risky == "yes")
-    rows = [_row(text, operators) for text in phrases.texts]
-    refused = sum(isinstance(note, Note) and note.code in REFUSED for _, _, note in rows)
-    changed = sum(note is not None for _, _, note in rows) - refused
-    counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "refused": refused}
+    rows: list[Row] = []
+    for part, whole in chunks(phrases.texts):
+        tokens = whole.split(" ")
+        operators.learn(tokens, capitals=not whole.islower())
+        fixed = joined(map(operators.get, tokens, tokens))
+        rows += [
+            (text, text, None) if text == one else _row(text, one, operators)
+            for text, one in zip(part, fixed, strict=True)
+        ]
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "changed": operators.changed,
+        "refused": operators.refused,
+    }
     return with_frequencies(Table(("keyword", "fixed", "note"), rows, counts), phrases)
 
 
 class _Operators(dict[str, str]):
-    """Remembers for each token, as written, the token with its operator; *unchanged* are those that need none."""
+    """The tokens that change, as written, each with its operator or with NEEDS_PARSING before it.
+
+    *changed* and *refused* count phrases.
+
+    It holds no others: a lookup in a memo of all words of a list waits for the memory, in a few hundred it does not.
+    That works because what is fixed is a closed set, but for tokens with signs in them, which *learn* looks at.
+    """
 
     def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
-        super().__init__()
         self._function = words().function if parts == "all" and not only_risky else frozenset[str]()
         self._closed_classes = CLOSED_CLASSES if self._function else frozenset[str]()
         self._fixable = words().risky if only_risky else words().stop
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
-        self.unchanged: set[str] = set()
+        self._unchanged: set[str] = set()
         self.reasons = _Reasons()
+        self.changed = self.refused = 0
+        closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
+        super().__init__({word: self.operator(word) + word for word in closed})
 
-    def __missing__(self, token: str) -> str:
-        if token.isalnum():  # nearly all of them
-            fixed = self._of_word(fold(token)) + token
-        else:
-            fixed = NEEDS_PARSING + token if not MARKS.isdisjoint(token) else self.operator(token) + token
-        self[token] = fixed
-        if fixed == token:
-            self.unchanged.add(token)
-        return fixed
+    def learn(self, tokens: Sequence[str], *, capitals: bool) -> None:
+        """Look at those tokens that the closed set cannot tell about: with signs, capitals, anything but letters."""
+        odd = set(filterfalse(str.isalnum, tokens))
+        if capitals:
+            odd.update(filterfalse(str.islower, tokens))
+        for token in odd.difference(self._unchanged, self):
+            fixed = self._fixed(token)
+            if fixed == token:
+                self._unchanged.add(token)
+            else:
+                self[token] = fixed
+
+    def _fixed(self, token: str) -> str:
+        if MARKS.isdisjoint(token) and not is_service(token):
+            return self.operator(token) + token
+        return NEEDS_PARSING + token
 
     def operator(self, token: str) -> str:
         """Return the operator *token* lacks, empty when it needs none or has one."""
@@ -106,6 +133,12 @@ class _Operators(dict[str, str]):
         return "!" if word in self._pronouns or part_of_speech in self._pronoun_class else "+"
 
 
+def _spellings(folded: str) -> Iterator[str]:
+    """Yield the ways to write a folded word, with е or ё each time."""
+    letters = [("е", "ё") if letter == "е" else (letter,) for letter in folded]
+    return ("".join(one) for one in product(*letters))
+
+
 class _Reasons(dict[tuple[str, ...], "Note | tuple[Note, ...]"]):
     """Remembers the reason for words that were fixed: one object for all rows that share it."""
 
@@ -114,19 +147,19 @@ class _Reasons(dict[tuple[str, ...], "Note | tuple[Note, ...]"]):
         return made
 
 
-def _row(text: str, operators: _Operators) -> tuple[str, str, Note | tuple[Note, ...] | None]:
-    tokens = text.split(" ")
-    if operators.unchanged.issuperset(tokens):
-        return text, text, None
-    fixed = " ".join(map(operators.__getitem__, tokens))
+def _row(text: str, fixed: str, operators: _Operators) -> Row:
     if NEEDS_PARSING in fixed:
         fixed, changed = _parsed(text, operators.operator)
     else:
-        changed = tuple([token for token in tokens if token not in operators.unchanged])
-    if not changed or is_service(text):
+        changed = tuple(filter(operators.__contains__, text.split(" ")))
+    if not changed:
         return text, text, None
     illegal = _illegal(fixed)
-    return (text, text, illegal) if illegal else (text, fixed, operators.reasons[changed])
+    if illegal:
+        operators.refused += 1
+        return text, text, illegal
+    operators.changed += 1
+    return text, fixed, operators.reasons[changed]
 
 
 def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:

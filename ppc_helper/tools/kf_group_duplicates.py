@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress, repeat
 from typing import Literal
 
 from ppc_helper.lexicon.differences import Difference, Differences
@@ -108,9 +109,10 @@ class _Clusters:
         self._preference = preference
         self._first: dict[str, int] = {}
         self._several: dict[int, Cluster] = {}
-        for row, text in enumerate(texts):
-            first = self._first.setdefault(keys.key(text), row)
-            if first != row and not is_service(text):
+        first_of = self._first.setdefault
+        for row, key in enumerate(keys.keys(texts)):
+            first = first_of(key, row)
+            if first != row and not is_service(texts[row]):
                 self._several.setdefault(first, [first]).append(row)
         for cluster in self._several.values():
             cluster.sort(key=preference.key)
@@ -157,10 +159,12 @@ class _Writer:
 
     def singles(self, groups: list[list[Cluster]]) -> Iterator[Row]:
         """Yield the rows that are in no group, in their order."""
-        grouped = {row for group in groups for cluster in group for row in cluster}
-        for row, text in enumerate(self._texts):
-            if row not in grouped:
-                yield None, text, self._frequency(row), YES, None, None, None
+        alone = bytearray(b"\1") * len(self._texts)
+        for row in chain.from_iterable(cluster for group in groups for cluster in group):
+            alone[row] = 0
+        known: Iterable[float | None] = self._frequencies or repeat(None)
+        for text, frequency in compress(zip(self._texts, known, strict=False), alone):
+            yield None, text, frequency, YES, None, None, None
 
     def counts(self, groups: list[list[Cluster]]) -> dict[str, int | float | str]:
         """Return what the summary says."""

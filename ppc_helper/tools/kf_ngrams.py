@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Literal
 
-from ppc_helper.lexicon import is_service
-from ppc_helper.lexicon.normal import NormalWords
+from ppc_helper.lexicon import parse
+from ppc_helper.lexicon.normal import NOT_PLAIN, NormalWords
 from ppc_helper.tools import Cell, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -36,25 +38,58 @@ def kf_ngrams(
         Absolute and weighted counts as in advertools' word_frequency.
     """
     normal = NormalWords(lemmas=lemmas == "yes", stop_words=stop_words == "keep")
-    counts: Counter[str] = Counter()
-    weights: Counter[str] = Counter()
-    for row, text in enumerate(phrases.texts):
-        runs = set(_runs(normal.of(text), int(n))) if not is_service(text) else set[str]()
-        counts.update(runs)
-        frequency = (phrases.frequencies[row] if phrases.frequencies else None) or 0
-        if frequency:
-            for run in runs:
-                weights[run] += frequency  # type: ignore[assignment] # a Counter's values may be any numbers
-    rows = _rows(counts, weights if phrases.frequencies else None)
+    tally = _Tally(int(n), phrases.frequencies)
+    for part, found in normal.phrases(phrases.texts):
+        tally.add(
+            [one if NOT_PLAIN not in one else _parsed(text, normal) for text, one in zip(part, found, strict=True)]
+        )
+    rows = tally.rows()
     return Table(COLUMNS, rows, {"total": len(phrases.texts), "different": len(rows)})
 
 
-def _runs(words: Sequence[str], size: int) -> Iterator[str]:
-    return (" ".join(words[start : start + size]) for start in range(len(words) - size + 1))
+def _parsed(text: str, normal: NormalWords) -> str:
+    phrase = parse(text)
+    return "" if phrase.service else " ".join(normal.of_parsed(phrase))
 
 
-def _rows(counts: Counter[str], weights: Counter[str] | None) -> list[tuple[Cell, ...]]:
-    if weights is None:
-        return [(run, count, None) for run, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    ranked = sorted(counts, key=lambda run: (-weights[run], -counts[run], run))
-    return [(run, counts[run], weights[run]) for run in ranked]
+class _Tally:
+    """Counts the runs of *size* words of phrases, which come in order, and sums their *frequencies*."""
+
+    def __init__(self, size: int, frequencies: Sequence[float | None] | None) -> None:
+        self._tails = [slice(start, None) for start in range(size)]
+        self._frequencies = frequencies
+        self._row = 0
+        self._counts: Counter[str] = Counter()
+        self._weights: defaultdict[str, float] = defaultdict(float)
+
+    def add(self, normals: Sequence[str]) -> None:
+        """Count the runs of the next phrases, given as normal words with a space between; each once in a phrase."""
+        runs = [_runs(normal.split(" "), self._tails) for normal in normals]
+        self._counts.update(chain.from_iterable(runs))
+        for weight, found in zip(self._weights_of(len(normals)), runs, strict=False):
+            for run in found:
+                self._weights[run] += weight
+        self._row += len(normals)
+
+    def _weights_of(self, count: int) -> Iterator[float]:
+        known = self._frequencies[self._row : self._row + count] if self._frequencies is not None else ()
+        return (weight or 0.0 for weight in known)
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """Return the rows, the highest first. Sorted by one cell at a time: numbers compare faster than texts."""
+        self._counts.pop("", None)  # the words of an empty phrase
+        known = None if self._frequencies is None else self._weights
+        rows: list[tuple[Any, ...]] = [
+            (run, count, None if known is None else known[run]) for run, count in self._counts.items()
+        ]
+        rows.sort(key=itemgetter(0))
+        rows.sort(key=itemgetter(1), reverse=True)
+        if known is not None:
+            rows.sort(key=itemgetter(2), reverse=True)
+        return rows
+
+
+def _runs(words: list[str], tails: Sequence[slice]) -> Collection[str]:
+    """Return each run of words once; *tails* has a slice for each word of a run: all, all but the first, ..."""
+    runs = words if len(tails) == 1 else list(map(" ".join, zip(*map(words.__getitem__, tails), strict=False)))
+    return runs if len(runs) < 2 or len(set(runs)) == len(runs) else dict.fromkeys(runs)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ppc_helper.lexicon import is_service, parse
-from ppc_helper.lexicon.normal import NormalWords
-from ppc_helper.lexicon.phrase import has_negatives
+from ppc_helper.lexicon import parse
+from ppc_helper.lexicon.normal import NOT_PLAIN, NormalWords
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -33,21 +32,29 @@ def kf_normalise(
     Source:
         Lemmas: the OpenCorpora dictionary through pymorphy3, the likeliest reading; English: simplemma.
     """
-    normal = NormalWords(stop_words=stop_words == "keep")
-    rows = [_row(text, normal, order == "sort") for text in phrases.texts]
+    normal, sort = NormalWords(stop_words=stop_words == "keep"), order == "sort"
+    rows: list[Row] = []
+    for part, results in normal.phrases(phrases.texts):
+        rows += [
+            (text, result, None)
+            if result and not sort and NOT_PLAIN not in result
+            else _row(text, result, normal, sort)
+            for text, result in zip(part, results, strict=True)
+        ]
     changed = sum(text != result for text, result, _ in rows)
     different = len({result for _, result, _ in rows})
     counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "different": different}
     return with_frequencies(Table(("keyword", "normal", "note"), rows, counts), phrases)
 
 
-def _row(text: str, normal: NormalWords, sort: bool) -> Row:
-    if is_service(text):
+def _row(text: str, found: str, normal: NormalWords, sort: bool) -> Row:
+    """Return the row of a phrase; only one that is not plain can be a service row or have negatives."""
+    phrase = parse(text) if NOT_PLAIN in found else None
+    if phrase and phrase.service:
         return text, text, None
-    found = normal.of(text)
-    result = " ".join(sorted(set(found)) if sort else found)
-    if has_negatives(text):
-        negatives = parse(text).negatives()
-        if negatives:
-            return text, result, Note("dropped-negatives", {"words": " ".join(negatives)})
+    words = normal.of_parsed(phrase) if phrase else found.split()
+    result = " ".join(sorted(set(words)) if sort else words)
+    negatives = phrase.negatives() if phrase else ()
+    if negatives:
+        return text, result, Note("dropped-negatives", {"words": " ".join(negatives)})
     return text, result, None if result else Note("only-stop-words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Literal
@@ -12,22 +13,27 @@ from ppc_helper.lexicon import (
     MAX_WORDS,
     Phrase,
     counted_words,
+    fold,
     longest_word,
     parse,
     phrase_length,
     split_word,
 )
-from ppc_helper.lexicon.alphabet import foreign_signs
+from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
+from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
+PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9]+(?: [{LATIN}{CYRILLIC}0-9]+)*")
 OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
 MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
 """Phrases of a group; a campaign has at most 1,000 groups. Source: technical-restrictions."""
+
+Row = tuple[str, Note, int, int, tuple[Note, ...] | None]
 
 
 @tool(menu="keywords", place=5, next_tools=("kf_fixate_keywords", "kf_group_duplicates", "export_commander"))
@@ -51,7 +57,22 @@ def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign
     return with_frequencies(Table(COLUMNS, rows, counts), phrases)
 
 
-def _row(text: str, checks: _List) -> tuple[str, Note, int, int, tuple[Note, ...] | None]:
+def _row(text: str, checks: _List) -> Row:
+    return (checks.is_alone and _plain_row(text)) or _any_row(text, checks)
+
+
+def _plain_row(text: str) -> Row | None:
+    """Return the row of a phrase of words and single spaces that is within all limits, as nearly all are."""
+    if not PLAIN.fullmatch(text):
+        return None
+    words = text.split(" ")
+    counted = len(words) - sum(map(stop_words().stop.__contains__, fold(text).split(" ")))
+    if counted > MAX_WORDS or len(text) > MAX_PHRASE_LENGTH or max(map(len, words)) > MAX_WORD_LENGTH:
+        return None
+    return text, YES, counted, len(text), None
+
+
+def _any_row(text: str, checks: _List) -> Row:
     phrase = parse(text)
     words = counted_words(phrase)
     problems = (*_problems(phrase, words), *checks.problems(text))
@@ -64,6 +85,8 @@ class _List:
     def __init__(self, level: str) -> None:
         self._limit = MAX_PHRASES.get(level)
         self._level = level
+        self.is_alone = self._limit is None
+        """Whether phrases are judged one by one."""
         self._keys = PhraseKeys(forms=True)
         self._first: dict[str, int] = {}
         self._rows = 0

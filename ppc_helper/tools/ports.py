@@ -17,11 +17,30 @@ class Run(Protocol):
     def checkpoint(self, state: bytes) -> None:
         """Store *state* durably before going on; a restart of this query is given it by :meth:`resume`."""
 
+    def add(self, part: bytes) -> None:
+        """Store *part* durably beside the last checkpoint, which must be there."""
+
     def resume(self) -> bytes | None:
         """Return the last checkpoint of this query, None at the first start."""
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None:
-        """Wait until *count* calls of *scope* are due; the pace is shared by all workers of all hosts."""
+    def added(self) -> Sequence[bytes]:
+        """Return what was added to it, in order."""
+
+
+class Pace(Protocol):
+    """How fast an outside service may be asked, shared by all workers of all hosts."""
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        """Reserve a call of *scope*; return the seconds to wait before it.
+
+        Below zero nothing was reserved, for the wait would be that long: ask again then or before.
+        """
+
+    def too_fast(self, scope: str) -> None:
+        """Say that the service found calls of *scope* too fast."""
+
+    def refused(self, number: int, code: int) -> None:
+        """Say that the service does not take the *number*-th of the bot's tokens any more; *code* is its error."""
 
 
 Call = tuple[str, Mapping[str, Any]]
@@ -29,6 +48,10 @@ Call = tuple[str, Mapping[str, Any]]
 
 class Vk(Protocol):
     """VK's API: one call, or up to 25 packed into one ``execute``."""
+
+    @property
+    def user_tokens(self) -> int:
+        """Return how many tokens there are that may be a user's: only those may ask about people's communities."""
 
     def call(self, method: str, values: Mapping[str, Any]) -> Any:
         """Return the ``response`` of one call; raises VkError."""

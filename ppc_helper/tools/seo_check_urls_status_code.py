@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Agent, Hop, Method, Run, Visit, VisitOptions, Web
-from ppc_helper.tools.seo_visits import counts, kind, problem, refusal, status_of, visit_all, warnings
+from ppc_helper.tools.ports import Agent, Method, Run, Visit, VisitOptions, Web
+from ppc_helper.tools.seo_ledger import Rows
+from ppc_helper.tools.seo_visits import TOLD_BY_REASON, counts, kind, problem, refusal, status_of, visit_all, warnings
 from ppc_helper.web.findings import findings
 
 COLUMNS: Final = (
@@ -65,7 +65,7 @@ def seo_check_urls_status_code(
     )
     visits = visit_all(urls.texts, web=web, run=run, options=options, keep=lambda visit: visit, kept=Visit)
     kinds = [kind(visit.problem, len(visit.hops)) for visit in visits]
-    return Table(COLUMNS, [_row(visit) for visit in visits], counts(kinds), warnings(kinds))
+    return Table(COLUMNS, Rows(visits, _row), counts(kinds), warnings(kinds))
 
 
 def _row(visit: Visit) -> tuple[Cell, ...]:
@@ -75,10 +75,10 @@ def _row(visit: Visit) -> tuple[Cell, ...]:
         visit.finish_url,
         status or None,
         _redirects(visit),
-        _chain(visit.hops),
+        _chain(visit),
         visit.seconds,
         _issues(visit, status),
-        visit.detail,
+        "" if visit.problem in TOLD_BY_REASON else visit.detail,
     )
 
 
@@ -91,8 +91,12 @@ def _issues(visit: Visit, status: int) -> tuple[Note, ...]:
     return (*broken, *(Note(f"web-{code}", args) for code, args in findings(visit)))
 
 
-def _chain(hops: Sequence[Hop]) -> str:
-    if len(hops) < 2:
+def _chain(visit: Visit) -> str:
+    """Return all steps, and where the last one led when the chain broke off there; nothing without redirects."""
+    told = [f"{hop.status or '—'} {hop.url}" for hop in visit.hops]
+    if visit.problem and visit.hops and visit.hops[-1].location:
+        told.append(visit.hops[-1].location)
+    if len(told) < 2:
         return ""
-    steps = " → ".join(f"{hop.status or '—'} {hop.url}" for hop in hops)
+    steps = " → ".join(told)
     return steps if len(steps) <= CHAIN_LENGTH else steps[: CHAIN_LENGTH - 1] + "…"

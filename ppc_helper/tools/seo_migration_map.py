@@ -48,11 +48,16 @@ def _row(expected: str, found: dict[str, Cell]) -> tuple[Cell, ...]:
     # where it should end is known, so that another domain and the front page are not wrong in themselves
     expected_codes = ("web-other_domain", "web-front_page") if expected else ("web-other_domain",)
     problems = [note for note in issues if isinstance(note, Note) and note.code not in expected_codes]
-    if expected and finish and _comparable(finish) != _comparable(expected):
+    if expected and redirects and finish and _comparable(finish) != _comparable(expected):
         problems.insert(0, Note("another_page"))
     if isinstance(redirects, int) and redirects > 1:
         problems.append(Note("several_steps", {"steps": redirects}))
-    if expected and redirects == 0 and _comparable(str(found["start_url"])) != _comparable(expected):
+    if (
+        expected
+        and redirects == 0
+        and found["response_code"]
+        and _comparable(str(found["start_url"])) != _comparable(expected)
+    ):
         problems.append(Note("no_redirect"))
     ok = NO if problems else YES
     return (

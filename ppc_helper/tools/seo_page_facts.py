@@ -11,6 +11,7 @@ import msgspec
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
 from ppc_helper.tools.ports import Agent, Run, Visit, VisitOptions, Web
+from ppc_helper.tools.seo_ledger import Rows
 from ppc_helper.tools.seo_visits import counts, kind, problem, refusal, status_of, visit_all, warnings
 from ppc_helper.web.page import NO_FACTS, PageFacts, facts, is_html
 from ppc_helper.web.urls import UrlError, parse
@@ -68,7 +69,7 @@ def seo_page_facts(urls: Urls, *, web: Web, run: Run, agent: Agent = "desktop") 
     seen = visit_all(urls.texts, web=web, run=run, options=options, keep=_seen, kept=Seen)
     repeats = _Repeats(seen)
     kinds = [kind(one.problem, one.hops) for one in seen]
-    rows = [_row(one, repeats) for one in seen]
+    rows = Rows(seen, lambda one: _row(one, repeats))
     with_issues = sum(row[-1] is not None for row in rows)
     return Table(COLUMNS, rows, {**counts(kinds), "issues": with_issues}, warnings(kinds))
 

@@ -1,83 +1,39 @@
-"""What the tools that ask the web share: its limits, its ledger of what is done, the words for what went wrong."""
+"""What the tools that ask the web share: its limits, the visits themselves, the words for what went wrong."""
 
 from __future__ import annotations
 
-import time
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
-
-import msgspec
+from typing import Final, TypeVar
 
 from ppc_helper.tools import Note, Refusal
 from ppc_helper.tools.ports import Run, Visit, VisitOptions, Web
+from ppc_helper.tools.seo_ledger import Ledger
+from ppc_helper.web.sites import GIVE_UP_AFTER
 
 MAX_URLS: Final = 100_000
 MOST_REDIRECTS: Final = 50
 LONGEST_TIMEOUT_SECONDS: Final = 120
 SUSPICIOUS_COUNT: Final = 5
 """When so many URLs or more all fail to answer, the trouble is likely to be on our side."""
-CHECKPOINT_ROWS: Final = 50
-CHECKPOINT_SECONDS: Final = 5.0
-CHECKPOINT_SHARE: Final = 20
-"""A checkpoint waits for a twentieth more rows or time, so that all of them together stay small."""
-UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answer"))
+UNREACHABLE: Final = frozenset(("dns", "connect", "reset", "timeout", "bad_answer", "given_up"))
 REFUSED: Final = frozenset(("bad_url", "refused_address", "refused_port"))
+TOLD_BY_REASON: Final = frozenset(("bad_url", "bad_location"))
+"""Problems whose detail is the reason that their note tells in words."""
 Item = TypeVar("Item")
-
-
-class Due:
-    """Tells when a checkpoint is worth its cost; *stored* of the work are in the last one."""
-
-    def __init__(self, stored: int) -> None:
-        self._stored = stored
-        self._started = self._stored_at = time.monotonic()
-
-    def take(self, done: int) -> bool:
-        """Tell whether *done* is to be stored now, and count it as stored then."""
-        now = time.monotonic()
-        few = done - self._stored < max(CHECKPOINT_ROWS, done // CHECKPOINT_SHARE)
-        if few and now - self._stored_at < max(CHECKPOINT_SECONDS, (now - self._started) / CHECKPOINT_SHARE):
-            return False
-        self._stored, self._stored_at = done, now
-        return True
-
-
-class Ledger(Generic[Item]):
-    """What is kept of the visits done so far, by place; a restart goes on from its last checkpoint."""
-
-    def __init__(self, total: int, run: Run, kept: type[Item]) -> None:
-        self._total = total
-        self._run = run
-        self._decoder = msgspec.msgpack.Decoder(dict[int, kept])  # type: ignore[valid-type]
-        stored = run.resume()
-        self.done: dict[int, Item] = self._decoder.decode(zlib.decompress(stored)) if stored else {}
-        self._due = Due(len(self.done))
-
-    def tell(self) -> None:
-        """Say how far it is."""
-        self._run.progress(len(self.done), self._total)
-
-    def enter(self, index: int, item: Item) -> None:
-        """Add one, and store all when enough are new."""
-        self.done[index] = item
-        self.tell()
-        if self._due.take(len(self.done)):
-            self._run.checkpoint(zlib.compress(msgspec.msgpack.encode(self.done), level=1))
 
 
 def visit_all(
     texts: Sequence[str], *, web: Web, run: Run, options: VisitOptions, keep: Callable[[Visit], Item], kept: type[Item]
-) -> list[Item]:
+) -> Sequence[Item]:
     """Visit every URL that no earlier run has visited; return what *keep* makes of each visit, in the order given."""
     ledger = Ledger(len(texts), run, kept)
-    left = [index for index in range(len(texts)) if index not in ledger.done]
-    chosen = [texts[index] for index in left]
-    for place, visit in web.visit(chosen, options=options, tick=ledger.tell):
-        ledger.enter(left[place], keep(visit))
-    return [ledger.done[index] for index in range(len(texts))]
+    left = ledger.missing()
+    chosen = [texts[place] for place in left]
+    for index, visit in web.visit(chosen, options=options, tick=ledger.tell):
+        ledger.enter(left[index], keep(visit))
+    return ledger.items()
 
 
 def refusal(count: int, max_redirects: int = 0, timeout: int = 1) -> Refusal | None:
@@ -96,8 +52,10 @@ def problem(code: str, status: int, detail: str) -> Note:
     """Return the note on a visit's problem."""
     if code in ("http_4xx", "http_5xx"):
         return Note(f"web-{code}", {"status": status})
-    if code in ("bad_url", "bad_location"):
+    if code in TOLD_BY_REASON:
         return Note(f"web-{code}", {"why": detail})
+    if code == "given_up":
+        return Note(f"web-{code}", {"limit": GIVE_UP_AFTER})
     return Note(f"web-{code}")
 
 

@@ -10,7 +10,7 @@ from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Blocks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note, rest_after
+from ppc_helper.vk.refusals import refused_at_first, rest_after
 
 if TYPE_CHECKING:
     from ppc_helper.vk.people_sets import PeopleSets
@@ -61,7 +61,7 @@ def vk_audience(
         if sets.has_begun and (rest := rest_after(error)):
             sets.store()
             raise Parked(*rest) from error
-        return Refusal(refusal_note(error))
+        return refused_at_first(error)
     return _table(sets, do, unreadable=sum(map(len, lists)) - len(links))
 
 

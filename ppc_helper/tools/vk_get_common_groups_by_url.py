@@ -9,24 +9,39 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from ppc_helper.errors import Parked, VkError
-from ppc_helper.tools import Cell, Note, Refusal, Table, tool
+from ppc_helper.tools import Bar, Bars, Cell, Note, Offer, Question, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Meant, Person
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note, rest_after
+from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 if TYPE_CHECKING:
     from ppc_helper.vk.scan import Scan
 
 NAME: Final = "vk_get_common_groups_by_url"
-COLUMNS: Final = ("group_id", "name", "type", "members_count", "common_count", "share", "margin", "exact_count")
+COLUMNS: Final = (
+    "group_id",
+    "name",
+    "type",
+    "members_count",
+    "common_count",
+    "share",
+    "margin",
+    "exact_count",
+    "affinity",
+)
 MAX_LINKS: Final = 1_000
-AUTO_FULL: Final = 5_000
-"""Audiences up to here are asked whole by ``auto``: a minute or two, and about what VK allows a token in a day."""
 CANDIDATES: Final = 1_000
 PEOPLE_PER_SECOND: Final = 25 * 2.9
 """What one user's token allows."""
+PEOPLE_PER_DAY: Final = 5_000
+"""As many as VK lets a user's token ask about their communities in a day: seen at five to six thousand."""
+VK_PEOPLE: Final = 100_000_000
+"""People who use VK in a month, by its own reports; affinity compares with them."""
+ON_PICTURE: Final = 20
+EXACT_BELOW: Final = 100
+"""Of larger affinities nobody needs the tenths."""
 FEW_PEOPLE: Final = 20
 """From so many people on, a community that only one of them is in is no common one."""
 
@@ -48,17 +63,20 @@ def vk_get_common_groups_by_url(
         links: communities, or people, as links, short names or ids; their members are taken together.
         vk: is asked.
         run: is told how far it is and keeps the state.
-        mode: ``full`` asks every open profile, ``sample`` a random part, ``auto`` chooses by size.
+        mode: ``full`` asks every open profile, ``sample`` a random part; ``auto`` says what both will cost and lets
+            the person choose, where the audience is larger than a sample.
         sample: how many people a sample has.
         min_members: communities smaller than this are left out.
         verify: for so many of the first rows the exact count is read from their own member lists.
     Returns:
         Up to 1,000 rows, the most shared first; the given communities are left out. *common_count* is of the people
         whose communities were seen, *share* its part of them in per cent, *margin* the error of a sample in
-        percentage points at 95 %, *exact_count* of the whole audience with closed profiles, where it was read.
-        When VK refuses in the middle, what was counted, with a warning.
+        percentage points at 95 %, *exact_count* of the whole audience with closed profiles, where it was read;
+        *affinity* how many times likelier they are in it than anybody of VK. When VK refuses in the middle, what was
+        counted, with a warning.
     Raises:
-        Parked: VK will not go on for a while (quota, flood, captcha, a dead token); the state is stored.
+        Parked: VK will not go on for a while (quota, flood, captcha, a dead token), or the person is to choose; the
+            state is stored.
     Source:
         dev.vk.com: groups.getMembers, groups.get, groups.getById, execute.
     """
@@ -69,7 +87,7 @@ def vk_get_common_groups_by_url(
     try:
         refusal = work.prepare(links.texts)
     except VkError as error:
-        return Refusal(refusal_note(error))
+        return refused_at_first(error)
     result = refusal or work.result()
     if work.rest is not None:
         reason, seconds = work.rest
@@ -95,8 +113,7 @@ class _Options(msgspec.Struct, frozen=True):
 
     def limit(self, size: int) -> int:
         """Return how many of *size* open profiles are asked."""
-        whole = self.mode == "full" or (self.mode == "auto" and size <= AUTO_FULL)
-        return size if whole else min(size, self.sample)
+        return min(size, self.sample) if self.mode == "sample" else size
 
 
 def _too_many(links: VkLinks) -> Refusal | None:
@@ -129,7 +146,8 @@ class _Work:
             meant = self._look_up(texts)
             if not meant.communities and not meant.people:
                 return Refusal(Note("nobody"))
-            scan = Scan.begin(self._vk, self._run, meant, stage=f"{NAME}-stage-members")
+            scan = Scan.begin(self._vk, self._run, meant)
+        scan.read(stage=f"{NAME}-stage-members")
         self._scan = scan
         if scan.skipped:
             self._warnings.append(Note("links_skipped", {"count": scan.skipped}))
@@ -142,6 +160,7 @@ class _Work:
     def result(self) -> Table | Refusal:
         """Ask, count, name and check; return what could be done."""
         scan, options = self._scan, self._options
+        self._ask_what_it_may_cost()
         limit = options.limit(len(scan.audience.open))
         self._attempt(lambda: scan.ask(limit, stage=f"{NAME}-stage-groups"))
         if not scan.seen.shown:
@@ -151,9 +170,32 @@ class _Work:
         self._attempt(lambda: self._directory.ask_communities([str(number) for number, _ in shared]))
         chosen = [pair for pair in shared if self._is_wanted(pair[0])]
         sizes = [(number, self._size(number)) for number, _ in chosen[: options.verify]]
-        if sizes and not scan.exact:
+        if sizes:
             self._attempt(lambda: scan.verify(sizes, stage=f"{NAME}-stage-verify"))
-        return Table(COLUMNS, [self._row(*pair) for pair in chosen], self._counts(chosen), self._all_warnings())
+        rows = [self._row(*pair) for pair in chosen]
+        return Table(COLUMNS, rows, self._counts(chosen), self._all_warnings(), _picture(rows))
+
+    def _ask_what_it_may_cost(self) -> None:
+        """Raise Parked with the cost of a sample and of all, where nobody has chosen and it makes a difference."""
+        size, sample = len(self._scan.audience.open), self._options.sample
+        if self._options.mode != "auto" or size <= sample:
+            return
+        tokens = max(1, self._vk.user_tokens)
+        costs: dict[str, str | int | float] = {
+            "open": size,
+            "sample": sample,
+            "margin": round(100 * 1.96 * math.sqrt(0.25 / sample * (size - sample) / (size - 1)), 1),
+            "sample_minutes": _minutes(sample, tokens),
+            "full_minutes": _minutes(size, tokens),
+            "sample_days": _days(sample, tokens),
+            "full_days": _days(size, tokens),
+            "per_day": PEOPLE_PER_DAY * tokens,
+        }
+        offers = (
+            Offer("mode", "sample", Note("offer-sample", costs)),
+            Offer("mode", "full", Note("offer-full", costs)),
+        )
+        raise Parked("vk_cost", math.inf, question=Question(Note("cost", costs), offers))
 
     def _look_up(self, texts: Sequence[str]) -> Meant:
         """Return who is meant; raises VkError."""
@@ -202,6 +244,7 @@ class _Work:
             round(100 * count / shown, 2),
             self._margin(count / shown),
             self._scan.exact.get(number),
+            _affinity(count / shown, community),
         )
 
     def _margin(self, share: float) -> float | None:
@@ -231,11 +274,39 @@ class _Work:
         if audience.silent:
             notes.append(Note("members_hidden", {"count": len(audience.silent)}))
         if not self._partial and asked < len(audience.open):
-            minutes = math.ceil(len(audience.open) / PEOPLE_PER_SECOND / 60)
-            notes.append(Note("sampled", {"asked": asked, "open": len(audience.open), "minutes": minutes}))
+            notes.append(Note("sampled", {"asked": asked, "open": len(audience.open)}))
         # the same refusal may have met several steps
         unlike = {note.code: note for note in self._warnings}
         return (*unlike.values(), *notes)
+
+
+def _picture(rows: Sequence[tuple[Cell, ...]]) -> Bars | None:
+    """Return the first rows as bars: the share, with the error of a sample."""
+    bars = []
+    for number, name, _, _, _, share, margin, *_ in rows[:ON_PICTURE]:
+        if isinstance(share, int | float) and not isinstance(margin, str | Note | tuple):
+            bars.append(Bar(str(name or f"club{number}"), share, margin))
+    if not bars:
+        return None
+    sampled = any(bar.error is not None for bar in bars)
+    return Bars(Note("picture-sampled" if sampled else "picture", {"count": len(bars)}), tuple(bars))
+
+
+def _minutes(people: int, tokens: int) -> int:
+    return math.ceil(people / PEOPLE_PER_SECOND / tokens / 60)
+
+
+def _days(people: int, tokens: int) -> int:
+    """Return for how many further days VK's daily quota makes a scan of so many rest."""
+    return math.ceil(people / PEOPLE_PER_DAY / tokens) - 1
+
+
+def _affinity(share: float, community: Community | None) -> float | None:
+    """Return how many times likelier somebody of the audience is in the community than anybody of VK."""
+    if community is None or community.members_count <= 0:
+        return None
+    times = share * VK_PEOPLE / community.members_count
+    return round(times, 1) if times < EXACT_BELOW else round(times)
 
 
 def _read(text: str) -> Link | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from ppc_helper.errors import VkError
+import msgspec
+
+from ppc_helper.errors import Parked, VkError
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Person
+from ppc_helper.vk.keeping import Keeper
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note
+from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 COLUMNS: Final = ("url", "id", "first_name", "last_name", "note")
 MAX_LINKS: Final = 100_000
@@ -26,11 +29,13 @@ def vk_get_user_id_by_url(links: VkLinks, *, vk: Vk, run: Run) -> Table | Refusa
     Args:
         links: up to 100,000 links, short names or ids; repeated ones are asked once.
         vk: is asked.
-        run: is told how far it is.
+        run: is told how far it is and keeps what was found.
     Returns:
         One row per link in the order given. For a community *first_name* is its name and *note* says what it is;
         where nobody was found *id* is empty and *note* gives the reason. When VK refuses in the middle, what was
         found, with a warning.
+    Raises:
+        Parked: VK will not go on for a while (quota, flood, captcha, a dead token); what was found is stored.
     Source:
         dev.vk.com: users.get, utils.resolveScreenName, groups.getById.
     """
@@ -38,16 +43,38 @@ def vk_get_user_id_by_url(links: VkLinks, *, vk: Vk, run: Run) -> Table | Refusa
         return Refusal(Note("too_many", {"given": len(links.texts), "limit": MAX_LINKS}))
     read = [_read(text) for text in links.texts]
     wanted = list(dict.fromkeys(link for link in read if isinstance(link, Link)))
-    directory = Directory(vk, tick=lambda: run.progress(directory.count, len(wanted)))
-    warnings: tuple[Note, ...] = ()
+    directory = _directory(vk, run, lambda: run.progress(directory.count, len(wanted)))
     try:
         for start in range(0, len(wanted), PART):
             directory.look_up(wanted[start : start + PART])
     except VkError as error:
         if not any(directory.find(link) for link in wanted):
-            return Refusal(refusal_note(error))
-        warnings = (refusal_note(error),)
-    rows = [_row(text, link, directory) for text, link in zip(links.texts, read, strict=True)]
+            return refused_at_first(error)
+        table = _table(links.texts, read, directory, refusal_note(error))
+        if rest := rest_after(error):
+            raise Parked(*rest, table) from error
+        return table
+    return _table(links.texts, read, directory)
+
+
+def _directory(vk: Vk, run: Run, tick: Callable[[], None]) -> Directory:
+    """Return what was found out before a restart, which grows durably with every packed call."""
+    told = [*msgspec.msgpack.decode(run.resume() or b"\x90", type=list[bytes]), *run.added()]
+    keeper = Keeper(run, lambda: msgspec.msgpack.encode(told))
+
+    def keep(part: bytes) -> None:
+        told.append(part)
+        keeper.add(part)
+
+    directory = Directory(vk, tick, keep=keep)
+    for part in told:
+        directory.learn(part)
+    return directory
+
+
+def _table(texts: Sequence[str], read: Sequence[Link | Note], directory: Directory, *warnings: Note) -> Table:
+    """Return what is known; with a refusal in *warnings* it is a part."""
+    rows = [_row(text, link, directory) for text, link in zip(texts, read, strict=True)]
     return Table(COLUMNS, rows, _counts(read, directory, partial=bool(warnings)), warnings)
 
 

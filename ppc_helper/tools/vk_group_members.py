@@ -15,7 +15,7 @@ from ppc_helper.vk.directory import Community, Directory
 from ppc_helper.vk.export import Asked, Export
 from ppc_helper.vk.links import Link, LinkError, parse_link
 from ppc_helper.vk.people import Member, Wanted
-from ppc_helper.vk.refusals import refusal_note, rest_after
+from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 NAME: Final = "vk_group_members"
 COLUMNS: Final = ("id", "url", "first_name", "last_name", "sex", "age", "city", "last_seen", "state", "community")
@@ -76,7 +76,7 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
             return Refusal(Note("no_communities"))
         _read(export, vk, run, wanted)
     except VkError as error:
-        return _what_there_is(export, error) if export else Refusal(refusal_note(error))
+        return _what_there_is(export, error) if export else refused_at_first(error)
     return _table(export)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Vk
-from ppc_helper.vk.members import Reading
 from ppc_helper.vk.tally import Numbers, pack_rising, unpack_rising
 
 SEED = 20_260_401
@@ -60,36 +57,43 @@ class Audience(msgspec.Struct):
         return cls(open_, others, deleted, closed, silent)
 
 
-def read_audience(vk: Vk, communities: Sequence[int], people: Sequence[int], told: Callable[[int], None]) -> Audience:
-    """Read the members of *communities* and add *people*; *told* is called with how many are read.
-
-    Raises:
-        VkError: VK refused for good.
-    """
-    fates: dict[int, str] = dict.fromkeys(people, "")
-    silent = []
-    # any field makes VK tell whether a profile is closed or deleted
-    reading = Reading(tuple(communities), fields="sex")
-    for community, page in reading.pages(vk, tick=lambda: told(len(fates))):
-        if isinstance(page, VkError):
-            silent.append(community)
-        else:
-            fates.update((item["id"], _fate(item)) for item in page["items"])
-    return _audience(fates, silent)
+FIELD = "sex"
+"""Any field makes VK tell whether a profile is closed or deleted."""
+OPEN, CLOSED, DELETED = range(3)
 
 
-def _fate(item: Mapping[str, Any]) -> str:
+class PeopleRead(msgspec.Struct, array_like=True, frozen=True):
+    """Members of some pages: packed rising *ids*, and for each what its profile is, a byte of OPEN, CLOSED, DELETED."""
+
+    ids: bytes
+    fates: bytes
+
+
+def people_read(items: Sequence[Mapping[str, Any]]) -> PeopleRead:
+    """Return the people of the *items* of groups.getMembers; of one who comes twice the last word counts."""
+    fates = {item["id"]: _fate(item) for item in items}
+    ids = sorted(fates)
+    return PeopleRead(pack_rising(np.array(ids, np.int64)), bytes(fates[one] for one in ids))
+
+
+def _fate(item: Mapping[str, Any]) -> int:
     if item.get("deactivated"):
-        return "deleted"
-    return "closed" if item.get("is_closed") and not item.get("can_access_closed") else ""
+        return DELETED
+    return CLOSED if item.get("is_closed") and not item.get("can_access_closed") else OPEN
 
 
-def _audience(fates: Mapping[int, str], silent: Sequence[int]) -> Audience:
-    fate_of = list(fates.values())
+def audience_of(read: Sequence[PeopleRead], people: Sequence[int], silent: Sequence[int]) -> Audience:
+    """Return everybody *read*, and *people*, of whom nobody knows but that they are there."""
+    known = np.array(people, np.int64)
+    ids = np.concatenate([known, *(unpack_rising(one.ids)[0] for one in read)])
+    fates = np.concatenate([np.zeros(len(known), np.uint8), *(np.frombuffer(one.fates, np.uint8) for one in read)])
+    # the last of each: what a member list tells stands above what nobody knew
+    different, places = np.unique(ids[::-1], return_index=True)
+    fate = fates[::-1][places]
     return Audience(
-        open=np.array(sorted(one for one, fate in fates.items() if not fate), np.int64),
-        others=np.array(sorted(one for one, fate in fates.items() if fate), np.int64),
-        deleted=fate_of.count("deleted"),
-        closed=fate_of.count("closed"),
+        open=different[fate == OPEN],
+        others=different[fate != OPEN],
+        deleted=int((fate == DELETED).sum()),
+        closed=int((fate == CLOSED).sum()),
         silent=tuple(silent),
     )

@@ -7,18 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call
-from ppc_helper.vk.stream import AT_A_TIME, Reserve, Stream
+from ppc_helper.tools.ports import Call, Pace
+from ppc_helper.vk.stream import MOST_AT_A_TIME, Stream
 from ppc_helper.vk.tokens import Tokens
 from ppc_helper.vk.transport import OFFICIAL_URL, Transport
 
 API_VERSION: Final = "5.199"
-USER_PER_SECOND: Final = 2.9
-"""VK allows a user's token 3 within any second; calls that were paced can still arrive a little closer together."""
 
 
 class VkClient:
-    """Implements :class:`ppc_helper.tools.ports.Vk`; for one thread, since *reserve* belongs to one run.
+    """Implements :class:`ppc_helper.tools.ports.Vk`; for one thread, since *pace* belongs to one run.
 
     Calls that VK cannot answer at once are asked in halves, those it may answer later again, those that one token
     may not ask with another. What is left is raised, or stands as a value where only one inner call failed.
@@ -30,8 +28,8 @@ class VkClient:
         *,
         api_url: str = OFFICIAL_URL,
         api_version: str = API_VERSION,
-        reserve: Reserve,
-        per_second: float = USER_PER_SECOND,
+        pace: Pace,
+        time_scale: float = 1.0,
         are_own: bool = False,
     ) -> None:
         """Make a client.
@@ -40,14 +38,19 @@ class VkClient:
             tokens: used in turn, each at its own pace; with none every call raises VkError 5.
             api_url: where the API is, without ``/method``.
             api_version: the ``v`` of every call.
-            reserve: waits until a call of a scope is due, as :meth:`ppc_helper.tools.ports.Run.reserve` does.
-            per_second: the pace of one token.
+            pace: tells when a call of a token is due.
+            time_scale: how many times faster than VK's seconds pass; 1 but for a double that hurries.
             are_own: the tokens are those of the person who waits, so errors say that it is up to them.
         """
-        self._tokens = Tokens(tokens, per_second=per_second, are_own=are_own)
+        self._tokens = Tokens(tokens, time_scale=time_scale, are_own=are_own)
         self._transport = Transport(api_url or OFFICIAL_URL, api_version or API_VERSION)
-        self._reserve = reserve
-        self._executor = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="vk")
+        self._pace = pace
+        self._executor = ThreadPoolExecutor(MOST_AT_A_TIME, thread_name_prefix="vk")
+
+    @property
+    def user_tokens(self) -> int:
+        """Return how many tokens there are that may be a user's."""
+        return self._tokens.of_users
 
     def call(self, method: str, values: Mapping[str, Any]) -> Any:
         """Return the ``response`` of one call; raises VkError."""
@@ -73,4 +76,4 @@ class VkClient:
         self._transport.close()
 
     def _stream(self) -> Stream:
-        return Stream(self._transport, self._tokens, self._reserve, self._executor)
+        return Stream(self._transport, self._tokens, self._pace, self._executor)

@@ -12,7 +12,8 @@ import msgspec
 from ppc_helper.errors import VkError
 from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.keeping import Keeper
-from ppc_helper.vk.members import Reading
+from ppc_helper.vk.members import REFUSED, Reading, size_in
+from ppc_helper.vk.members import Page as Read
 from ppc_helper.vk.people import FIELDS, Member, Wanted, member_of
 
 
@@ -45,6 +46,14 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.msgpack.decode(zlib.decompress(packed), type=cls)
 
 
+class _Part(msgspec.Struct, array_like=True, frozen=True):
+    """What one packed call told: community and size by page, and the pages packed."""
+
+    read: list[tuple[int, int]]
+    pages: list[bytes]
+    kept: int
+
+
 class _State(msgspec.Struct, array_like=True):
     asked: Asked
     reading: Reading
@@ -59,6 +68,8 @@ class Export:
     def __init__(self, run: Run, state: _State) -> None:
         self._run = run
         self._state = state
+        for part in run.added():
+            self._apply(msgspec.msgpack.decode(part, type=_Part))
         self._seen = {one for page in self.pages() for one in _ids_of(page)}
         self._keeper = Keeper(run, lambda: msgspec.msgpack.encode(state))
 
@@ -106,12 +117,10 @@ class Export:
 
     def go_on(self, vk: Vk, wanted: Wanted, *, limit: int, tick: Callable[[], None]) -> None:
         """Read what is left until *limit* wanted are found; raises VkError when VK refuses for good."""
-        for community, page in self._state.reading.pages(vk, tick=tick):
-            if isinstance(page, VkError):
-                self._state.hidden += 1
-            else:
-                self._take(community, page["items"], wanted, limit)
-            self._keeper.store_when_cheap()
+        for pages in self._state.reading.batches(vk, tick=tick):
+            part = self._part(pages, wanted, limit)
+            self._apply(part, live=True)
+            self._keeper.add(msgspec.msgpack.encode(part))
             if self.kept >= limit:
                 return
 
@@ -119,14 +128,32 @@ class Export:
         """Store the state durably."""
         self._keeper.store()
 
-    def _take(self, community: int, items: Sequence[Mapping[str, Any]], wanted: Wanted, limit: int) -> None:
+    def _part(self, pages: Sequence[Read], wanted: Wanted, limit: int) -> _Part:
+        read = [(community, size_in(page)) for community, page in pages]
+        packed, kept = [], self.kept
+        for community, page in pages:
+            if not isinstance(page, VkError):
+                taken = self._take(community, page["items"], wanted, limit - kept)
+                packed.append(taken.pack())
+                kept += len(taken.members)
+        return _Part(read, packed, kept - self.kept)
+
+    def _apply(self, part: _Part, *, live: bool = False) -> None:
+        """Keep *part*; *live* pages were noted by the reading that gave them out."""
+        self._state.hidden += sum(size == REFUSED for _, size in part.read)
+        self._state.pages.extend(part.pages)
+        self._state.kept += part.kept
+        for community, size in part.read if not live else ():
+            self._state.reading.note(community, size)
+
+    def _take(self, community: int, items: Sequence[Mapping[str, Any]], wanted: Wanted, room: int) -> Page:
+        """Return the page with those of *items* who were not met before, at most *room* of them as wanted."""
         new = {item["id"]: item for item in items if item["id"] not in self._seen}
         self._seen.update(new)
         members = [member_of(item, self.asked.today) for item in new.values()]
-        chosen = [member for member in members if wanted.has(member, self.asked.today)][: limit - self.kept]
+        chosen = [member for member in members if wanted.has(member, self.asked.today)][:room]
         others = new.keys() - {member.id for member in chosen}
-        self._state.pages.append(Page(community, chosen, sorted(others)).pack())
-        self._state.kept += len(chosen)
+        return Page(community, chosen, sorted(others))
 
 
 def _ids_of(page: Page) -> Iterator[int]:

@@ -14,6 +14,7 @@ from ppc_helper.vk.execute import MAX_CALLS
 
 PAGE: Final = 1_000
 METHOD: Final = "groups.getMembers"
+REFUSED: Final = -1
 Page = tuple[int, Mapping[str, Any] | VkError]
 """A community's id and a page of its members, ``count`` and ``items``, or why VK does not show them."""
 
@@ -30,39 +31,50 @@ class Reading(msgspec.Struct, array_like=True):
     sizes: dict[int, int] = {}
     done: int = 0
 
-    def pages(self, vk: Vk, *, tick: Callable[[], None] | None = None) -> Iterator[Page]:
-        """Yield every page that was not given out before; of a community that refuses, the refusal once.
+    def batches(self, vk: Vk, *, tick: Callable[[], None] | None = None) -> Iterator[list[Page]]:
+        """Yield every page that was not given out before, by packed call; of a community that refuses, the refusal.
 
         The first pages of all come first: they tell how many more there are. Lists change while they are read: a
         member may come twice or be missed. Raises VkError when VK stops answering; pages behind one that is missing
         are left for the next time.
         """
         firsts = [(community, 0) for community in self.communities]
-        yield from self._pages(vk, firsts[self.done :], tick)
+        yield from self._batches(vk, firsts[self.done :], tick)
         rest = [(community, at) for community, size in self.sizes.items() for at in range(PAGE, size, PAGE)]
-        yield from self._pages(vk, rest[self.done - len(firsts) :], tick)
+        yield from self._batches(vk, rest[self.done - len(firsts) :], tick)
 
-    def _pages(self, vk: Vk, wanted: Sequence[tuple[int, int]], tick: Callable[[], None] | None) -> Iterator[Page]:
+    def note(self, community: int, size: int) -> None:
+        """Count a page of *community* as given out; *size* is REFUSED where VK did not show it."""
+        self.done += 1
+        if size != REFUSED:
+            self.sizes.setdefault(community, size)
+
+    def _batches(
+        self, vk: Vk, wanted: Sequence[tuple[int, int]], tick: Callable[[], None] | None
+    ) -> Iterator[list[Page]]:
         batches = [wanted[start : start + MAX_CALLS] for start in range(0, len(wanted), MAX_CALLS)]
         calls = [[self._call(community, offset) for community, offset in batch] for batch in batches]
         stopped: VkError | None = None
         for batch, answers in zip(batches, vk.stream(calls, tick=tick), strict=True):
+            pages: list[Page] = []
             for (community, _), answer in zip(batch, answers, strict=True):
                 stopped = stopped or _stop_in(answer)
                 if stopped is None:
-                    self._note(community, answer)
-                    yield community, answer
+                    self.note(community, size_in(answer))
+                    pages.append((community, answer))
+            if pages:
+                yield pages
         if stopped:
             raise stopped
-
-    def _note(self, community: int, answer: Mapping[str, Any] | VkError) -> None:
-        self.done += 1
-        if not isinstance(answer, VkError):
-            self.sizes.setdefault(community, answer["count"])
 
     def _call(self, community: int, offset: int) -> Call:
         values: dict[str, Any] = {"group_id": community, "offset": offset, "count": PAGE}
         return METHOD, values | ({"fields": self.fields} if self.fields else {})
+
+
+def size_in(answer: Mapping[str, Any] | VkError) -> int:
+    """Return how many members the community of a page has, REFUSED where VK did not show it."""
+    return REFUSED if isinstance(answer, VkError) else int(answer["count"])
 
 
 def _stop_in(answer: Mapping[str, Any] | VkError) -> VkError | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -13,11 +13,15 @@ from ppc_helper.tools.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Person
 from ppc_helper.vk.keeping import Keeper
 from ppc_helper.vk.links import Link
-from ppc_helper.vk.members import Reading
+from ppc_helper.vk.members import REFUSED, Reading, size_in
 from ppc_helper.vk.tally import Numbers, pack_rising, unpack_rising
 
 LINKS_AT_A_TIME: Final = 10_000
 """So many are looked up before that is stored: two packed calls where they are ids."""
+
+
+_Pages = list[tuple[int, int, bytes]]
+"""Of one packed call: community, its size or REFUSED, packed ids."""
 
 
 class _State(msgspec.Struct, array_like=True):
@@ -41,7 +45,9 @@ class PeopleSets:
         self._vk = vk
         new = _State([[] for _ in range(count)], [[] for _ in range(count)])
         self._state = msgspec.msgpack.decode(stored, type=_State) if stored else new
-        self._keeper = Keeper(run, lambda: msgspec.msgpack.encode(self._state), has_stored=bool(stored))
+        for part in run.added():
+            self._apply(msgspec.msgpack.decode(part, type=_Pages))
+        self._keeper = Keeper(run, lambda: msgspec.msgpack.encode(self._state))
         self._read = sum(len(_unpacked(page)) for _, page in self._state.pages)
 
     @property
@@ -74,7 +80,7 @@ class PeopleSets:
             directory.look_up(link for _, link in left)
             self._note(directory, left)
             state.looked_up += len(left)
-            self._keeper.store_when_cheap()
+            self._keeper.store()
 
     def read_members(self, tell: Callable[[int], None]) -> None:
         """Read the members of every community; raises VkError. *tell* hears how many are read."""
@@ -82,20 +88,29 @@ class PeopleSets:
         if state.reading is None:
             different = dict.fromkeys(one for list_ in state.communities for one in list_)
             state.reading = Reading(tuple(different))
-        for community, page in state.reading.pages(self._vk, tick=lambda: tell(self._read)):
-            if isinstance(page, VkError):
-                state.hidden.append(community)
-            else:
-                ids = np.array(sorted(page["items"]), np.int64)
-                state.pages.append((community, pack_rising(ids)))
-                self._read += len(ids)
-            self._keeper.store_when_cheap()
+            self._keeper.store()
+        for pages in state.reading.batches(self._vk, tick=lambda: tell(self._read)):
+            part = [(one, size_in(page), _packed(page)) for one, page in pages]
+            self._apply(part, live=True)
+            self._read += sum(len(page["items"]) for _, page in pages if not isinstance(page, VkError))
+            self._keeper.add(msgspec.msgpack.encode(part))
 
     def sets(self) -> Iterator[Numbers]:
         """Yield who is in each list: ids, each once, rising."""
         for people, communities in zip(self._state.people, self._state.communities, strict=True):
             wanted = set(communities)
             yield _united([*people, *(page for community, page in self._state.pages if community in wanted)])
+
+    def _apply(self, pages: _Pages, *, live: bool = False) -> None:
+        """Keep *pages*; *live* ones were noted by the reading that gave them out."""
+        reading = self._state.reading
+        for community, size, packed in pages:
+            if size == REFUSED:
+                self._state.hidden.append(community)
+            else:
+                self._state.pages.append((community, packed))
+            if reading is not None and not live:
+                reading.note(community, size)
 
     def _note(self, directory: Directory, links: Sequence[tuple[int, Link]]) -> None:
         found: list[list[int]] = [[] for _ in self._state.people]
@@ -110,6 +125,10 @@ class PeopleSets:
         for people, ids in zip(self._state.people, found, strict=True):
             if ids:
                 people.append(pack_rising(np.array(sorted(ids), np.int64)))
+
+
+def _packed(page: Mapping[str, Any] | VkError) -> bytes:
+    return b"" if isinstance(page, VkError) else pack_rising(np.array(sorted(page["items"]), np.int64))
 
 
 def _unpacked(packed: bytes) -> Numbers:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from ppc_helper.errors import VkError
-from ppc_helper.tools import Note
+from ppc_helper.errors import Parked, VkError
+from ppc_helper.tools import Note, Refusal
+from ppc_helper.vk.answers import NO_TOKEN
 
 _CODES: Final = {
     5: "vk-token",
@@ -45,6 +46,17 @@ def rest_after(error: VkError) -> tuple[str, float] | None:
     """Return the reason and the seconds to rest after *error*, None when waiting will not help."""
     own = _OWN_RESTS.get(error.code) if error.own else None
     return own or _RESTS.get(error.code)
+
+
+def refused_at_first(error: VkError) -> Refusal:
+    """Return the refusal of a query that has nothing to show; raises Parked when it may go on by itself.
+
+    A dead token is no reason to wait: nothing would be lost by asking again.
+    """
+    rest = rest_after(error)
+    if rest and error.code != NO_TOKEN:
+        raise Parked(*rest) from error
+    return Refusal(refusal_note(error))
 
 
 def refusal_note(error: VkError) -> Note:

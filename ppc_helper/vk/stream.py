@@ -8,27 +8,26 @@ from __future__ import annotations
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, Final
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call
-from ppc_helper.vk.answers import TOO_FAST, UNPACKABLE, Remedy, breaks_under_load, remedy
+from ppc_helper.tools.ports import Call, Pace
+from ppc_helper.vk.answers import NO_TOKEN, TOO_FAST, UNPACKABLE, Remedy, breaks_under_load, remedy
 from ppc_helper.vk.execute import code_of, unpack
-from ppc_helper.vk.tokens import Token, Tokens
+from ppc_helper.vk.tokens import OF_KIND, Token, Tokens, kind_of
 from ppc_helper.vk.transport import Transport
 
 MAX_TRIES: Final = 5
 BACKOFF_SECONDS: Final = (0.5, 1.0, 2.0, 5.0)
-AT_A_TIME: Final = 8
-"""A packed call takes up to two seconds; at three a second six must be under way to keep the pace."""
-LOOK_AHEAD: Final = 2 * AT_A_TIME
-"""So far the first started and the last given back may lie apart: one that is tried again does not stop the rest, and
-a kill repeats little."""
+MOST_AT_A_TIME: Final = 64
+LOOK_AHEAD: Final = 2
+"""So many times what may be under way the first started and the last given back may lie apart: one that is tried again
+does not stop the rest, and a kill repeats little."""
 TICK_SECONDS: Final = 0.5
 _MISSING: Final = object()
-Reserve = Callable[[str, float, int], None]
+_WHOSE: Final[Call] = ("groups.getById", {})
 
 
 class Errand:
@@ -60,13 +59,15 @@ class Errand:
 class Stream:
     """One walk over batches; ends by itself or with the VkError that stopped it."""
 
-    def __init__(self, transport: Transport, tokens: Tokens, reserve: Reserve, executor: Executor) -> None:
+    def __init__(self, transport: Transport, tokens: Tokens, pace: Pace, executor: Executor) -> None:
         self._transport = transport
         self._tokens = tokens
-        self._reserve = reserve
+        self._pace = pace
+        self._at_a_time = min(MOST_AT_A_TIME, tokens.at_a_time)
+        self._turn = 0.0
         self._executor = executor
         self._waiting: deque[Errand] = deque()
-        self._under_way: dict[Future[Any], tuple[Errand, Token]] = {}
+        self._under_way: dict[Future[Any], tuple[Errand | None, Token]] = {}
         self._results: dict[int, list[Any]] = {}
         self._missing: dict[int, int] = {}
         self._next_out = 0
@@ -94,7 +95,7 @@ class Stream:
                 raise self._error
 
     def _admit(self, source: Iterator[Sequence[Call]], *, packed: bool) -> bool:
-        while self._error is None and self._next_in - self._next_out < LOOK_AHEAD:
+        while self._error is None and self._next_in - self._next_out < LOOK_AHEAD * self._at_a_time:
             calls = next(source, None)
             if calls is None:
                 return False
@@ -106,8 +107,10 @@ class Stream:
         return self._error is None
 
     def _start_due(self) -> None:
+        """Start what is due; the first that must wait for a token's turn says when to look again."""
+        self._turn = 0.0
         for _ in range(len(self._waiting)):
-            if self._error or len(self._under_way) >= AT_A_TIME:
+            if self._error or self._turn or len(self._under_way) >= self._at_a_time:
                 return
             errand = self._waiting.popleft()
             if errand.not_before > time.monotonic():
@@ -117,14 +120,25 @@ class Stream:
 
     def _start(self, errand: Errand) -> None:
         try:
-            token = self._tokens.take(errand.methods, time.monotonic())
+            token, due = self._tokens.take(errand.methods, self._pace)
         except VkError as error:
             self._do_without(errand, error)
             return
-        self._reserve(token.scope, token.per_second, 1)
-        method, values = ("execute", {"code": code_of(errand.calls)}) if errand.packed else errand.calls[0]
-        future = self._executor.submit(self._transport.attempt, token.secret, method, values)
-        self._under_way[future] = errand, token
+        if due > time.monotonic():
+            self._turn = due
+            self._waiting.appendleft(errand)
+        elif token.wants_to_be_known:
+            self._waiting.appendleft(errand)
+            token.ask_kind_later()
+            self._send(None, token, *_WHOSE)
+        elif errand.packed:
+            self._send(errand, token, "execute", {"code": code_of(errand.calls)})
+        else:
+            self._send(errand, token, *errand.calls[0])
+
+    def _send(self, errand: Errand | None, token: Token, method: str, values: Mapping[str, Any]) -> None:
+        token.start()
+        self._under_way[self._executor.submit(self._transport.attempt, token.secret, method, values)] = errand, token
 
     def _do_without(self, errand: Errand, error: VkError) -> None:
         """Go on without tokens that may pack calls, one by one; without any token stop."""
@@ -140,24 +154,33 @@ class Stream:
     def _listen(self) -> None:
         if not self._under_way:
             if self._waiting and not self._error:
-                time.sleep(min(TICK_SECONDS, self._pause()))
+                time.sleep(self._pause())
             return
         for future in wait(self._under_way, self._pause(), FIRST_COMPLETED).done:
             errand, token = self._under_way.pop(future)
+            if errand is None:
+                self._learn(token, future)
+                continue
             try:
                 self._take(errand, token, future.result())
             except VkError as error:
                 self._mend(errand, token, error)
 
     def _pause(self) -> float:
-        if len(self._under_way) >= AT_A_TIME or not self._waiting:
+        """Return for how long there is nothing to start."""
+        if len(self._under_way) >= self._at_a_time or not self._waiting or self._error:
             return TICK_SECONDS
-        due = min(errand.not_before for errand in self._waiting) - time.monotonic()
-        return min(TICK_SECONDS, max(0.0, due))
+        due = self._turn or min(errand.not_before for errand in self._waiting)
+        return min(TICK_SECONDS, max(0.0, due - time.monotonic()))
+
+    @staticmethod
+    def _learn(token: Token, future: Future[Any]) -> None:
+        error = future.exception()
+        if error is None or (isinstance(error, VkError) and remedy(error) is Remedy.NONE):
+            token.learn(kind_of(error))
 
     def _take(self, errand: Errand, token: Token, answer: dict[str, Any]) -> None:
         values = unpack(errand.calls, answer) if errand.packed else [answer["response"]]
-        token.went_well()
         again: list[int] = []
         for index, value in enumerate(values):
             if isinstance(value, VkError) and remedy(value) not in (Remedy.NONE, Remedy.SHRINK):
@@ -178,15 +201,22 @@ class Stream:
             self._halve(errand, error)
         elif help_ is Remedy.RETRY:
             if error.code == TOO_FAST:
-                token.slow_down()
+                self._pace.too_fast(token.scope)
             self._retry(errand, error)
         elif help_ in (Remedy.PARK, Remedy.DROP):
-            token.put_away(error, time.monotonic())
+            self._put_away(token, error)
             self._waiting.appendleft(errand)
         elif errand.packed:
             self._stop(error)
         else:
             self._enter(errand, 0, error)
+
+    def _put_away(self, token: Token, error: VkError) -> None:
+        is_new = token.put_away(error, time.monotonic())
+        if error.code in OF_KIND:
+            token.learn(OF_KIND[error.code])
+        if is_new and error.code == NO_TOKEN and not error.own:
+            self._pace.refused(token.number, error.code)
 
     def _halve(self, errand: Errand, error: VkError) -> None:
         count = len(errand.calls)

@@ -19,7 +19,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._ids = np.zeros(0, np.int64)
-        self._counts = np.zeros(0, np.int64)
+        self._counts = np.zeros(0, np.uint32)
         self._waiting = array("q")
 
     def add(self, ids: Iterable[int]) -> None:
@@ -33,20 +33,20 @@ class Tally:
         self._fold()
         chosen = (self._counts >= least) & ~np.isin(self._ids, list(without))
         ids, counts = self._ids[chosen], self._counts[chosen]
-        order = np.lexsort((ids, -counts))[:limit]
+        order = np.lexsort((ids, -counts.astype(np.int64)))[:limit]
         return list(zip(ids[order].tolist(), counts[order].tolist(), strict=True))
 
     def pack(self) -> bytes:
         """Return everything counted, compressed."""
         self._fold()
-        return pack_rising(self._ids) + zlib.compress(self._counts.astype(np.uint32).tobytes(), level=1)
+        return pack_rising(self._ids) + zlib.compress(self._counts.data, level=1)
 
     @classmethod
     def unpack(cls, state: bytes) -> Tally:
         """Return what :meth:`pack` was given."""
         tally = cls()
         tally._ids, rest = unpack_rising(state)
-        tally._counts = np.frombuffer(zlib.decompress(rest), np.uint32).astype(np.int64)
+        tally._counts = np.frombuffer(zlib.decompress(rest), np.uint32).copy()
         return tally
 
     def _fold(self) -> None:
@@ -54,9 +54,9 @@ class Tally:
             return
         ids, counts = np.unique(np.frombuffer(self._waiting, np.int64), return_counts=True)
         self._waiting = array("q")
-        self._merge(ids, counts.astype(np.int64))
+        self._merge(ids, counts.astype(np.uint32))
 
-    def _merge(self, ids: Numbers, counts: Numbers) -> None:
+    def _merge(self, ids: Numbers, counts: NDArray[np.uint32]) -> None:
         places = np.searchsorted(self._ids, ids)
         known = places < len(self._ids)
         known[known] = self._ids[places[known]] == ids[known]
@@ -68,7 +68,7 @@ class Tally:
 
 def pack_rising(numbers: Numbers) -> bytes:
     """Return rising whole numbers, compressed by what lies between them, after their length in 4 bytes."""
-    packed = zlib.compress(np.diff(numbers, prepend=0).tobytes(), level=1)
+    packed = zlib.compress(np.diff(numbers, prepend=0).data, level=1)
     return len(packed).to_bytes(4, "big") + packed
 
 

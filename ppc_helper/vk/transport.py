@@ -78,7 +78,7 @@ class _Adapter(HTTPAdapter):
     """Sends what is meant for VK to the configured host, and gives up on answers that take too long or too much."""
 
     def __init__(self, api_url: str) -> None:
-        super().__init__(pool_connections=4, pool_maxsize=16)
+        super().__init__(pool_connections=4, pool_maxsize=64)
         self._api_url = api_url
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:

@@ -2,8 +2,8 @@
 
 Problem codes are stable, they are stored and shown:
 bad_url, refused_address, refused_port, dns, connect, reset, timeout, bad_answer, tls_expired, tls_wrong_host,
-tls_untrusted, tls_handshake, loop, too_many_redirects, missing_location, bad_location, http_4xx, http_5xx,
-soft_404, page_too_large.
+tls_not_yet_valid, tls_untrusted, tls_handshake, loop, too_many_redirects, missing_location, bad_location, http_4xx,
+http_5xx, soft_404, page_too_large, given_up.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import msgspec
 
 from ppc_helper.tools.ports import Hop, Page, Visit, VisitOptions
 from ppc_helper.web.page import MAX_PAGE_BYTES, facts, is_html, is_soft_404
-from ppc_helper.web.urls import Address, UrlError, follow, unicode_url
+from ppc_helper.web.urls import MAX_LENGTH, Address, UrlError, follow, unicode_url
 
 REDIRECTS: Final = frozenset((300, 301, 302, 303, 307, 308))
+SILENT: Final = frozenset(("dns", "connect", "reset", "timeout"))
+"""Problems of a site as a whole, as far as one request can tell."""
 OVERLOADED: Final = frozenset((429, 502, 503, 504))
 MAX_TRIES: Final = {"connect": 3, "reset": 3, "dns": 2, "timeout": 2, "http": 3}
 BACKOFF_SECONDS: Final = (0.5, 2.0)
@@ -54,6 +56,7 @@ class Chain:
         self.index = index
         self.text = text
         self.address = address
+        self.site = address.site
         self.options = options
         self.method = self._first_method()
         self.problem = ""
@@ -65,19 +68,25 @@ class Chain:
         self._seconds = 0.0
         self._page: Page | None = None
 
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether the present address has not been asked yet."""
+        return self._tries == 0
+
     def take(self, answer: Answer) -> Ask | None:
         """Return what to ask next, None when the chain is over."""
         self._seconds += answer.seconds
         self._tries += 1
         asks_for_cookie = bool(answer.cookies and not self.cookies)
         self.cookies = answer.cookies or self.cookies
-        if self._in_time():
+        is_plain = not answer.failure and (answer.status < 300 or (answer.location and answer.status < 400))
+        if not is_plain and self._in_time():
             if self._head_is_doubted(answer):
                 self.method, self._tries = "GET", self._tries - 1
                 return Ask()
             if again := self._again(answer):
                 return again
-        self._hops.append(Hop(url=self.address.url, status=answer.status, location=answer.location))
+        self._hops.append(Hop(url=self.address.url, status=answer.status, location=answer.location[:MAX_LENGTH]))
         if answer.status in REDIRECTS and not answer.failure:
             return self._follow(answer, asks_for_cookie=asks_for_cookie)
         self._judge(answer)
@@ -126,7 +135,7 @@ class Chain:
         try:
             target = follow(self.address, answer.location)
         except UrlError as error:
-            self.end("bad_location" if answer.location else "missing_location", error.reason)
+            self.end(*(("missing_location",) if error.reason == "empty" else ("bad_location", error.reason)))
             return None
         if problem := self._barrier(target, asks_for_cookie=asks_for_cookie):
             self.end(problem)
@@ -142,6 +151,7 @@ class Chain:
 
     def _move_to(self, target: Address) -> None:
         self.address = target
+        self.site = target.site
         self._seen.add(target.url)
         self._tries = 0
         self.method = self._first_method()

@@ -24,8 +24,12 @@ _BY_NUMBER: Final = {
     61: "bad_answer",
     91: "tls_untrusted",
     92: "bad_answer",
+    100: "bad_answer",  # more of a head than libcurl takes
 }
-_EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+_BY_VERIFY_RESULT: Final = {
+    9: "tls_not_yet_valid",  # X509_V_ERR_CERT_NOT_YET_VALID
+    10: "tls_expired",  # X509_V_ERR_CERT_HAS_EXPIRED
+}
 _HANDSHAKE_RESET: Final = "SSL_ERROR_SYSCALL"
 
 
@@ -47,8 +51,8 @@ def failure_code(number: int, message: str, verify_result: int) -> str:
 
 
 def _certificate(message: str, verify_result: int) -> str:
-    if verify_result == _EXPIRED:
-        return "tls_expired"
+    if verify_result in _BY_VERIFY_RESULT:
+        return _BY_VERIFY_RESULT[verify_result]
     # libcurl compares the names itself, so that OpenSSL has nothing to say about it
     if "subject name" in message:
         return "tls_wrong_host"

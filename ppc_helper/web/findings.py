@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 from ppc_helper.tools.ports import Visit
 
 TEMPORARY: Final = frozenset((302, 303, 307))
-CLICK_IDS: Final = frozenset(
-    ("yclid", "ysclid", "gclid", "gbraid", "wbraid", "fbclid", "vk_click_id", "rb_clickid", "etext", "_openstat")
+MARKS: Final = frozenset(
+    (
+        *("yclid", "ysclid", "ymclid", "etext", "_openstat", "openstat"),  # Yandex
+        *("gclid", "gbraid", "wbraid", "dclid", "gclsrc"),  # Google
+        *("vk_click_id", "rb_clickid", "fbclid", "ttclid", "twclid", "msclkid"),
+        *("roistat", "erid"),  # analytics of calls; the token that Russian advertising law asks for
+    )
 )
-_SECOND_LEVEL: Final = frozenset(("com", "co", "org", "net", "gov", "edu", "ac", "msk", "spb", "nov", "pp", "in"))
+"""Click ids and the like, in small letters, besides ``utm_...``."""
 Finding = tuple[str, dict[str, str | int | float]]
 
 
@@ -21,7 +29,8 @@ def findings(visit: Visit) -> list[Finding]:
 
     Codes: ``https_to_http``, ``other_domain`` (args *domain*), ``temporary_redirect`` (args *status*),
     ``front_page`` (a page inside was asked for, the site's front page came),
-    ``marks_lost`` (args *marks*: utm parameters and click ids that the last address lacks or has otherwise).
+    ``marks_lost`` and ``marks_changed`` (args *marks*: utm parameters and click ids that the last address lacks, or
+    has with another value).
     """
     urls = [hop.url for hop in visit.hops]
     if not urls:
@@ -29,38 +38,50 @@ def findings(visit: Visit) -> list[Finding]:
     found: list[Finding] = []
     if any(one.startswith("https:") and two.startswith("http:") for one, two in itertools.pairwise(urls)):
         found.append(("https_to_http", {}))
-    if _site(urls[0]) != _site(urls[-1]):
+    if _is_other_domain(urls[0], urls[-1]):
         found.append(("other_domain", {"domain": urlsplit(visit.finish_url).hostname or ""}))
     if not visit.problem and _is_inside(urls[0]) and not _is_inside(urls[-1]):
         found.append(("front_page", {}))
-    if marks := _lost_marks(visit):
-        found.append(("marks_lost", {"marks": ", ".join(marks)}))
+    found += [(code, {"marks": ", ".join(marks)}) for code, marks in _marks_gone(visit) if marks]
     if status := next((hop.status for hop in visit.hops if hop.status in TEMPORARY and hop.location), 0):
         found.append(("temporary_redirect", {"status": status}))
     return found
 
 
-def _site(url: str) -> str:
-    """Return the registered domain as far as it can be told without the public suffix list."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    if labels[-1].isdigit():
-        return ".".join(labels)
-    size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-size:])
+def _is_other_domain(first: str, last: str) -> bool:
+    hosts = [urlsplit(url).hostname or "" for url in (first, last)]
+    return hosts[0] != hosts[1] and _registered(hosts[0]) != _registered(hosts[1])
+
+
+@lru_cache(maxsize=4_096)
+def _registered(host: str) -> str:
+    """Return the part of a host name that its owner has registered; an address, or a name that is none, as it is."""
+    if ":" in host or host.rpartition(".")[2].isdigit():
+        return host
+    return _suffixes().privatesuffix(host) or host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    # read when a redirect first leads to another host: it takes a tenth of a second
+    return PublicSuffixList()
 
 
 def _is_inside(url: str) -> bool:
     return urlsplit(url).path.strip("/") not in ("", "index.html", "index.php", "ru", "en")
 
 
-def _lost_marks(visit: Visit) -> list[str]:
+def _marks_gone(visit: Visit) -> tuple[tuple[str, list[str]], ...]:
     # where the chain broke, the marks are not what is wrong
     if visit.problem or len(visit.hops) < 2:
-        return []
+        return ()
     first, last = (_marks(visit.hops[place].url) for place in (0, -1))
-    return [name for name, value in first.items() if last.get(name) != value]
+    return (
+        ("marks_lost", [name for name in first if name not in last]),
+        ("marks_changed", [name for name, value in first.items() if last.get(name, value) != value]),
+    )
 
 
 def _marks(url: str) -> dict[str, str]:
     pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
-    return {name: value for name, value in pairs if name.startswith("utm_") or name in CLICK_IDS}
+    return {name: value for name, value in pairs if name.lower().startswith("utm_") or name.lower() in MARKS}

@@ -28,6 +28,7 @@ class Network(msgspec.Struct, frozen=True):
         """Tell whether this very address may be connected to."""
         return (port in self.ports and is_public(address)) or (address, port) in self.allow
 
-    def lets_port(self, port: int) -> bool:
-        """Tell whether any address at all may be connected to on *port*."""
-        return port in self.ports or any(port == allowed for _, allowed in self.allow)
+    @property
+    def all_ports(self) -> frozenset[int]:
+        """Return the ports on which any address at all may be connected to."""
+        return self.ports.union(port for _, port in self.allow)

@@ -13,11 +13,11 @@ import certifi
 import msgspec
 
 from ppc_helper.tools.ports import USUAL_VISIT, Visit, VisitOptions
-from ppc_helper.web.chain import Answer, Chain
+from ppc_helper.web.chain import OVERLOADED, SILENT, Answer, Chain
 from ppc_helper.web.engine import Engine
 from ppc_helper.web.network import Network
 from ppc_helper.web.sites import Sites
-from ppc_helper.web.urls import UrlError, parse
+from ppc_helper.web.urls import UrlError, canonical, parse
 
 TICK_SECONDS: Final = 0.5
 LOOK_AHEAD: Final = 5_000
@@ -61,7 +61,10 @@ class PublicWeb:
         options: VisitOptions = USUAL_VISIT,
         tick: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Visit]]:
-        """Yield (index, visit) as they finish; the same URL is asked once, yielded for each of its places."""
+        """Yield (index, visit) as they finish; the same URL is asked once, yielded for each of its places.
+
+        What stands after a ``#`` is not asked, so it makes no difference.
+        """
         repeats = _repeats(urls)
         again = {index for others in repeats.values() for index in others}
         first = ((index, text) for index, text in enumerate(urls) if index not in again)
@@ -69,14 +72,14 @@ class PublicWeb:
             for index, visit in crawl.run(first, tick):
                 yield index, visit
                 for other in repeats.pop(index, ()):
-                    yield other, msgspec.structs.replace(visit, url=urls[other])
+                    yield other, _repeated(visit, urls[other])
 
 
 class _Crawl:
     """One call of :meth:`PublicWeb.visit`."""
 
     def __init__(self, network: Network, pace: Pace, options: VisitOptions) -> None:
-        self._network = network
+        self._ports = network.all_ports
         self._options = options
         self._sites = Sites(at_a_time=pace.at_a_time_per_site, pause_seconds=pace.site_pause_seconds)
         self._engine = Engine(network, options, at_a_time=pace.at_a_time)
@@ -110,11 +113,16 @@ class _Crawl:
         return True
 
     def _ask(self, chain: Chain, *, pause_seconds: float = 0.0) -> None:
-        if self._network.lets_port(chain.address.port):
-            self._sites.add(chain, time.monotonic(), pause_seconds=pause_seconds)
+        if chain.address.port not in self._ports:
+            self._refuse(chain, "refused_port")
+        elif chain.is_fresh and self._sites.is_given_up(chain.site):
+            self._refuse(chain, "given_up")
         else:
-            chain.refuse("refused_port")
-            self._over.append((chain.index, chain.visit()))
+            self._sites.add(chain, time.monotonic(), pause_seconds=pause_seconds)
+
+    def _refuse(self, chain: Chain, problem: str) -> None:
+        chain.refuse(problem)
+        self._over.append((chain.index, chain.visit()))
 
     def _start_due(self) -> None:
         while self._engine.has_room and (chain := self._sites.take(time.monotonic())):
@@ -122,7 +130,7 @@ class _Crawl:
 
     def _hear(self, chain: Chain, answer: Answer) -> None:
         now = time.monotonic()
-        site = chain.address.site
+        site = chain.site
         again = chain.take(answer)
         if again is None:
             self._over.append((chain.index, chain.visit()))
@@ -132,6 +140,13 @@ class _Crawl:
         else:
             self._ask(chain, pause_seconds=again.pause_seconds)
         self._sites.finished(site, now)
+        self._note(site, failed=answer.failure in SILENT or answer.status in OVERLOADED)
+
+    def _note(self, site: str, *, failed: bool) -> None:
+        self._sites.note(site, failed=failed)
+        if failed and self._sites.is_given_up(site):
+            for waiting in self._sites.drain(site):
+                self._ask(waiting)
 
     def _patience(self) -> float:
         due = self._sites.due() if self._engine.has_room else None
@@ -155,8 +170,16 @@ def _repeats(urls: Sequence[str]) -> dict[int, list[int]]:
     return repeats
 
 
+def _repeated(visit: Visit, text: str) -> Visit:
+    """Return *visit* as if *text*, the same address but for its fragment, had been asked."""
+    finish = visit.finish_url
+    if finish and not any("#" in hop.location for hop in visit.hops):
+        finish = msgspec.structs.replace(parse(text), url=finish.partition("#")[0]).shown
+    return msgspec.structs.replace(visit, url=text, finish_url=finish)
+
+
 def _key(text: str) -> str:
     try:
-        return parse(text).shown
+        return canonical(text).partition("#")[0]
     except UrlError:
         return text

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from typing import Final
 
 from ppc_helper.web.chain import Chain
+
+GIVE_UP_AFTER: Final = 20
+"""So many failures of a site in a row, and it is asked no more: 10,000 addresses of a dead one would take a day."""
 
 
 class Site:
@@ -32,6 +36,7 @@ class Sites:
         self._at_a_time = at_a_time
         self._pause_seconds = pause_seconds
         self._sites: dict[str, Site] = {}
+        self._failures: dict[str, int] = {}
         self._ready: deque[Site] = deque()
         self._later: list[tuple[float, Site | _Delayed]] = []
 
@@ -66,12 +71,31 @@ class Sites:
         site.active -= 1
         self._offer(site, now)
 
+    def note(self, name: str, *, failed: bool) -> None:
+        """Note whether a site has *failed* to answer once more; an answer makes up for all failures before."""
+        if failed:
+            self._failures[name] = self._failures.get(name, 0) + 1
+        elif self._failures:
+            self._failures.pop(name, None)
+
+    def is_given_up(self, name: str) -> bool:
+        """Tell whether a site has failed too often in a row."""
+        return bool(self._failures) and self._failures.get(name, 0) >= GIVE_UP_AFTER
+
+    def drain(self, name: str) -> list[Chain]:
+        """Take all that waits for a site out of its queue."""
+        site = self._site(name)
+        taken = list(site.queue)
+        site.queue.clear()
+        self.waiting -= len(taken)
+        return taken
+
     def due(self) -> float | None:
         """Return when :meth:`take` is worth calling again if nothing finishes before; None: only then."""
         return self._later[0][0] if self._later else None
 
     def _queue(self, chain: Chain, now: float) -> None:
-        site = self._site(chain.address.site)
+        site = self._site(chain.site)
         site.queue.append(chain)
         self._offer(site, now)
 
@@ -84,7 +108,9 @@ class Sites:
     def _start(self, site: Site, now: float) -> Chain:
         self.waiting -= 1
         site.active += 1
-        site.free_at = now + self._pause_seconds
+        # the next start is due by the clock, not by when this one came about: the loop is always a little late
+        late = now - site.free_at
+        site.free_at = now + self._pause_seconds - (late if late < self._pause_seconds else 0.0)
         chain = site.queue.popleft()
         self._offer(site, now)
         return chain

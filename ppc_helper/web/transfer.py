@@ -6,9 +6,7 @@ to be connected to, whatever its name resolved to before, on every hop and for e
 
 from __future__ import annotations
 
-import email.utils
 import socket
-import time
 from typing import Any, Final
 
 import pycurl
@@ -16,6 +14,19 @@ import pycurl
 from ppc_helper.tools.ports import Agent, Page, VisitOptions
 from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.failures import failure_code
+from ppc_helper.web.head import (
+    CONTENT_TYPE,
+    END,
+    LOCATION,
+    RETRY_AFTER,
+    ROBOTS,
+    SET_COOKIE,
+    Head,
+    length,
+    pause_seconds,
+    read_head,
+    text,
+)
 from ppc_helper.web.network import Network
 
 AGENTS: Final[dict[Agent, str]] = {
@@ -43,16 +54,18 @@ class Transfer:
         self._network = network
         self._opened = opened
         self._holds_cookies = False
+        self._head: list[bytes] = []
+        self._body: list[bytes] = []
         self._forget()
         self._limit = BODY_LIMIT_BYTES if options.pages == "no" else options.page_bytes
         self._reads_pages = options.pages != "no"
         self._set_up(options)
 
     def _forget(self) -> None:
-        self._refused = self._set_cookie = self._head_is_whole = False
-        self._location = self._retry_after = self._content_type = b""
-        self._robots: list[bytes] = []
-        self._body: list[bytes] = []
+        self._refused = False
+        self._heard: Head = {}
+        self._head.clear()
+        self._body.clear()
         self._length = self._read = 0
 
     def _set_up(self, options: VisitOptions) -> None:
@@ -63,6 +76,9 @@ class Transfer:
         set_option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         set_option(pycurl.TIMEOUT_MS, round(options.timeout_seconds * 1000))
         set_option(pycurl.CONNECTTIMEOUT_MS, round(options.timeout_seconds * 1000))
+        # libcurl looks through all names it remembers for each new one: at its usual 60 seconds a list of 100,000 sites
+        # took ten times the CPU (benchmarks/url_audit.py names)
+        set_option(pycurl.DNS_CACHE_TIMEOUT, 1)
         set_option(pycurl.CAINFO, self._network.ca_file)
         set_option(pycurl.USERAGENT, AGENTS[options.agent])
         set_option(pycurl.HTTPHEADER, HEADERS)
@@ -70,7 +86,7 @@ class Transfer:
             set_option(pycurl.ACCEPT_ENCODING, "")  # all that libcurl unpacks; it does so bit by bit, bombs are cut off
         set_option(pycurl.COOKIEFILE, "")  # switches cookies on, in memory only
         set_option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
-        set_option(pycurl.HEADERFUNCTION, self._hear_header)
+        set_option(pycurl.HEADERFUNCTION, self._head.append)
         set_option(pycurl.WRITEFUNCTION, self._hear_body)
 
     def prepare(self, chain: Chain) -> None:
@@ -100,51 +116,38 @@ class Transfer:
         self._opened.append(opened)
         return opened
 
-    def _hear_header(self, line: bytes) -> None:
-        name, _, value = line.partition(b":")
-        self._head_is_whole = not line.strip()
-        match name.lower():
-            case b"location":
-                self._location = value.strip()
-            case b"retry-after":
-                self._retry_after = value.strip()
-            case b"content-length":
-                self._length = int(value) if value.strip().isdigit() else 0
-            case b"content-type":
-                self._content_type = value.strip()
-            case b"x-robots-tag":
-                self._robots.append(value.strip())
-            case b"set-cookie":
-                self._set_cookie = self._holds_cookies = True
-
-    def _hear_body(self, part: bytes) -> int:
+    def _hear_body(self, part: bytes) -> int | None:
+        if not self._read:
+            self._heard = read_head(self._head)
+            self._length = 0 if self._reads_pages else length(self._heard)
         self._read += len(part)
         if self._reads_pages:
             self._body.append(part)
         # any other number than the length ends the transfer; the status has been heard by now
-        too_long = self._read if self._reads_pages else max(self._length, self._read)
-        return -1 if too_long > self._limit else len(part)
+        return -1 if max(self._length, self._read) > self._limit else None
 
     def answer(self, number: int, message: str) -> Answer:
         """Return what was heard; *number* and *message* are libcurl's error, 0 when there was none."""
         status = self.curl.getinfo(pycurl.RESPONSE_CODE)
         seconds = self.curl.getinfo(pycurl.TOTAL_TIME)
-        if status < 200 or not self._head_is_whole:
+        head = self._heard or read_head(self._head)
+        self._holds_cookies = self._holds_cookies or SET_COOKIE in head
+        if status < 200 or END not in head:
             return self._failure(number, message, seconds)
         return Answer(
             status=status,
-            location=_text(self._location),
-            retry_after_seconds=_seconds(self._retry_after),
-            cookies=tuple(self.curl.getinfo(pycurl.INFO_COOKIELIST)) if self._set_cookie else (),
+            location=text(head[LOCATION]) if LOCATION in head else "",
+            retry_after_seconds=pause_seconds(head) if RETRY_AFTER in head else None,
+            cookies=tuple(self.curl.getinfo(pycurl.INFO_COOKIELIST)) if SET_COOKIE in head else (),
             seconds=seconds,
-            page=self._page(is_cut=number != 0) if 200 <= status < 300 else None,
+            page=self._page(head, is_cut=number != 0) if 200 <= status < 300 else None,
         )
 
-    def _page(self, *, is_cut: bool) -> Page:
-        body, self._body = b"".join(self._body)[: self._limit], []
-        size = max(self._length, self._read)
-        robots = ", ".join(value.decode("latin-1")[:200] for value in self._robots[:10])
-        return Page(_text(self._content_type)[:200], robots, body, size, is_cut)
+    def _page(self, head: Head, *, is_cut: bool) -> Page:
+        body = b"".join(self._body)[: self._limit]
+        self._body.clear()
+        robots = head[ROBOTS].decode("latin-1") if ROBOTS in head else ""
+        return Page(text(head.get(CONTENT_TYPE, b""))[:200], robots, body, max(length(head), self._read), is_cut)
 
     def _failure(self, number: int, message: str, seconds: float) -> Answer:
         if self._refused and number == 7:
@@ -156,23 +159,3 @@ class Transfer:
 def _pins(chain: Chain, address: str) -> list[str]:
     where = f"{chain.address.host}:{chain.address.port}"
     return [f"-{where}", f"+{where}:{address}"]
-
-
-def _text(value: bytes) -> str:
-    # raw letters in a Location: UTF-8 by today's browsers, the old Russian encoding where it is not
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("cp1251", errors="replace")
-
-
-def _seconds(retry_after: bytes) -> float | None:
-    if not retry_after:
-        return None
-    text = retry_after.decode("ascii", errors="replace")
-    if text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
-    except ValueError:
-        return None

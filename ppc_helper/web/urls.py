@@ -12,6 +12,7 @@ import idna
 import msgspec
 
 from ppc_helper.web.addresses import parse_ipv4
+from ppc_helper.web.wrapping import unwrap
 
 MAX_LENGTH = 8_000
 UrlReason = Literal["empty", "too_long", "scheme", "credentials", "host", "port"]
@@ -46,19 +47,16 @@ class UrlError(ValueError):
 
 
 # the usual case, recognised at once: 100,000 addresses are read twice
-_LABEL_PATTERN = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_OCTET_PATTERN = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN = re.compile(
-    rf"(http|https)://((?:{_LABEL_PATTERN}\.)+[a-z]{{2,63}}|(?:{_OCTET_PATTERN}\.){{3}}{_OCTET_PATTERN})"
-    r"(?::([1-9][0-9]{1,4}))?(/[A-Za-z0-9/_.~%+,;=:@!$&'()*?-]*)(?<![,;])(?:#(\S*))?"
+    r"(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{1,4}))?/[A-Za-z0-9/_.~%+,;=:@!$&'()*?-]*(?<![,;])(?:#(\S+))?"
 )
+_SLIP = re.compile(r"(https?)(?:;//|//|;/)", re.IGNORECASE)  # of the finger
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=//|\\\\|(?![0-9]))")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#\[\]]*)(?::([0-9]*))?")
-_LABEL = re.compile(_LABEL_PATTERN)
+_LABEL = re.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
-_WRAPPING = " \u00a0\t\"'`«»“”„‘’<>"
 _SAFE = "%/:=&?~+!$,;'@()*[]{}|^\\#-._"
 
 
@@ -72,14 +70,41 @@ def parse(text: str) -> Address:
     Raises:
         UrlError: it cannot be asked.
     """
+    plain = _plain(text)
+    if plain:
+        scheme, host, port, fragment = plain.groups()
+        usual = 443 if scheme == "https" else 80
+        url = text[: -1 - len(fragment)] if fragment else text
+        return Address(url, host, int(port) if port else usual, scheme == "https", fragment or "")
+    return _parse_odd(unwrap(_INVISIBLE.sub("", text)))
+
+
+def canonical(text: str) -> str:
+    """Return the one spelling of the address that *text* is, with its fragment: :attr:`Address.shown`, sooner.
+
+    Raises:
+        UrlError: it cannot be asked.
+    """
+    return text if _plain(text) else parse(text).shown
+
+
+def _plain(text: str) -> re.Match[str] | None:
+    """Tell whether *text* is what :func:`parse` would make of it."""
     plain = _PLAIN.fullmatch(text)
-    if plain and len(text) <= MAX_LENGTH and plain[3] not in ("80", "443"):
-        url, _, fragment = text.partition("#")
-        secure = plain[1] == "https"
-        port = int(plain[3]) if plain[3] else 443 if secure else 80
-        if port < 65_536:
-            return Address(url=url, host=plain[2], port=port, secure=secure, fragment=fragment)
-    return _parse_odd(_INVISIBLE.sub("", text).strip(_WRAPPING).rstrip(",;"))
+    if plain is None or len(text) > MAX_LENGTH:
+        return None
+    host, port = plain.group(2, 3)
+    if not _is_usual(host):
+        return None
+    return plain if port is None or (port not in ("80", "443") and int(port) < 65_536) else None
+
+
+@lru_cache(maxsize=4_096)  # lists name few hosts many times
+def _is_usual(host: str) -> bool:
+    try:
+        return host_name(host) == host
+    except UrlError:
+        return False
 
 
 def _parse_odd(text: str) -> Address:
@@ -94,7 +119,7 @@ def _parse_odd(text: str) -> Address:
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
-    found = _SCHEME.match(text)
+    found = _SLIP.match(text) or _SCHEME.match(text)
     if not found:
         return "http", text
     scheme = found[1].lower()
@@ -110,7 +135,7 @@ def _split(rest: str) -> tuple[str, str, str, str]:
     return authority, "/" + path, mark + query, fragment
 
 
-@lru_cache(maxsize=4_096)  # lists name few hosts many times
+@lru_cache(maxsize=4_096)
 def _host_and_port(authority: str, usual: int) -> tuple[str, int]:
     if "@" in authority:
         raise UrlError("credentials")
@@ -150,7 +175,15 @@ def _ascii(name: str) -> str:
     # idna refuses the underscore and "--" that live host names have, so ASCII is judged by _LABEL alone
     if name.isascii():
         return name.lower()
-    return idna.encode(name, uts46=True).decode()
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        return ".".join(map(_lenient, idna.uts46_remap(name, std3_rules=False).split(".")))
+
+
+def _lenient(label: str) -> str:
+    # browsers open what registries no longer give out: an emoji, an underscore among Cyrillic letters
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _ipv6(text: str) -> str:
@@ -208,6 +241,8 @@ def _slashes(target: str) -> str:
 
 def unicode_url(url: str) -> str:
     """Return *url* with its host in readable letters, as people know it; unchanged where that cannot be."""
+    if "xn--" not in url:
+        return url
     head, mark, rest = url.partition("://")
     authority, slash, tail = rest.partition("/")
     host, colon, port = authority.partition(":")

@@ -1,17 +1,24 @@
--- Append facts and store payloads in one go, behind the fence of the claims they complete (none: an empty array), and
--- return the positions in the order given. The folds of all projections run within (log.fold_appended).
+-- Append facts and store payloads in one go, behind the fence of the claims they complete (none: an empty array). The folds
+-- of all projections run within (log.fold_appended). The boxes of the facts at hand_places (from 1) are claimed for hand_owners, where they
+-- are new: whoever appended knows an idle thread. Returns the positions in the order given, the facts' time, and the
+-- places whose boxes were claimed.
 create or replace function work.append(
     of_lane smallint, by_owner text, claim_chats bigint[], claim_attempts smallint[],
     chats bigint[], causes bigint[], outcomes boolean[], lanes smallint[], bodies text[],
     payload_ids uuid[], payload_owners bigint[], payload_days integer[], payload_packed boolean[],
-    payload_digests bytea[], payload_contents bytea[]
-) returns bigint[]
-language plpgsql as $$
+    payload_digests bytea[], payload_contents bytea[],
+    hand_places integer[], hand_owners text[], lease interval
+) returns table (positions bigint[], at timestamptz, handed integer[])
+language plpgsql
+-- By the key, whatever the planner believes of the tables' sizes.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_material = off
+as $$
 declare
     -- Read once: facts of one transaction happen at one time, and a clock per row is a third of an insert's cost.
     now_ constant timestamptz := log.clock();
-    positions bigint[];
 begin
+    at := now_;
+    handed := '{}';
     if cardinality(claim_chats) > 0 then
         perform work.hold(of_lane, by_owner, claim_chats, claim_attempts);
     end if;
@@ -29,7 +36,20 @@ begin
         order by place
         returning position
     )
-    select array_agg(position order by position) into positions from appended;
-    return coalesce(positions, '{}');
+    select coalesce(array_agg(position order by position), '{}') into positions from appended;
+    if cardinality(hand_places) > 0 then
+        with mine as materialized (
+            select place, lanes[place] as lane, chats[place] as chat, owner
+            from unnest(hand_places, hand_owners) as hand (place, owner)
+        ), claimed as (
+            update work.boxes b
+            set owner = mine.owner, attempt = 1, ready_at = now_ + lease
+            from mine
+            where b.lane = mine.lane and b.chat = mine.chat and b.owner is null and b.attempt = 0 and b.pending = 1
+            returning mine.place
+        )
+        select coalesce(array_agg(place), '{}') into handed from claimed;
+    end if;
+    return next;
 end
 $$;

@@ -1,12 +1,14 @@
--- Claim up to max_boxes free boxes of a lane and return the first item of each, in the order in which they became free.
--- A box that was claimed before and not completed is taken alone: if its item kills workers, it harms nobody else.
--- Returns nothing when nothing is free. Commit before handling: the attempt must be counted even if the handler takes
--- the process down. Content is the payload that the fact names, in the chat lane only.
+-- Claim up to max_boxes free boxes of the first of these lanes that has any, and return the first item of each, in the
+-- order in which they became free; nothing when nothing is free. A box that was claimed before and not completed is taken
+-- alone: if its item kills workers, it harms nobody else. Commit before handling: the attempt must be counted even if the
+-- handler takes the process down. Content is the payload that the fact names and state what is known of the chat
+-- (work.chat_state), both in the chat lane only: one round trip for all that a decision needs.
 create or replace function work.claim(
-    of_lane smallint, by_owner text, lease interval, max_boxes integer, since timestamptz
+    lanes smallint[], by_owner text, lease interval, max_boxes integer, since timestamptz[]
 ) returns table (
-    chat bigint, attempt smallint, raised smallint, mark timestamptz, item bigint,
-    fact_position bigint, at timestamptz, cause bigint, outcome boolean, body text, packed boolean, content bytea
+    lane smallint, chat bigint, attempt smallint, raised smallint, waiting integer, mark timestamptz, item bigint,
+    fact_position bigint, at timestamptz, cause bigint, outcome boolean, body text, packed boolean, content bytea,
+    state text
 )
 language plpgsql
 -- The planner must not walk all boxes or items because they were few when it first looked.
@@ -14,51 +16,66 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off se
 as $$
 declare
     now_ constant timestamptz := log.clock();
+    to_disk constant text := current_setting('synchronous_commit');
+    place integer := 1;
+    of_lane smallint;
+    from_ timestamptz;
     taken bigint[];
     attempts smallint[];
     raises smallint[];
+    pendings integer[];
     mark_ timestamptz;
 begin
-    -- Seen by all at once, on disk a moment later: a server that crashes in between forgets the claim, and the fence then
-    -- refuses whoever held it. Waiting for the disk here would double the time to an answer. An announcement waits: with
-    -- its claim forgotten it would go out twice.
-    if of_lane <> 6 then
-        perform set_config('synchronous_commit', 'off', true);
-    end if;
-    -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
-    -- since the last vacuum. The caller passes null every few seconds, so that nothing that became free behind it waits.
-    with candidates as materialized (
-        select b.chat, b.ready_at, b.attempt
-        from work.boxes b
-        where b.lane = of_lane and b.ready_at <= now_ and b.ready_at >= coalesce(since, '-infinity')
-        order by b.ready_at
-        limit max_boxes
-        for update skip locked
-    ), ranked as (
-        select c.chat, c.ready_at, row_number() over w as place,
-               min(case when c.attempt > 0 then 0 else 1 end) over w as all_fresh
-        from candidates c
-        window w as (order by c.ready_at, c.chat rows unbounded preceding)
-    ), claimed as (
-        update work.boxes b
-        set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
-        from ranked r
-        where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
-        returning r.chat, r.ready_at, b.attempt, b.raised
-    )
-    select array_agg(c.chat order by c.ready_at, c.chat), array_agg(c.attempt order by c.ready_at, c.chat),
-           array_agg(c.raised order by c.ready_at, c.chat), min(c.ready_at)
-    into taken, attempts, raises, mark_
-    from claimed c;
-
+    while place <= cardinality(lanes) loop
+        of_lane := lanes[place];
+        from_ := since[place];
+        -- Seen by all at once, on disk a moment later: a server that crashes in between forgets the claim, and the fence
+        -- then refuses whoever held it. Waiting for the disk here would double the time to an answer. An announcement
+        -- waits: with its claim forgotten it would go out twice.
+        perform set_config('synchronous_commit', case of_lane when 6 then to_disk else 'off' end, true);
+        -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
+        -- since the last vacuum. The caller passes null every few seconds, so that nothing that became free behind it
+        -- waits, and so does this loop before it says that nothing is free.
+        with candidates as materialized (
+            select b.chat, b.ready_at, b.attempt
+            from work.boxes b
+            where b.lane::integer = of_lane::integer and b.ready_at <= now_ and b.ready_at >= coalesce(from_, '-infinity')
+            order by b.ready_at
+            limit max_boxes
+            for update skip locked
+        ), ranked as (
+            select c.chat, c.ready_at, row_number() over w as place,
+                   min(case when c.attempt > 0 then 0 else 1 end) over w as all_fresh
+            from candidates c
+            window w as (order by c.ready_at, c.chat rows unbounded preceding)
+        ), claimed as (
+            update work.boxes b
+            set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
+            from ranked r
+            where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
+            returning r.chat, r.ready_at, b.attempt, b.raised, b.pending
+        )
+        select array_agg(c.chat order by c.ready_at, c.chat), array_agg(c.attempt order by c.ready_at, c.chat),
+               array_agg(c.raised order by c.ready_at, c.chat), array_agg(c.pending order by c.ready_at, c.chat),
+               min(c.ready_at)
+        into taken, attempts, raises, pendings, mark_
+        from claimed c;
+        exit when taken is not null;
+        if from_ is null then
+            place := place + 1;
+        else
+            since[place] := null;
+        end if;
+    end loop;
     if taken is null then
         return;
     end if;
     -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.
     return query
-        select t.chat, t.attempt, t.raised, mark_, i.position,
-               f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content
-        from unnest(taken, attempts, raises) with ordinality as t (chat, attempt, raised, place)
+        select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.position,
+               f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content,
+               case of_lane when 1 then work.chat_state(t.chat) end
+        from unnest(taken, attempts, raises, pendings) with ordinality as t (chat, attempt, raised, pending, place)
         cross join lateral (
             select items.position, items.original
             from work.items

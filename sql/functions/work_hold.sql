@@ -12,11 +12,11 @@ begin
     lock table log.events in row exclusive mode;
     select count(*) into held
     from (
-        select b.chat
-        from work.boxes b join unnest(chats, attempts) as claim (chat, attempt) using (chat)
-        where b.lane = of_lane and b.owner = by_owner and b.attempt = claim.attempt
+        select from work.boxes b
+        where b.lane = of_lane and b.chat = any (chats)
+          and b.owner = by_owner and b.attempt = attempts[array_position(chats, b.chat)]
         order by b.chat
-        for update of b
+        for update
     ) mine;
     if held <> cardinality(chats) then
         raise exception 'lease lost: % of % claims are held', held, cardinality(chats) using errcode = 'PPC01';

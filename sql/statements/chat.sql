@@ -1,29 +1,3 @@
--- load_states: what the conversation knows of each of these chats, as JSON; one row per chat, in no order
-select c.chat,
-       json_build_object(
-           'person', (
-               select json_build_object('chat', u.chat, 'language', u.language, 'blocked', u.blocked,
-                                        'language_code', u.language_code)
-               from projections.users u where u.chat = c.chat),
-           'session', (
-               select json_build_object('session', s.session, 'tool', s.tool, 'opened_at', s.opened_at,
-                                        'message_id', s.message_id, 'parts', s.parts, 'last_part', s.last_part,
-                                        'last_part_at', s.last_part_at, 'last_size', s.last_size)
-               from projections.sessions s where s.chat = c.chat),
-           'queries', (
-               select coalesce(json_agg(work.query_json(q.query) order by q.query desc), '[]')
-               from (
-                   (select query from projections.queries where chat = c.chat order by query desc limit 10)
-                   union
-                   (select query from projections.queries where chat = c.chat and ended is null order by query desc limit 50)
-               ) q),
-           'options', (
-               select coalesce(json_object_agg(o.tool, o.options), '{}')
-               from (select tool, json_object_agg(option, value) as options
-                     from projections.options where chat = c.chat group by tool) o)
-       )::text as state
-from unnest(%(chats)s::bigint[]) as c (chat);
-
 -- load_announcement: one announcement with its live counts as JSON (0: the newest of this chat); no row when there is none
 select json_build_object(
            'announcement', a.announcement, 'payload', replace(a.payload::text, '-', ''), 'status', a.status, 'owed', a.owed,

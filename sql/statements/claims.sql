@@ -1,14 +1,16 @@
--- take: claim boxes of a lane; returns a row per item in order, none when nothing is free
-select * from work.claim(%(lane)s::smallint, %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s, %(since)s::timestamptz);
+-- take: claim boxes of the first lane that has free ones; returns a row per item in order, none when nothing is free
+select * from work.claim(%(lanes)s::smallint[], %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s,
+                         %(since)s::timestamptz[]);
 
 -- extend: prolong the leases of these claims; returns the chats still held
 -- Locked in order first, as the fence does: a completion of the same claims may come at the same time.
 with held as materialized (
     select b.chat
-    from work.boxes b join unnest(%(chats)s::bigint[], %(attempts)s::smallint[]) as claim (chat, attempt) using (chat)
-    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    from work.boxes b
+    where b.lane = %(lane)s and b.chat = any (%(chats)s::bigint[]) and b.owner = %(owner)s
+      and b.attempt = (%(attempts)s::smallint[])[array_position(%(chats)s::bigint[], b.chat)]
     order by b.chat
-    for update of b
+    for update
 )
 update work.boxes b
 set ready_at = log.clock() + make_interval(secs => %(lease_seconds)s)
@@ -18,29 +20,29 @@ returning b.chat;
 
 -- give_back: free these boxes after a delay; a fault counts, being stopped or asked to wait does not
 with held as materialized (
-    select b.chat, claim.delay_seconds, claim.fault
+    select b.chat, array_position(%(chats)s::bigint[], b.chat) as place
     from work.boxes b
-    join unnest(%(chats)s::bigint[], %(attempts)s::smallint[], %(delays)s::double precision[], %(faults)s::boolean[])
-         as claim (chat, attempt, delay_seconds, fault) using (chat)
-    where b.lane = %(lane)s and b.owner = %(owner)s and b.attempt = claim.attempt
+    where b.lane = %(lane)s and b.chat = any (%(chats)s::bigint[]) and b.owner = %(owner)s
+      and b.attempt = (%(attempts)s::smallint[])[array_position(%(chats)s::bigint[], b.chat)]
     order by b.chat
-    for update of b
+    for update
 )
 update work.boxes b
 set owner = null,
-    ready_at = log.clock() + make_interval(secs => held.delay_seconds),
-    attempt = case when held.fault then b.attempt else b.attempt - 1 end,
-    raised = case when held.fault then b.raised + 1 else b.raised end
+    ready_at = log.clock() + make_interval(secs => (%(delays)s::double precision[])[held.place]),
+    attempt = case when (%(faults)s::boolean[])[held.place] then b.attempt else b.attempt - 1 end,
+    raised = case when (%(faults)s::boolean[])[held.place] then b.raised + 1 else b.raised end
 from held
 where b.lane = %(lane)s and b.chat = held.chat
 returning b.chat;
 
 -- lanes_ready: for each lane asked, whether a box is free
 select lane from unnest(%(lanes)s::smallint[]) as lane
-where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c where b.lane = lane.lane and b.ready_at <= c.now_);
+where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c
+              where b.lane::integer = lane.lane::integer and b.ready_at <= c.now_);
 
--- ring: tell sleeping workers that a lane has work
-select pg_notify('ppc_helper_work', %(lanes)s);
+-- ring: tell sleeping workers that a lane has work; only a hint, so it need not wait for the disk
+select set_config('synchronous_commit', 'off', true), pg_notify('ppc_helper_work', %(lanes)s);
 
 -- reserve: wait in seconds before so many calls of these scopes may leave
 select extract(epoch from work.reserve(%(scopes)s::text[],
@@ -50,6 +52,18 @@ select extract(epoch from work.reserve(%(scopes)s::text[],
 -- slow_down: nothing of a scope before so many seconds have passed
 insert into work.paces as p (scope, due) values (%(scope)s, log.clock() + make_interval(secs => %(seconds)s))
 on conflict (scope) do update set due = greatest(p.due, excluded.due);
+
+-- too_fast: the outside says that calls of a scope come too fast; at most it becomes six times as slow as asked
+-- What was under way together is refused together: within a second that is one refusal. The network brings calls too
+-- close once in a while: the first refusal after 20 calls at full speed is taken for that. A refusal now and then lowers
+-- a little, for that is what keeps most calls apart; one right after another lowers by a tenth.
+insert into work.paces as p (scope, due, quiet, slowed_at)
+values (%(scope)s, log.clock(), 0, log.clock() - interval '1 second')
+on conflict (scope) do update
+set stretch = case when p.slowed_at > log.clock() - interval '1 second' or p.stretch = 1 and p.quiet >= 20 then p.stretch
+                   else least(6, p.stretch / case when p.quiet < 5 then 0.9 else 0.97 end) end,
+    slowed_at = case when p.slowed_at > log.clock() - interval '1 second' then p.slowed_at else log.clock() end,
+    quiet = 0;
 
 -- forget_paces: drop the paces that hold nobody back
 delete from work.paces where due < log.clock() - interval '1 hour';

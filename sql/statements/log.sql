@@ -1,9 +1,11 @@
--- append: facts and payloads behind the fence of the claims they complete; returns the positions in the order given
-select work.append(
+-- append: facts and payloads behind the fence of the claims they complete; returns the positions in the order given, the time,
+-- and the places of those handed over
+select * from work.append(
     %(lane)s::smallint, %(owner)s, %(claim_chats)s::bigint[], %(claim_attempts)s::smallint[],
     %(chats)s::bigint[], %(causes)s::bigint[], %(outcomes)s::boolean[], %(lanes)s::smallint[], %(bodies)b::text[],
     %(payload_ids)s::uuid[], %(payload_owners)s::bigint[], %(payload_days)s::integer[], %(payload_packed)s::boolean[],
-    %(payload_digests)b::bytea[], %(payload_contents)b::bytea[]);
+    %(payload_digests)b::bytea[], %(payload_contents)b::bytea[],
+    %(hand_places)s::integer[], %(hand_owners)s::text[], make_interval(secs => %(lease_seconds)s));
 
 -- load: contents of payloads; returns no row for one that is gone
 select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);
@@ -40,14 +42,14 @@ delete from log.payloads where id = any (%(ids)s::uuid[]);
 
 -- expire: delete payloads whose time is over, a thousand at a time; returns how many went
 with over as (
-    select id from log.payloads where expires_at <= log.clock() order by expires_at limit 1000 for update skip locked
+    select id from log.payloads where expires_at <= (select log.clock()) order by expires_at limit 1000 for update skip locked
 ), gone as (
     delete from log.payloads p using over where p.id = over.id returning 1
 )
 select count(*) from gone;
 
 -- forget_inbox: drop update ids that Telegram cannot hand over again (it keeps updates for a day)
-delete from log.inbox where at < log.clock() - interval '3 days';
+delete from log.inbox where at < (select log.clock() - interval '3 days');
 
 -- fire_timers: how many timers became facts; cheap while none is due
 select log.fire_timers();

@@ -38,6 +38,28 @@ on conflict (name) do update set version = excluded.version, digest = excluded.d
 -- restamp: facts of another cluster are given this one's transaction id; returns how many
 select log.restamp();
 
+-- fold_template: the trigger function that folds the facts just appended
+create or replace function log.fold_appended() returns trigger language plpgsql
+set search_path = projections, work, log
+-- A handful of facts meets tables of millions of rows: only the index may be walked, whatever the size of the tables was
+-- when the plan was made.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+set enable_material = off set jit = off
+as $fold$
+declare
+    types text[];
+    some_ask boolean;
+    some_are_outcomes boolean;
+begin
+    select array_agg(distinct type), bool_or(lane is not null), bool_or(outcome)
+    into types, some_ask, some_are_outcomes
+    from facts;
+
+    -- the folds
+    return null;
+end
+$fold$;
+
 -- fold_on_append: every insert into the log folds its own facts
 create or replace trigger fold_appended after insert on log.events
     referencing new table as facts

@@ -170,8 +170,8 @@ limit 5;
 select current_setting('server_version'), pg_database_size(current_database()),
        (select coalesce(max(position), 0) from log.events),
        (select count(*) from (select at from log.events order by position desc limit 10000) e
-        where at > log.clock() - interval '1 minute'),
-       (select count(*) from log.inbox where at > log.clock() - interval '1 minute');
+        where at > (select log.clock() - interval '1 minute')),
+       (select count(*) from log.inbox where at > (select log.clock() - interval '1 minute'));
 
 -- dead_letters: every dead letter in order: its position, time and age in seconds, chat, the item that died, its code, lane,
 -- attempts, deaths, error; the original fact, its type and tool; how and where an operator decided (null: open)

@@ -13,9 +13,6 @@ from projections.queries q join projections.deliveries d on d.query = case q.job
 where q.query = %(query)s and d.job
 order by d.position desc limit 1;
 
--- drop_payload: a checkpoint that a newer one replaced
-delete from log.payloads where id = %(id)s;
-
 -- stats_users: all, new in a week, active in a week, active today, blocked
 select count(*), count(*) filter (where first_seen > log.clock() - interval '7 days'),
        count(*) filter (where last_seen > log.clock() - interval '7 days'),
@@ -43,7 +40,10 @@ order by d.day;
 
 -- median_seconds: of all queries that ended in the last week, null when none did; statistics left out
 select percentile_cont(0.5) within group (order by extract(epoch from ended_at - queued_at))::double precision
-from projections.queries where ended_at > log.clock() - interval '7 days' and ended = 'finished' and tool <> %(stats)s;
+from projections.queries
+-- By when they were queued, for which there is an index; hardly any rests for longer than a month.
+where queued_at > (select log.clock() - interval '37 days')
+  and ended_at > (select log.clock() - interval '7 days') and ended = 'finished' and tool <> %(stats)s;
 
 -- next_recipients: chats after one, in order, that an announcement goes to
 select chat from projections.users where chat > %(after)s and not blocked order by chat limit %(count)s;

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +13,16 @@ from ppc_helper import claims, log
 from ppc_helper.claims import Claim, Claimer, Return
 from ppc_helper.database import Pool
 from ppc_helper.errors import LeaseLost
-from ppc_helper.events import DeadLettered, DeadRetried, Lane, MessageOwed, NewFact, UpdateIgnored
+from ppc_helper.events import (
+    AckOwed,
+    DeadLettered,
+    DeadRetried,
+    Lane,
+    LanguageChosen,
+    MessageOwed,
+    NewFact,
+    UpdateIgnored,
+)
 from ppc_helper.statements import function_files
 from tests import world
 from tests.conftest import Clock, Database
@@ -120,7 +131,10 @@ def test_many_threads_take_each_item_once_and_in_the_order_of_its_chat(db: Datab
 
 def pause_claims_of(conn: Conn, owner: str) -> None:
     """Let each claim of *owner* wait for the advisory lock 42 when it has its snapshot and no row yet."""
-    text, where = dict(function_files())["work_claim"], "where b.lane = of_lane and b.ready_at <= now_"
+    text, where = (
+        dict(function_files())["work_claim"],
+        "where b.lane::integer = of_lane::integer and b.ready_at <= now_",
+    )
     assert text.count(where) == 1
     pause = f"(by_owner <> '{owner}' or (select true from pg_advisory_xact_lock(42)))"
     conn.execute(text.replace(where, f"{where} and {pause}").encode())
@@ -513,13 +527,53 @@ def test_a_mark_keeps_the_order_among_what_is_free(db: Database) -> None:
     assert [[claim.chat for claim in batch] for batch in taken] == [[0, 1], [2, 3], [4, 5], [6]]
 
 
+# Several lanes
+
+
+def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer([Lane.ACK, Lane.SEND, Lane.BULK], "one", LEASE_SECONDS, 1)
+    assert claimer.take(conn) == []
+    put(conn, 7, MessageOwed(key="help"))
+    put(conn, 8, AckOwed(callback_id="1"))
+
+    taken = [claimer.take(conn) for _ in range(3)]
+    assert [[(claim.lane, claim.chat) for claim in batch] for batch in taken] == [[(Lane.ACK, 8)], [(Lane.SEND, 7)], []]
+
+
+def test_what_comes_into_an_earlier_lane_behind_its_mark_is_taken_at_once(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer([Lane.ACK, Lane.SEND], "one", LEASE_SECONDS, 1)
+    put(conn, 8, AckOwed(callback_id="1"))
+    put(conn, 7, MessageOwed(key="help"))
+    complete(conn, claimer.take(conn)[0])
+    complete(conn, claimer.take(conn)[0])
+    world.shift_clock(conn, -60)
+    put(conn, 9, AckOwed(callback_id="2"))
+    world.shift_clock(conn, 0)
+
+    assert [claim.chat for claim in claimer.take(conn)] == [9]
+
+
+def test_the_chat_lane_brings_what_is_known_of_the_chat_as_it_is_after_the_lock(db: Database) -> None:
+    conn = db.connect()
+    arrive(conn, 7, 2)
+    complete(conn, take_one(conn), NewFact(7, LanguageChosen(language="en")))
+
+    state = json.loads(take_one(conn).state)
+    assert (state["person"]["chat"], state["person"]["language"]) == (7, "en")
+    put(conn, 7, MessageOwed(key="help"))
+    assert take_one(conn, Lane.SEND).state == ""
+
+
 # Cost
 
 
 def blocks_read(conn: Conn, lane: Lane = Lane.CHAT, *, boxes: int = 1, since: str = "null") -> int:
     """Return how many blocks one claim touches; the claim is rolled back."""
     query = (
-        f"select * from work.claim({int(lane)}::smallint, 'one', interval '1 minute', {boxes}, {since}::timestamptz)"
+        f"select * from work.claim(array[{int(lane)}]::smallint[], 'one', interval '1 minute', {boxes},"
+        f" array[{since}]::timestamptz[])"
     )
     with conn.transaction(force_rollback=True):
         plan = one(conn, f"explain (analyze, buffers, timing off, summary off, format json) {query}")[0]["Plan"]
@@ -535,6 +589,7 @@ def claim_cost(conn: Conn, *, boxes: int = 1) -> int:
 @pytest.mark.parametrize(("chats", "each"), [(1, 20_000), (20_000, 1)])
 def test_a_claim_costs_the_same_whatever_waits(db: Database, chats: int, each: int) -> None:
     conn = db.connect()
+    conn.execute("set plan_cache_mode = force_generic_plan")  # as workers do: planning looks at blocks too
     for chat in range(50):
         arrive(conn, -chat - 1)
     few = {boxes: claim_cost(conn, boxes=boxes) for boxes in (1, 50)}
@@ -561,6 +616,39 @@ def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(
 
     # each page of the index holds some 200 of the 6,000 that are done, and dead rows are looked up besides
     assert from_the_left - from_mark > 40
+
+
+def rows_looked_at(conn: Conn) -> int:
+    """Return how many rows of the queue this transaction has looked at so far."""
+    query = """
+        select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read) from pg_stat_xact_user_tables
+        where relid in ('work.boxes'::regclass, 'work.items'::regclass)"""
+    return int(one(conn, query))
+
+
+def keep_leases(conn: Conn, taken: list[Claim]) -> None:
+    claims.extend(conn, taken, LEASE_SECONDS)
+
+
+def hand_back(conn: Conn, taken: list[Claim]) -> None:
+    claims.give_back(conn, [Return(claim) for claim in taken])
+
+
+@pytest.mark.parametrize("act", [complete_all, keep_leases, hand_back])
+def test_what_is_done_with_a_claim_looks_at_its_own_boxes_only(
+    db: Database, act: Callable[[Conn, list[Claim]], None]
+) -> None:
+    conn = db.connect()
+    arrive(conn, -1)
+    act(conn, take(conn))  # planned while the queue was as small as it is on the first day
+    world.flood(conn, 1000, 1)
+    taken = take(conn, boxes=5)
+    with conn.transaction():
+        before = rows_looked_at(conn)
+        act(conn, taken)
+        looked_at = rows_looked_at(conn) - before
+
+    assert 5 <= looked_at <= 60
 
 
 # Free lanes, and the doorbell

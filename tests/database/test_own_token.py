@@ -9,15 +9,16 @@ import pytest
 
 from ppc_helper import intake, replay
 from ppc_helper.arrivals import read_update
+from ppc_helper.bells import Bells
 from ppc_helper.chat import wire
 from ppc_helper.chat.state import Settings
 from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
 from ppc_helper.errors import Unreadable
 from ppc_helper.events import Lane
+from ppc_helper.jobs import Outside
 from ppc_helper.own_tokens import OwnTokens
 from ppc_helper.sealing import Seal
-from ppc_helper.workshop import Outside
 from tests import world
 from tests.conftest import Database
 from tests.database.conftest import Operator
@@ -39,7 +40,7 @@ class Door:
         self.tokens = OwnTokens(self.pool, BOTS, seal)
         self._seal = seal
         self._ids = itertools.count(1)
-        self._talk = Conversation(self.pool, Settings(takes_tokens=seal is not None), lambda _lanes: None)
+        self._talk = Conversation(self.pool, Settings(takes_tokens=seal is not None), Bells(lambda _lanes: None))
 
     def arrives(self, **update: Any) -> None:
         accepted = read_update({"update_id": next(self._ids), **update}, BOT, self._seal)

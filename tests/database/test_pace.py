@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ppc_helper.claims import Pace, reserve, slow_down
+from ppc_helper.claims import Pace, reserve, slow_down, too_fast
 from ppc_helper.statements import statements
 from tests.conftest import Clock, Database
 from tests.world import Conn, one, rows, together
@@ -134,3 +134,76 @@ def test_many_who_reserve_the_same_scopes_in_any_order_get_no_more_than_the_pace
 
     assert sum(together([lambda n=n: run(n) for n in range(4)])) == 20  # type: ignore[misc]
     assert one(db.connect(), "select count(*) from work.paces") == 2
+
+
+FAST = Pace("vk:token", 0.3)
+
+
+def test_too_fast_lengthens_the_interval_for_everybody_who_reserves(db: Database, conn: Conn) -> None:
+    other = db.connect()
+    too_fast_again(other)
+    waits = [reserve(one_, [FAST], at_most_seconds=100) for one_ in (conn, other, conn)]
+    assert waits[2] - waits[1] == pytest.approx(0.3 / 0.9, abs=0.1)
+    assert stretch(conn) == pytest.approx(1 / 0.9)
+
+
+def test_refusals_of_one_second_lower_a_pace_once(conn: Conn, clock: Clock) -> None:
+    too_fast_again(conn)
+    for _ in range(5):
+        too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.9)
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.81)
+
+
+def test_a_pace_falls_to_a_sixth_and_no_further(conn: Conn, clock: Clock) -> None:
+    for _ in range(40):
+        clock.advance(2)
+        too_fast(conn, FAST.scope)
+    assert stretch(conn) == 6
+
+
+def test_a_refusal_now_and_then_lowers_a_little_and_one_right_after_another_by_a_tenth(
+    conn: Conn, clock: Clock
+) -> None:
+    too_fast(conn, FAST.scope)
+    for _ in range(6):
+        reserve(conn, [FAST], at_most_seconds=1e6)
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.97)
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.97 / 0.9)
+
+
+def test_quiet_raises_a_pace_again_as_far_as_it_was_asked_for(conn: Conn) -> None:
+    too_fast_again(conn)
+    seen = [stretch(conn)]
+    for _ in range(300):
+        reserve(conn, [FAST], at_most_seconds=1e6)
+        seen.append(stretch(conn))
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] == pytest.approx(1 / 0.9)
+    assert seen[-1] == 1
+
+
+def test_one_refusal_after_a_quiet_time_is_taken_for_chance_the_next_is_not(conn: Conn, clock: Clock) -> None:
+    for _ in range(20):
+        reserve(conn, [FAST], at_most_seconds=1e6)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == 1
+    clock.advance(2)
+    too_fast(conn, FAST.scope)
+    assert stretch(conn) == pytest.approx(1 / 0.9)
+
+
+def too_fast_again(conn: Conn) -> None:
+    """Let the service say so twice; once may be chance."""
+    for _ in range(2):
+        too_fast(conn, FAST.scope)
+
+
+def stretch(conn: Conn) -> float:
+    return float(one(conn, "select stretch from work.paces where scope = 'vk:token'"))

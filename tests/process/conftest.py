@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Database, FreshDatabase
+from tests.fault_server import FaultServer, fault_server
 from tests.process.bot import ANNA, RunningBot, Someone
 
 MakeBot = Callable[..., RunningBot]
@@ -90,3 +91,16 @@ def bring(bot: RunningBot, language: str = "ru") -> Someone:
     bot.control("POST", "users", json={"id": person_id, "first_name": "Гость", "language_code": language})
     bot.sandbox.run(lambda state: setattr(state.bot_of(None).chat(person_id), "started", True))
     return Someone(bot, person_id, language)
+
+
+@pytest.fixture(scope="module")
+def _web_server() -> Iterator[FaultServer]:
+    with fault_server() as running:
+        yield running
+
+
+@pytest.fixture
+def web_server(_web_server: FaultServer) -> FaultServer:
+    """Give a web server that misbehaves on request and has not been asked anything yet."""
+    _web_server.forget()
+    return _web_server

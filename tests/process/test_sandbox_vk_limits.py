@@ -156,3 +156,13 @@ def test_error_repeats_the_parameters_but_no_token(api: Any) -> None:
     assert shown["method"] == "groups.getMembers"
     assert shown["group_id"] == "987654321"
     assert "access_token" not in shown
+
+
+def test_a_community_s_token_that_names_no_community_is_told_of_its_own(api: Any, sandbox: Sandbox) -> None:
+    with pytest.raises(vk_api.ApiError) as caught:
+        api.method("groups.getById", {})
+    assert caught.value.code == 100
+    answer = requests.post(
+        f"{sandbox.vk_url}/method/groups.getById", data={"access_token": "group-one", "v": "5.199"}, timeout=10
+    ).json()
+    assert len(answer["response"]["groups"]) == 1

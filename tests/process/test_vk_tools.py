@@ -14,6 +14,7 @@ from ppc_helper.sandbox.vk_large import LargeNetwork
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Blocks, VkLinks
 from ppc_helper.vk import VkClient
+from tests.memory_run import MemoryRun
 from tests.sandbox_server import Control, control_client, running_sandbox
 
 __all__ = ["control_client", "running_sandbox"]
@@ -24,34 +25,10 @@ REFUSALS = [(29, "vk-quota"), (9, "vk-flood"), (14, "vk-captcha"), (5, "vk-token
 Check = Callable[..., Table | Refusal]
 
 
-class MemoryRun:
-    """Keeps the last checkpoint; stops at the checkpoint it is told to."""
-
-    def __init__(self, state: bytes | None = None, stop_at: int = 0) -> None:
-        self.state = state
-        self.stages: list[str] = []
-        self._left = stop_at
-
-    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
-        if stage and stage not in self.stages:
-            self.stages.append(stage)
-
-    def checkpoint(self, state: bytes) -> None:
-        self.state = state
-        self._left -= 1
-        if self._left == 0:
-            raise Stopping
-
-    def resume(self) -> bytes | None:
-        return self.state
-
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
-
-
 @pytest.fixture
 def vk(sandbox: Sandbox, control: Control) -> Iterator[VkClient]:
     control.post("vk/settings", rate_limits=False)
-    client = VkClient(("user-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+    client = VkClient(("user-one",), api_url=sandbox.vk_url, pace=MemoryRun(), time_scale=1000)
     yield client
     client.close()
 
@@ -119,20 +96,51 @@ class TestIds:
         found = rows(use(IDS, "id17", "id11", "id2"))
         assert [row["note"] for row in found] == [(Note("deleted"),), (Note("closed_profile"),), ()]
 
-    def test_what_was_found_before_vk_refused_is_given(self, use: Check, control: Control) -> None:
-        control.fault("refuse", api="vk", method="execute", code=29, skip=1)
-        result = table(use(IDS, "id100001", "some_name"))
+    def test_a_refusal_that_passes_lets_it_rest_with_what_was_found_and_go_on(
+        self, use: Check, control: Control, sandbox: Sandbox
+    ) -> None:
+        links = ["id100001", "some_name", "ppc_club"]
+        whole = table(use(IDS, *links))
+        control.fault("refuse", api="vk", method="execute", code=29, skip=1, times=1)
+        run = MemoryRun()
+        with pytest.raises(Parked, match="vk_quota") as parked:
+            use(IDS, *links, run=run)
+        result = table(parked.value.partial)
         assert [warning.code for warning in result.warnings] == ["vk-quota"]
-        assert [row["note"] for row in rows(result)][1] == Note("not_asked")
+        assert [row["note"] for row in rows(result)][1:] == [Note("not_asked")] * 2
         assert result.counts["partial"] == 1
+        asked = len(control.calls("execute", api="vk"))
+        resumed = table(_with_another_token(sandbox, IDS, VkLinks(links), run))
+        assert (resumed.rows, resumed.counts, resumed.warnings) == (whole.rows, whole.counts, ())
+        again = [one["parameters"]["code"] for one in control.calls("execute", api="vk")[asked:]]
+        assert not any("100001" in code for code in again), "people found before are not asked about again"
 
-    @pytest.mark.parametrize(("code", "note"), [(5, "vk-token"), (9, "vk-flood"), (14, "vk-captcha"), (29, "vk-quota")])
-    def test_a_refusal_at_once_says_what_to_do(self, use: Check, control: Control, code: int, note: str) -> None:
+    @pytest.mark.parametrize("stop_at", [1, 3, 6])
+    def test_a_restart_goes_on_where_it_was(self, use: Check, control: Control, sandbox: Sandbox, stop_at: int) -> None:
+        control.post("vk/network", large=20_000)
+        links = [f"g{modulus}000" for modulus in range(2, 152)] + ["p1", "id2", "nobody_here"]
+        stopped = MemoryRun(stop_at=stop_at)
+        with pytest.raises(Stopping):
+            use(IDS, *links, run=stopped)
+        before = len(control.calls("execute", api="vk"))
+        resumed = table(_with_another_token(sandbox, IDS, VkLinks(links), stopped))
+        asked = len(control.calls("execute", api="vk")) - before
+        fresh = table(use(IDS, *links))
+        assert (resumed.rows, resumed.counts) == (fresh.rows, fresh.counts)
+        assert asked == len(control.calls("execute", api="vk")) - before - asked - stop_at
+
+    @pytest.mark.parametrize(("code", "reason"), [(9, "vk_flood"), (14, "vk_captcha"), (29, "vk_quota")])
+    def test_a_refusal_at_once_lets_it_rest(self, use: Check, control: Control, code: int, reason: str) -> None:
         control.fault("refuse", api="vk", code=code)
-        assert use(IDS, "id100001") == Refusal(Note(note, {"code": code}))
+        with pytest.raises(Parked, match=reason):
+            use(IDS, "id100001")
+
+    def test_a_dead_token_says_at_once_what_to_do(self, use: Check, control: Control) -> None:
+        control.fault("refuse", api="vk", code=5)
+        assert use(IDS, "id100001") == Refusal(Note("vk-token", {"code": 5}))
 
     def test_without_a_token_the_person_is_told_whom_to_ask(self, sandbox: Sandbox) -> None:
-        client = VkClient((), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        client = VkClient((), api_url=sandbox.vk_url, pace=MemoryRun(), time_scale=1000)
         found = all_tools()[IDS].function(VkLinks(["id1"]), vk=client, run=MemoryRun())
         client.close()
         assert found == Refusal(Note("vk-token", {"code": 5}))
@@ -162,7 +170,7 @@ class TestCommonGroups:
         assert counts["private"] == SMALL - deleted - closed - len(shown_people())
 
     def test_closed_and_deleted_profiles_are_not_asked(self, use: Check, control: Control, large: LargeNetwork) -> None:
-        use(COMMON, "everyone", verify=0)
+        use(COMMON, "everyone")
         inner = [entry["result"]["inner"] for entry in control.calls("execute", api="vk")]
         asked = sum(methods.count("groups.get") for methods in inner)
         assert asked == len([one for one in range(1, SMALL + 1) if one % 17 and one % 11])
@@ -181,6 +189,38 @@ class TestCommonGroups:
             assert abs(row["share"] - share) <= 2.5 * row["margin"]
         assert [warning.code for warning in result.warnings] == ["sampled"]
 
+    def test_what_a_sample_and_all_cost_is_said_before_anybody_is_asked(
+        self, use: Check, control: Control, large: LargeNetwork
+    ) -> None:
+        run = MemoryRun()
+        with pytest.raises(Parked) as parked:
+            use(COMMON, "everyone", sample=300, run=run)
+        assert (parked.value.reason, parked.value.seconds, parked.value.partial) == ("vk_cost", float("inf"), None)
+        question = parked.value.question
+        assert [(offer.option, offer.value) for offer in question.offers] == [("mode", "sample"), ("mode", "full")]
+        assert question.text.args["open"] == len([one for one in range(1, SMALL + 1) if one % 17 and one % 11])
+        assert _asked(control) == 0
+        pages = _pages_read(control)
+        chosen = table(use(COMMON, "everyone", sample=300, mode="sample", verify=0, run=MemoryRun(run)))
+        assert (chosen.counts["partial"], _pages_read(control)) == (0, pages)
+
+    def test_nobody_is_asked_where_a_sample_would_be_all(self, use: Check, large: LargeNetwork) -> None:
+        assert table(use(COMMON, "everyone", sample=2_000)).rows
+
+    def test_affinity_tells_what_is_special_about_the_audience(self, use: Check, large: LargeNetwork) -> None:
+        for row in rows(use(COMMON, "everyone")):
+            expected = row["share"] / 100 * 100_000_000 / row["members_count"]
+            assert row["affinity"] == pytest.approx(expected, rel=0.01)
+
+    def test_the_first_rows_are_drawn_with_the_error_of_a_sample(self, use: Check, large: LargeNetwork) -> None:
+        for options, code in (({}, "picture"), ({"mode": "sample", "sample": 300}, "picture-sampled")):
+            result = table(use(COMMON, "everyone", verify=0, **options))
+            found = rows(result)[:20]
+            assert result.picture is not None
+            assert result.picture.title == Note(code, {"count": len(found)})
+            drawn = [(bar.label, bar.value, bar.error) for bar in result.picture.bars]
+            assert drawn == [(row["name"], row["share"], row["margin"]) for row in found]
+
     def test_a_whole_audience_has_no_margin(self, use: Check, large: LargeNetwork) -> None:
         result = table(use(COMMON, "everyone"))
         assert {row["margin"] for row in rows(result)} == {None}
@@ -190,17 +230,17 @@ class TestCommonGroups:
         counts = table(use(COMMON, "club2000", "club2001", "id1")).counts
         assert counts["members"] == SMALL
 
-    @pytest.mark.parametrize("stop_at", [1, 2, 5, 20])
+    @pytest.mark.parametrize("stop_at", [1, 2, 3, 5, 20, 30, 35])
     def test_a_restart_goes_on_where_it_was(
         self, use: Check, control: Control, large: LargeNetwork, monkeypatch: pytest.MonkeyPatch, stop_at: int
     ) -> None:
-        monkeypatch.setattr("ppc_helper.vk.keeping.CHECKPOINT_SHARE", 0)
-        whole = table(use(COMMON, "everyone", verify=0))
+        monkeypatch.setattr("ppc_helper.vk.keeping.FOLD_BYTES", 10_000)
+        whole = table(use(COMMON, "everyone"))
         before = _asked(control)
         stopped = MemoryRun(stop_at=stop_at)
         with pytest.raises(Stopping):
-            use(COMMON, "everyone", verify=0, run=stopped)
-        resumed = table(use(COMMON, "everyone", verify=0, run=MemoryRun(stopped.state)))
+            use(COMMON, "everyone", run=stopped)
+        resumed = table(use(COMMON, "everyone", run=MemoryRun(stopped)))
         assert resumed.rows == whole.rows
         assert resumed.counts == whole.counts
         # what was under way when it stopped is asked twice, no more
@@ -229,8 +269,8 @@ class TestCommonGroups:
         run = MemoryRun()
         with pytest.raises(Parked):
             use(COMMON, "everyone", run=run)
-        client = VkClient(("user-two",), api_url=sandbox.vk_url, reserve=run.reserve)
-        resumed = table(all_tools()[COMMON].function(VkLinks(["everyone"]), vk=client, run=MemoryRun(run.state)))
+        client = VkClient(("user-two",), api_url=sandbox.vk_url, pace=run, time_scale=1000)
+        resumed = table(all_tools()[COMMON].function(VkLinks(["everyone"]), vk=client, run=MemoryRun(run)))
         client.close()
         assert (resumed.rows, resumed.counts) == (whole.rows, whole.counts)
         assert _asked(control) - before <= before + 16 * 25
@@ -263,7 +303,7 @@ class TestCommonGroups:
         assert table(use(COMMON, "everyone", "nobody_here")).warnings == (Note("links_skipped", {"count": 1}),)
 
     def test_a_community_s_token_is_refused_with_a_reason(self, sandbox: Sandbox, control: Control) -> None:
-        client = VkClient(("group-one",), api_url=sandbox.vk_url, reserve=MemoryRun().reserve)
+        client = VkClient(("group-one",), api_url=sandbox.vk_url, pace=MemoryRun(), time_scale=1000)
         found = all_tools()[COMMON].function(VkLinks(["ppc_club"]), vk=client, run=MemoryRun())
         client.close()
         assert found == Refusal(Note("vk-token-kind", {"code": 27}))
@@ -330,15 +370,15 @@ class TestMembers:
     def test_a_restart_goes_on_where_it_was(
         self, use: Check, control: Control, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ppc_helper.vk.keeping.CHECKPOINT_SHARE", 0)
+        monkeypatch.setattr("ppc_helper.vk.keeping.FOLD_BYTES", 10_000)
         control.post("vk/network", large=60_000, groups_per_person=2)
-        stopped = MemoryRun(stop_at=30)
+        stopped = MemoryRun(stop_at=3)
         with pytest.raises(Stopping):
             use(MEMBERS, "everyone", run=stopped)
         before = _pages_read(control)
         resumed = table(_with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), stopped))
         assert [row[0] for row in resumed.rows] == [one for one in range(1, 60_001) if one % 17]
-        assert _pages_read(control) - before == 60 - 29
+        assert _pages_read(control) - before == 60 - 1 - 25
 
 
 def _pages_read(control: Control) -> int:
@@ -348,9 +388,9 @@ def _pages_read(control: Control) -> int:
 
 def _with_another_token(sandbox: Sandbox, name: str, given: VkLinks | Blocks, run: MemoryRun) -> Table | Refusal:
     """Go on from the checkpoint of *run*, as after a rest."""
-    client = VkClient(("user-two",), api_url=sandbox.vk_url, reserve=run.reserve)
+    client = VkClient(("user-two",), api_url=sandbox.vk_url, pace=run, time_scale=1000)
     try:
-        return all_tools()[name].function(given, vk=client, run=MemoryRun(run.state))
+        return all_tools()[name].function(given, vk=client, run=MemoryRun(run))
     finally:
         client.close()
 
@@ -386,8 +426,8 @@ class TestAudience:
         assert self.use(vk, [["id1"]], "unite") == Refusal(Note("one_list"))
 
     def test_a_refusal_says_what_to_do(self, vk: VkClient, control: Control) -> None:
-        control.fault("refuse", api="vk", code=29)
-        assert self.use(vk, [["id100001"], ["id100002"]], "unite") == Refusal(Note("vk-quota", {"code": 29}))
+        control.fault("refuse", api="vk", code=5)
+        assert self.use(vk, [["id100001"], ["id100002"]], "unite") == Refusal(Note("vk-token", {"code": 5}))
 
     @pytest.mark.parametrize(("code", "note"), REFUSALS)
     def test_a_refusal_that_passes_lets_it_rest_and_go_on_where_it_was(

@@ -91,3 +91,27 @@ def test_every_line_that_is_not_blank_is_a_row_as_it_was(text: str, kind: Any) -
     rows = check(text, kind=kind).rows
     if kind != "telegram_ad":
         assert [row[0] for row in rows] == [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def warned(text: str, kind: Any) -> list[tuple[str, dict[str, Any]]]:
+    return [(note.code, dict(note.args)) for note in check(text, kind=kind).warnings]
+
+
+def test_the_first_four_sitelinks_have_a_length_together() -> None:
+    # XLS import: titles of sitelinks up to 66 together
+    sixteen, twenty = "а" * 16, "б" * 20
+    assert warned("\n".join([sixteen, sixteen[1:] + "в", "г" * 16, "д" * 16, twenty]), "sitelink_title") == []
+    assert warned("\n".join(letter * 17 for letter in "авгд"), "sitelink_title") == [
+        ("together", {"first": 4, "length": 68, "limit": 66})
+    ]
+
+
+def test_callouts_have_a_length_together_and_a_shorter_one_on_phones() -> None:
+    # callout: 132 together on a desktop, 76 on a phone
+    assert warned("\n".join(letter * 25 for letter in "абв"), "callout") == []
+    assert warned("\n".join(letter * 25 for letter in "абвг"), "callout") == [
+        ("on-phones", {"length": 100, "limit": 76})
+    ]
+    assert warned("\n".join(letter * 25 for letter in "абвгде"), "callout") == [
+        ("together", {"first": 6, "length": 150, "limit": 132})
+    ]

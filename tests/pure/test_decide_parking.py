@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ppc_helper.chat import menus
 from ppc_helper.chat.parking import clock
-from ppc_helper.chat.state import Parked
+from ppc_helper.chat.state import Parked, Query
 from ppc_helper.events import (
     CommandAnswered,
     Lane,
@@ -17,6 +18,7 @@ from ppc_helper.events import (
     UpdateIgnored,
     UpdateRefused,
 )
+from ppc_helper.tools import Note, Offer, Question
 from tests.scenario import given, press, query, timer
 
 SCAN = "vk_get_common_groups_by_url"
@@ -75,6 +77,39 @@ def test_without_a_result_so_far_that_is_said() -> None:
 def test_a_query_of_another_chat_is_unknown() -> None:
     for data in ("qp:99", "qr:99", "qf:99"):
         assert given(queries=(WAITING,)).when(press(data)).outcome == UpdateRefused(reason="query_unknown")
+
+
+ASKING = query(30, "parked", SCAN, parked=Parked(reason="vk_cost"))
+
+
+def test_a_choice_puts_a_query_that_asks_in_its_lane_with_what_was_chosen() -> None:
+    turn = given(queries=(ASKING,)).when(press("qo:30:mode:sample"))
+    assert turn.outcome == QueryResumed(query=30, options={"mode": "sample"})
+    assert next(new.lane for new in turn.decision.facts if new.outcome) is Lane.SCAN
+    (owed,) = turn.said
+    assert (owed.kind, owed.key, owed.query) == ("edit", "job-chosen", 30)
+
+
+@pytest.mark.parametrize("known", [WAITING, query(30, "running", SCAN), query(30, "finished", SCAN)])
+def test_a_choice_counts_only_while_the_query_asks(known: Query) -> None:
+    turn = given(queries=(known,)).when(press("qo:30:mode:full"))
+    assert turn.outcome == UpdateIgnored(reason="not_parked")
+
+
+@pytest.mark.parametrize(
+    "data", ["qo:30:mode:everybody", "qo:30:sample:9", "qo:30:mode", "qo:x:mode:full", "qo:99:mode:full"]
+)
+def test_a_choice_that_was_not_offered_is_refused(data: str) -> None:
+    assert isinstance(given(queries=(ASKING,)).when(press(data)).outcome, UpdateRefused)
+
+
+def test_under_a_question_stand_its_ways_and_the_way_out() -> None:
+    costs: dict[str, str | int | float] = {"open": 9_000, "sample": 2_000, "margin": 2.1}
+    question = Question(Note("cost", costs), (Offer("mode", "sample", Note("offer-sample", costs)),))
+    assert [[button.data for button in row] for row in menus.offers(30, SCAN, question)] == [
+        ["qo:30:mode:sample"],
+        ["x:30"],
+    ]
 
 
 def test_times_are_told_by_moscow() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from typing import Any
 
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppc_helper import lists
+from ppc_helper.locale import catalogue
 from ppc_helper.tools import Table, Tool
 from ppc_helper.tools.export_commander import export_commander
 from ppc_helper.tools.export_editor import export_editor
@@ -55,3 +59,15 @@ def test_what_google_would_refuse_is_warned_of() -> None:
 @given(st.lists(st.sampled_from(["окна", "двери -бу", '"дом"', "---autotargeting"]), min_size=1, max_size=30))
 def test_every_phrase_is_in_the_file_for_commander(texts: list[str]) -> None:
     assert sorted(str(row[2]) for row in run(export_commander, texts).rows) == sorted(texts)
+
+
+def test_a_file_for_commander_goes_on_on_another_sheet_and_is_read_back_whole() -> None:
+    # technical-restrictions: an XLS import takes 60,000 rows
+    texts = [f"окна {number}" for number in range(60_001)]
+    stream = io.BytesIO()
+    lists.write_result(run(export_commander, texts), stream, tool="export_commander", words=catalogue("ru"))
+    sheets = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(stream.getvalue())).sheet_names
+    read = lists.read(stream.getvalue(), into=Phrases)
+    assert len(sheets) == 2
+    assert isinstance(read, Phrases)
+    assert list(read.texts) == texts

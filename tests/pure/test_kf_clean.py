@@ -140,3 +140,29 @@ def test_each_row_comes_out_once_and_every_change_can_be_read(
     sentences = lists.Sentences(catalogue(language), "kf_clean")
     assert [row[0] for row in rows] == texts
     assert [row for row in rows if row[2] is YES and not sentences.cell(row[3])] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "dropped"),
+    [
+        ("купить окна недорого", "купить недорого", "окна"),
+        ("окон и дверей", "и дверей", "окон"),  # in any form
+        ("купить !окно -окна", "купить -окна", "!окно"),  # a negative is no word of the phrase
+        ('"купить окна"', '"купить"', "окна"),
+        ('"окна купить" срочно', '"купить" срочно', "окна"),
+        ("ремонт дверей", "ремонт дверей", None),
+    ],
+)
+def test_words_of_a_list_can_go_in_any_form(text: str, expected: str, dropped: str | None) -> None:
+    row = run(text, words="окно, бесплатно").rows[0]
+    assert (row[1], row[3]) == (expected, None if dropped is None else (Note("dropped-words", {"words": dropped}),))
+
+
+@pytest.mark.parametrize("text", ["окна", '"окна"', "[окно]"])
+def test_a_phrase_of_listed_words_only_is_removed(text: str) -> None:
+    assert run(text, words="окно").rows[0][1:3] == ("", YES)
+
+
+def test_the_wrong_layout_is_mended_when_asked() -> None:
+    row = run("regbnm окна", mixed_script="fix").rows[0]
+    assert (row[1], row[3]) == ("купить окна", (Note("layout-mended", {"word": "regbnm", "mended": "купить"}),))

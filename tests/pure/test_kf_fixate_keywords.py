@@ -151,6 +151,20 @@ def test_case_and_yo_do_not_matter(text: str) -> None:
     assert str(fixed(text)).replace("ё", "е") == fixed(text.replace("ё", "е"))
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(phrases | phrases.map(str.title), max_size=12), options)
+def test_a_phrase_is_fixed_the_same_whatever_stands_around_it(texts: list[str], chosen: dict[str, str]) -> None:
+    assert run(*texts, **chosen).rows == [run(text, **chosen).rows[0] for text in texts]
+
+
+def test_a_list_of_thousands_is_fixed_row_by_row() -> None:
+    texts = [f"окна в москве {number}" for number in range(3_000)] + ["В Москве", "окна", "её дом"]
+    table = run(*texts)
+    assert [row[0] for row in table.rows] == texts
+    assert [row[1] for row in table.rows[-4:]] == ["окна +в москве 2999", "+В Москве", "окна", "!её дом"]
+    assert table.counts == {"total": 3_003, "changed": 3_002, "refused": 0}
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(phrases, max_size=20))
 def test_each_row_comes_out_once_in_its_place(texts: list[str]) -> None:

@@ -92,3 +92,12 @@ def test_any_text_is_judged_and_every_problem_can_be_read(text: str, language: s
     sentences = Sentences(catalogue(language), "kf_validate")
     row = run(text, level="group").rows[0]
     assert bool(sentences.cell(row[4])) == (row[1] is NO)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["окна", "В", "её", "i", "İ", "100", "1.5", "-бу", "+на", "я" * 36, "@", ""]), max_size=9)
+)
+def test_plain_phrases_are_judged_as_all_others(words: list[str]) -> None:
+    text = " ".join(words)
+    assert run(text, level="phrase").rows == run(text, level="group").rows

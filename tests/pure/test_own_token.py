@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -247,11 +248,23 @@ def test_the_loader_reads_the_token_for_these_commands_only() -> None:
 # VK's refusals
 
 
+class Free:
+    """A pace that never lets anybody wait."""
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        return 0.0
+
+    def too_fast(self, scope: str) -> None: ...
+
+    def refused(self, number: int, code: int) -> None: ...
+
+
 def refused(code: int, *, are_own: bool) -> VkError:
-    tokens = Tokens(("t",), per_second=3, are_own=are_own)
-    tokens.take(set(), 0.0).put_away(VkError(code, "no", method="users.get"), 0.0)
+    tokens = Tokens(("t",), are_own=are_own)
+    token, _ = tokens.take(set(), Free())
+    token.put_away(VkError(code, "no", method="users.get"), time.monotonic())
     with pytest.raises(VkError) as raised:
-        tokens.take({"users.get"}, 1.0)
+        tokens.take({"users.get"}, Free())
     return raised.value
 
 

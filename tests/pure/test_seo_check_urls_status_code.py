@@ -51,10 +51,14 @@ class MemoryRun:
         self.state = state
         self.checkpoints += 1
 
+    def add(self, part: bytes) -> None:
+        raise AssertionError("these tools store their state whole")
+
     def resume(self) -> bytes | None:
         return self.state
 
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
+    def added(self) -> tuple[bytes, ...]:
+        return ()
 
 
 def check(*urls: str, web: TableWeb | None = None, run: MemoryRun | None = None, **options: Any) -> Table:
@@ -79,6 +83,26 @@ def test_a_chain_is_told_step_by_step() -> None:
     }
     assert row[6] == (Note("web-http_4xx", {"status": 404}), Note("web-temporary_redirect", {"status": 302}))
     assert row[4] == "302 http://a.ru/ → 404 http://a.ru/b"
+
+
+@pytest.mark.parametrize(
+    ("hops", "problem", "chain"),
+    [
+        ((Hop("http://a.ru/", 301, "/"),), "loop", "301 http://a.ru/ → /"),
+        ((Hop("http://a.ru/", 302, "tg://resolve?x"),), "bad_location", "302 http://a.ru/ → tg://resolve?x"),
+        ((Hop("http://a.ru/", 302),), "missing_location", ""),
+    ],
+)
+def test_a_chain_that_broke_off_tells_where_it_was_sent(hops: tuple[Hop, ...], problem: str, chain: str) -> None:
+    visit = Visit(url="a", hops=hops, problem=problem, detail="scheme", finish_url="http://a.ru/")
+    [row] = check("a", web=TableWeb(a=visit)).rows
+    assert row[4] == chain
+
+
+def test_the_detail_does_not_repeat_what_the_issue_has_said() -> None:
+    visit = Visit(url="a", hops=(), problem="bad_url", detail="host")
+    [row] = check("a", web=TableWeb(a=visit)).rows
+    assert row[6:] == ((Note("web-bad_url", {"why": "host"}),), "")
 
 
 def test_what_was_not_answered_has_no_response_code() -> None:
@@ -147,7 +171,8 @@ def test_every_problem_and_finding_has_words(language: str) -> None:
         *("tls_expired", "tls_wrong_host", "tls_untrusted", "tls_handshake", "loop", "too_many_redirects"),
         *("missing_location", "bad_location", "http_4xx", "http_5xx", "https_to_http", "other_domain"),
         *("temporary_redirect", "marks_lost", "nothing_answers", "soft_404", "page_too_large", "front_page"),
+        *("tls_not_yet_valid", "given_up", "marks_changed"),
     )
-    args = {"status": 404, "why": "host", "domain": "a.ru", "marks": "utm_source"}
+    args = {"status": 404, "why": "host", "domain": "a.ru", "marks": "utm_source", "limit": 20}
     assert all(words.text(f"web-{problem}", args) for problem in problems)
     assert words.text(f"{TOOL.name}.done", check("u").counts)

@@ -45,7 +45,9 @@ def test_one_permanent_step_to_the_right_page_is_right() -> None:
         (visit((OLD, 301), ("https://new.example/", 200)), ["another_page"]),
         (visit((OLD, 301), ("https://old.example/b", 301), (NEW, 200)), ["several_steps"]),
         (visit((OLD, 302), (NEW, 200)), ["web-temporary_redirect"]),
-        (visit((OLD, 200)), ["another_page", "no_redirect"]),
+        (visit((OLD, 200)), ["no_redirect"]),
+        (visit((OLD, 404), problem="http_4xx"), ["web-http_4xx", "no_redirect"]),
+        (visit((OLD, 0), problem="timeout"), ["web-timeout"]),
         (visit((OLD, 301), (NEW, 404), problem="http_4xx"), ["web-http_4xx"]),
     ],
 )

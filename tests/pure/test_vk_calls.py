@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from ppc_helper.vk.audience import Audience
 from ppc_helper.vk.execute import code_of, unpack
 from ppc_helper.vk.refusals import refusal_note
 from ppc_helper.vk.tally import Tally
-from ppc_helper.vk.tokens import Tokens
+from ppc_helper.vk.tokens import Token, Tokens, kind_of
 
 IDS = st.lists(st.integers(1, 2**40), max_size=50)
 
@@ -65,61 +67,119 @@ def test_every_refusal_has_words(language: str, code: int) -> None:
     assert catalogue(language).text(note.code, note.args)
 
 
+class Free:
+    """A pace that never lets anybody wait."""
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        return 0.0
+
+    def too_fast(self, scope: str) -> None: ...
+
+    def refused(self, number: int, code: int) -> None: ...
+
+
+class Slow(Free):
+    """A pace by the rules, in a time that stands still."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        wait = self._due.get(scope, 0.0)
+        self._due[scope] = wait + 1 / per_second
+        return wait
+
+
+def take(tokens: Tokens, *methods: str) -> Token:
+    token, _ = tokens.take(set(methods), Free())
+    return token
+
+
 def test_tokens_are_used_in_turn() -> None:
-    tokens = Tokens(("a", "b", "b"), per_second=3)
-    used = [tokens.take({"users.get"}, 0.0).secret for _ in range(4)]
-    assert used == ["b", "a", "b", "a"]
+    tokens, pace, used = Tokens(("a", "b", "b")), Slow(), []
+    for _ in range(4):
+        token, _ = tokens.take({"users.get"}, pace)
+        token.start()
+        used.append(token.secret)
+    assert used == ["a", "b", "a", "b"]
+
+
+def test_a_token_is_a_users_until_it_is_known_to_be_a_communitys() -> None:
+    token, paces = Token("one that nobody knows"), []
+
+    class Asked(Free):
+        def reserve(self, scope: str, per_second: float) -> float:
+            paces.append(per_second)
+            return 0.0
+
+    for kind in (None, kind_of({"response": {"groups": [{}]}}), kind_of(refused(100))):
+        if kind:
+            token.learn(kind)
+        token.due(Asked())
+        token.start()
+    assert paces == [pytest.approx(2.9, abs=0.01), pytest.approx(19.3, abs=0.1), pytest.approx(2.9, abs=0.01)]
+
+
+def test_a_call_that_was_late_does_not_bring_the_next_too_close() -> None:
+    token = Token("another that nobody knows")
+    due = []
+    for _ in range(4):
+        due.append(token.due(Free()))
+        token.start()
+    assert due[3] - due[0] >= 1.0
 
 
 def test_a_scope_does_not_tell_the_token() -> None:
-    token = Tokens(("vk1.a.secret",), per_second=3).take(set(), 0.0)
+    token = take(Tokens(("vk1.a.secret",)))
     assert token.scope.startswith("vk:")
     assert "secret" not in token.scope
 
 
-def test_a_flooding_token_is_free_again_after_minutes() -> None:
-    tokens = Tokens(("a",), per_second=3)
-    tokens.take(set(), 0.0).put_away(refused(9), 0.0)
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let seconds pass for tokens."""
+    now = [1_000.0]
+    monkeypatch.setattr("ppc_helper.vk.tokens.time.monotonic", lambda: now[0])
+
+    def pass_(seconds: float) -> None:
+        now[0] += seconds
+
+    return pass_
+
+
+def test_a_flooding_token_is_free_again_after_minutes(later: Callable[[float], None]) -> None:
+    tokens = Tokens(("a",))
+    take(tokens).put_away(refused(9), 1_000.0)
+    later(599)
     with pytest.raises(VkError, match="9"):
-        tokens.take({"users.get"}, 599.0)
-    assert tokens.take({"users.get"}, 600.0)
+        take(tokens, "users.get")
+    later(1)
+    assert take(tokens, "users.get")
 
 
-def test_a_quota_concerns_one_method_for_a_day() -> None:
-    tokens = Tokens(("a",), per_second=3)
-    tokens.take(set(), 0.0).put_away(refused(29), 0.0)
-    assert tokens.take({"groups.getById", "execute"}, 1.0)
+def test_a_quota_concerns_one_method_for_a_day(later: Callable[[float], None]) -> None:
+    tokens = Tokens(("a",))
+    take(tokens).put_away(refused(29), 1_000.0)
+    assert take(tokens, "groups.getById", "execute")
+    later(86_399)
     with pytest.raises(VkError):
-        tokens.take({"groups.get", "execute"}, 86_399.0)
-    assert tokens.take({"groups.get"}, 86_400.0)
+        take(tokens, "groups.get", "execute")
+    later(1)
+    assert take(tokens, "groups.get")
 
 
 def test_a_dead_token_stays_dead_and_a_parked_one_tells_why() -> None:
-    tokens = Tokens(("a", "b"), per_second=3)
-    tokens.take(set(), 0.0).put_away(refused(5), 0.0)
-    tokens.take(set(), 0.0).put_away(refused(14), 0.0)
+    tokens = Tokens(("a", "b"))
+    now = time.monotonic()
+    take(tokens).put_away(refused(5), now)
+    take(tokens).put_away(refused(14), now)
     with pytest.raises(VkError, match="14"):
-        tokens.take(set(), 1.0)
+        take(tokens)
 
 
-def test_pace_falls_when_calls_come_too_fast_again_and_again_and_rises_in_quiet() -> None:
-    token = Tokens(("a",), per_second=3).take(set(), 0.0)
-    for _ in range(100):
-        token.slow_down()
-    assert token.per_second == 0.5
-    for _ in range(1_000):
-        token.went_well()
-    assert token.per_second == 3
-
-
-def test_one_call_too_fast_in_a_quiet_time_changes_nothing() -> None:
-    token = Tokens(("a",), per_second=3).take(set(), 0.0)
-    for _ in range(20):
-        token.went_well()
-    token.slow_down()
-    assert token.per_second == 3
-    token.slow_down()
-    assert token.per_second == pytest.approx(2.7)
+def test_what_was_refused_together_is_news_once() -> None:
+    token, now = Token("a"), time.monotonic()
+    assert [token.put_away(refused(5), now) for _ in range(3)] == [True, False, False]
 
 
 @given(st.lists(IDS, max_size=8), st.integers(1, 60))

@@ -16,6 +16,7 @@ from ppc_helper.tools.ports import Call
 from ppc_helper.vk.export import Export, Page
 from ppc_helper.vk.members import Reading
 from ppc_helper.vk.people import Member
+from tests.memory_run import MemoryRun
 
 MEMBERS, AUDIENCE = "vk_group_members", "vk_audience"
 SIZES = {7: 40_500, 8: 30_000}
@@ -32,6 +33,8 @@ class Kept:
         self.looked_up = 0
         self._left = refuse_after
         self._code = code
+
+    user_tokens = 1
 
     def call(self, method: str, values: Any) -> Any:
         raise AssertionError(method)
@@ -69,28 +72,6 @@ class Kept:
         return {"count": SIZES[community], "items": items}
 
 
-class MemoryRun:
-    """Keeps the last checkpoint; stops at the checkpoint it is told to."""
-
-    def __init__(self, state: bytes | None = None, stop_at: int = 0) -> None:
-        self.state = state
-        self.stored = 0
-        self._stop_at = stop_at
-
-    def progress(self, done: int, total: int | None = None, stage: str = "") -> None: ...
-
-    def checkpoint(self, state: bytes) -> None:
-        self.state = state
-        self.stored += 1
-        if self.stored == self._stop_at:
-            raise Stopping
-
-    def resume(self) -> bytes | None:
-        return self.state
-
-    def reserve(self, scope: str, per_second: float, count: int = 1) -> None: ...
-
-
 def members(vk: Kept, run: MemoryRun, **options: Any) -> Table | Refusal:
     return all_tools()[MEMBERS].function(VkLinks(LINKS), vk=vk, run=run, **options)
 
@@ -108,8 +89,8 @@ def use(request: pytest.FixtureRequest) -> Callable[[Kept, MemoryRun], Table | R
 
 @pytest.fixture
 def each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Store after everything, however long that takes."""
-    monkeypatch.setattr("ppc_helper.vk.keeping.CHECKPOINT_SHARE", 0)
+    """Store everything anew now and then."""
+    monkeypatch.setattr("ppc_helper.vk.keeping.FOLD_BYTES", 10_000)
 
 
 def same(one: Table | Refusal, other: Table | Refusal) -> bool:
@@ -119,16 +100,16 @@ def same(one: Table | Refusal, other: Table | Refusal) -> bool:
 
 
 @pytest.mark.usefixtures("each_batch")
-@pytest.mark.parametrize("stop_at", [1, 2, 3, 40, 71])
+@pytest.mark.parametrize("stop_at", [1, 2, 3, 4])
 def test_a_killed_query_asks_only_for_what_is_left(use: Callable[..., Any], stop_at: int) -> None:
     vk, whole = Kept(), Kept()
     stopped = MemoryRun(stop_at=stop_at)
     with pytest.raises(Stopping):
         use(vk, stopped)
-    assert same(use(vk, MemoryRun(stopped.state)), use(whole, MemoryRun()))
+    assert same(use(vk, MemoryRun(stopped)), use(whole, MemoryRun()))
     again = [page for page, times in vk.asked.items() if times > 1]
     assert vk.asked.keys() == whole.asked.keys()
-    assert len(again) < 25, "no more than the batch that was under way"
+    assert again == [], "what was stored is not asked for again"
     assert vk.looked_up == whole.looked_up
 
 
@@ -143,7 +124,7 @@ def test_a_refusal_that_passes_lets_it_rest_and_go_on_where_it_was(
         use(vk, run)
     assert (parked.value.reason, parked.value.seconds >= 900) == (reason, True)
     after = Kept()
-    assert same(use(after, MemoryRun(run.state)), use(Kept(), MemoryRun()))
+    assert same(use(after, MemoryRun(run)), use(Kept(), MemoryRun()))
     assert not vk.asked.keys() & after.asked.keys()
     assert after.looked_up == 0
 
@@ -165,8 +146,10 @@ def test_a_refusal_that_does_not_pass_ends_it_with_what_there_is(use: Callable[.
         assert found == Refusal(Note("vk-unavailable", {"code": 10}))
 
 
-def test_a_refusal_before_anything_was_found_out_is_told_at_once(use: Callable[..., Any]) -> None:
-    assert use(Kept(refuse_after=0), MemoryRun()) == Refusal(Note("vk-quota", {"code": 29}))
+def test_a_refusal_at_first_lets_it_rest_too_but_a_dead_token_is_told_at_once(use: Callable[..., Any]) -> None:
+    with pytest.raises(Parked, match="vk_quota"):
+        use(Kept(refuse_after=0), MemoryRun())
+    assert use(Kept(refuse_after=0, code=5), MemoryRun()) == Refusal(Note("vk-token", {"code": 5}))
 
 
 def test_a_query_that_rested_rests_again_when_vk_still_says_no(use: Callable[..., Any]) -> None:
@@ -174,7 +157,7 @@ def test_a_query_that_rested_rests_again_when_vk_still_says_no(use: Callable[...
     for refuse_after in (4, 0, 0):
         with pytest.raises(Parked):
             use(Kept(refuse_after), run)
-    assert same(use(Kept(), MemoryRun(run.state)), use(Kept(), MemoryRun()))
+    assert same(use(Kept(), MemoryRun(run)), use(Kept(), MemoryRun()))
 
 
 def test_reading_ends_when_enough_were_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +186,8 @@ def test_a_checkpoint_of_a_large_export_is_small() -> None:
     members(Kept(), run)
     assert run.state is not None
     assert len(Export.resume(run).packed) > 0  # type: ignore[union-attr]
-    assert len(run.state) < 30 * 70_500
+    assert len(run.state) + sum(map(len, run.parts)) < 30 * 70_500
+    assert run.stored > 1 + 70_500 / 25_000, "one for each packed call"
 
 
 def test_a_page_survives_its_checkpoint() -> None:
@@ -219,8 +203,8 @@ def test_a_page_that_is_missing_is_read_before_those_behind_it() -> None:
 
     reading = Reading((7,))
     with pytest.raises(VkError, match="29"):
-        list(reading.pages(Gap()))
+        list(reading.batches(Gap()))
     assert reading.done == 1 + 5
     vk = Kept()
-    list(reading.pages(vk))
+    list(reading.batches(vk))
     assert min(vk.asked) == (7, 6_000)

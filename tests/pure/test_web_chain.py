@@ -6,7 +6,7 @@ from ppc_helper.tools.ports import Hop, Visit, VisitOptions
 from ppc_helper.web.chain import Answer, Ask, Chain
 from ppc_helper.web.failures import failure_code
 from ppc_helper.web.findings import findings
-from ppc_helper.web.sites import Sites
+from ppc_helper.web.sites import GIVE_UP_AFTER, Sites
 from ppc_helper.web.urls import parse
 
 
@@ -63,11 +63,25 @@ def test_another_domain_is_found_and_another_host_of_it_is_not() -> None:
     assert codes(to("http://www.example.ru/", "http://m.example.ru/")) == []
     assert codes(to("http://one.com.ru/", "http://two.com.ru/")) == ["other_domain"]
     assert codes(to("http://1.2.3.4/", "http://9.9.3.4/")) == ["other_domain"]
+    assert codes(to("http://one.github.io/", "http://two.github.io/")) == ["other_domain"]
+    assert codes(to("http://xn--80a.xn--e1afmkfd.xn--p1ai/", "http://xn--e1afmkfd.xn--p1ai/")) == []
+    assert codes(to("http://localhost/", "http://[::1]/")) == ["other_domain"]
 
 
-def test_marks_that_are_lost_or_changed_are_named() -> None:
-    visit = to("http://a.ru/?utm_source=x&yclid=1&q=2", "http://a.ru/new?utm_source=y")
-    assert findings(visit) == [("marks_lost", {"marks": "utm_source, yclid"})]
+def test_marks_that_are_lost_are_named_and_so_are_those_that_changed() -> None:
+    visit = to("http://a.ru/?utm_source=x&yclid=1&q=2&UTM_Term=z", "http://a.ru/new?utm_source=y")
+    assert findings(visit) == [
+        ("marks_lost", {"marks": "yclid, UTM_Term"}),
+        ("marks_changed", {"marks": "utm_source"}),
+    ]
+
+
+def test_a_mark_that_is_only_written_otherwise_is_not_lost() -> None:
+    assert codes(to("http://a.ru/?utm_term=a%20b", "http://a.ru/new?utm_term=a+b&x=1")) == []
+
+
+def test_a_mark_of_advertising_law_is_a_mark() -> None:
+    assert codes(to("http://a.ru/?erid=2Vtz", "http://a.ru/new")) == ["marks_lost"]
 
 
 def test_marks_are_not_missed_where_the_chain_broke() -> None:
@@ -101,6 +115,27 @@ def test_one_site_is_asked_a_few_at_a_time_with_pauses() -> None:
     assert sites.waiting == 1
 
 
+def test_a_late_start_does_not_put_off_the_next_one() -> None:
+    sites = Sites(at_a_time=9, pause_seconds=1.0)
+    for _ in range(4):
+        sites.add(chain(), 10.0)
+    assert sites.take(10.0) is not None
+    assert sites.take(11.4) is not None
+    assert sites.take(11.9) is None
+    assert sites.take(12.0) is not None
+    assert sites.take(12.9) is None
+
+
+def test_a_site_that_was_idle_is_not_asked_twice_at_once() -> None:
+    sites = Sites(at_a_time=9, pause_seconds=1.0)
+    sites.add(chain(), 10.0)
+    assert sites.take(10.0) is not None
+    for _ in range(2):
+        sites.add(chain(), 50.0)
+    assert sites.take(50.0) is not None
+    assert sites.take(50.5) is None
+
+
 def test_a_site_that_asked_for_peace_gets_it_and_others_go_on() -> None:
     sites = Sites(at_a_time=2, pause_seconds=0.0)
     sites.leave_alone("example.ru:80", 10.0)
@@ -111,6 +146,19 @@ def test_a_site_that_asked_for_peace_gets_it_and_others_go_on() -> None:
     assert taken.address.host == "other.ru"
     assert sites.take(9.9) is None
     assert sites.take(10.0) is not None
+
+
+def test_a_site_is_given_up_after_so_many_failures_in_a_row_and_not_before() -> None:
+    sites = Sites(at_a_time=2, pause_seconds=0.0)
+    for _ in range(GIVE_UP_AFTER - 1):
+        sites.note("example.ru:80", failed=True)
+    sites.note("example.ru:80", failed=False)
+    for _ in range(GIVE_UP_AFTER - 1):
+        sites.note("example.ru:80", failed=True)
+    assert not sites.is_given_up("example.ru:80")
+    sites.note("example.ru:80", failed=True)
+    assert sites.is_given_up("example.ru:80")
+    assert not sites.is_given_up("other.ru:80")
 
 
 def test_sites_that_are_done_with_are_forgotten() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
-from ppc_helper.web.urls import UrlError, follow, parse, unicode_url
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppc_helper.web.urls import Address, UrlError, _parse_odd, canonical, follow, parse, unicode_url
+from ppc_helper.web.wrapping import unwrap
 
 
 @pytest.mark.parametrize(
@@ -32,10 +37,33 @@ from ppc_helper.web.urls import UrlError, follow, parse, unicode_url
         ("https://example.ru/a@b#c?d", "https://example.ru/a@b#c?d"),
         ("http:\\\\example.ru\\a?b\\c", "http://example.ru/a?b\\c"),
         ("http://[2A02:6B8::1]:81/", "http://[2a02:6b8::1]:81/"),
+        ("http//example.ru/a", "http://example.ru/a"),
+        ("https;//example.ru/a", "https://example.ru/a"),
+        ("http:/example.ru/a", "http://example.ru/a"),
+        ("http.ru//a", "http://http.ru//a"),
+        ("http://мой_сайт.рф/", "http://xn--_-8sbzclmxk.xn--p1ai/"),
+        ("http://☃.example.ru/", "http://xn--n3h.example.ru/"),
     ],
 )
 def test_an_address_in_any_spelling_is_read(typed: str, shown: str) -> None:
     assert parse(typed).shown == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ('http://a.ru/?t="два слова"', "t=%22%D0%B4%D0%B2%D0%B0%20%D1%81%D0%BB%D0%BE%D0%B2%D0%B0%22"),
+        ("http://a.ru/?t='x'", "t='x'"),
+        ("http://a.ru/?t=«x»", "t=%C2%ABx%C2%BB"),
+        ("«http://a.ru/?t='x'»,", "t='x'"),
+        ('"http://a.ru/?t=x";', "t=x"),
+        ('http://a.ru/?t=x"', "t=x"),
+        ("http://a.ru/?t=x»", "t=x"),
+        ("'http://a.ru/?t=it's'", "t=it's"),
+    ],
+)
+def test_a_query_keeps_its_own_quotes_and_loses_those_around_the_address(typed: str, query: str) -> None:
+    assert parse(typed).url == f"http://a.ru/?{query}"
 
 
 @pytest.mark.parametrize(
@@ -97,3 +125,21 @@ def test_a_location_that_cannot_be_asked_is_refused(location: str) -> None:
 def test_a_host_is_shown_in_readable_letters() -> None:
     assert unicode_url("https://xn--e1afmkfd.xn--p1ai:81/a?b") == "https://пример.рф:81/a?b"
     assert unicode_url("https://xn--/") == "https://xn--/"
+
+
+PARTS = ("http", "https", "HTTP", "://", "//", "/", "a.ru", "1.2.3.4", "0177.1", "-a.ru", "a..ru", "localhost")
+MORE = (":80", ":443", ":8080", ":0", ":99999", "/x", "?q=1", "#f", "#", ",", ";", "'", "(", "%zz", " ", "я")
+
+
+def outcome(read: Callable[[str], object], text: str) -> object:
+    try:
+        return read(text)
+    except UrlError as error:
+        return error.reason
+
+
+@given(st.lists(st.sampled_from(PARTS + MORE), max_size=8).map("".join))
+def test_the_short_way_of_reading_an_address_agrees_with_the_long_one(text: str) -> None:
+    slow = outcome(lambda typed: _parse_odd(unwrap(typed)), text)
+    assert outcome(parse, text) == slow
+    assert outcome(canonical, text) == (slow.shown if isinstance(slow, Address) else slow)

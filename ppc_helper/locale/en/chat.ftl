@@ -261,6 +261,13 @@ job-parked =
 job-resumed =
     ⏳ <b>{ $tool }</b>
     Going on from the same place.
+job-question =
+    ❓ <b>{ $tool }</b>
+    { $question }
+job-chosen =
+    ⏳ <b>{ $tool }</b>
+    Noted, starting.
+chosen-before = The choice is made already
 parked-paused = Paused. What is done is kept; press “Go on” when you need it.
 parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
@@ -271,6 +278,8 @@ parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
     Details: <code>ppc-helper explain { $query }</code>
+vk-token-dead-admin =
+    ⚠️ VK no longer accepts key { $number } of the setting <code>function_handlers.vk.token</code> (error { $code }). Get a new one and replace it; the other keys go on.
 partial-file = <b>{ $tool }</b>: what has been found so far. The work goes on.
 job-cancelling = ✕ <b>{ $tool }</b>: cancelling.
 eta-seconds = { $count } s

@@ -3,13 +3,14 @@ kf_clean = Clean a list
     .help =
         Cleans phrases: takes away signs that Yandex Direct does not accept, needless spaces, exact repeats, blank and too long rows. No row goes silently: the column «removed» says yes or no for each, with the reason. The next tool takes only those that stay.
 
-        <b>Letters that look alike.</b> Finds words of Latin and Cyrillic letters: «oкна» with a Latin o. Words typed on the wrong layout (jryf → окна) are only marked.
+        <b>Letters that look alike.</b> Finds words of Latin and Cyrillic letters: «oкна» with a Latin o. Words typed on the wrong layout (jryf → окна) are only marked; the same option mends them.
 
         <b>Options.</b>
         case: lower writes all letters small; keep leaves them.
         keep_operators: no takes operators, quotes, brackets and negatives away.
         cities: drop takes names of cities and countries away, with the preposition before them.
-        mixed_script: mark only names mixed words; fix mends them.
+        mixed_script: mark only names mixed words; fix mends them and the wrong layout.
+        words: words to take out of the phrases, in any form.
 
         Source: the help of Yandex Direct, «Ключевые фразы», as of 2026-02-11; places by the OpenCorpora dictionary, which may not know rare ones.
     .done = { $total ->
@@ -28,3 +29,6 @@ kf_clean-dropped-places = places dropped: { $words }
 kf_clean-mixed-script = Latin and Russian letters in one word: { $word }
 kf_clean-script-mended = letters mended: { $word } → { $mended }
 kf_clean-wrong-layout = looks like another layout: { $word } → { $russian }
+kf_clean-layout-mended = layout mended: { $word } → { $mended }
+kf_clean-dropped-words = words dropped: { $words }
+kf_clean-option-words = Words to drop

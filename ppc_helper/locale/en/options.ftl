@@ -38,10 +38,6 @@ seo_check_urls_status_code-option-pages = Pages
 seo_check_urls_status_code-option-pages-look = read the start
 seo_check_urls_status_code-option-pages-no = do not read
 
-vk_get_common_groups_by_url-option-mode = Members
-vk_get_common_groups_by_url-option-mode-auto = as it fits
-vk_get_common_groups_by_url-option-mode-full = all
-vk_get_common_groups_by_url-option-mode-sample = a sample
 
 kf_clean-option-case = Case
 kf_clean-option-case-lower = lower
@@ -78,6 +74,3 @@ kf_validate-option-level-campaign = a campaign
 
 seo_check_urls_status_code-option-max_redirects = Redirects at most
 seo_check_urls_status_code-option-timeout = Wait, s
-vk_get_common_groups_by_url-option-sample = People in the sample
-vk_get_common_groups_by_url-option-min_members = Members from
-vk_get_common_groups_by_url-option-verify = Verify exactly

@@ -5,10 +5,10 @@ vk_get_common_groups_by_url = Shared communities
 
         <b>How it counts.</b> It reads the member list, leaves out deleted and private profiles, asks for the communities of the rest and counts what they share. A large audience is sampled. For the first rows the number is checked exactly, from the communities' own member lists.
 
-        <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included.
+        <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included; affinity is how many times likelier these people are there than VK's people on average: the more, the closer to the subject.
 
         <b>Options.</b>
-        mode: full checks everyone, sample checks a part, auto checks everyone up to 5,000 public profiles.
+        mode: sample asks a part, full everyone; auto: where there are more people than a sample, I say first what each will take, and you choose.
         sample: its size. 2,000 people give a margin of about 2 points, 500 about 4.
         min_members: leave out communities smaller than this.
         verify: how many of the first rows are checked exactly, up to 1,000.
@@ -45,7 +45,43 @@ vk_get_common_groups_by_url-members_hidden = { $count ->
         [one] { $count } community does not show its members.
        *[other] { $count } communities do not show their members.
     }
-vk_get_common_groups_by_url-sampled = A random sample was checked: { $asked } of { $open } public profiles. Choose mode=full to check everyone: it takes { $minutes } min. or more, and VK's daily limit may not be enough.
+vk_get_common_groups_by_url-sampled = A random sample was checked: { $asked } of { $open } public profiles. Choose the option “Whom to ask: everyone” to check all.
+
+vk_get_common_groups_by_url-cost =
+    Public profiles: { $open }. How many of them shall be asked where they are?
+
+    <b>A sample, { $sample }.</b> { $sample_days ->
+        [0] About { $sample_minutes } min.
+        [one] More than VK's daily limit ({ $per_day } people): with a break, { $sample_days } more day.
+       *[other] More than VK's daily limit ({ $per_day } people): with breaks, { $sample_days } more days.
+    } A share may be off by { $margin } points at most.
+
+    <b>All { $open }.</b> { $full_days ->
+        [0] About { $full_minutes } min.
+        [one] More than VK's daily limit (about { $per_day } people): begins today, done tomorrow.
+       *[other] More than VK's daily limit (about { $per_day } people): with breaks, { $full_days } more days.
+    } No margin of error.{ $full_days ->
+        [0] { "" }
+       *[other] { " " }What is counted so far can be taken in any break.
+    }
+vk_get_common_groups_by_url-offer-sample = Sample of { $sample }: { $sample_days ->
+        [0] about { $sample_minutes } min.
+        [one] { $sample_days } more day
+       *[other] { $sample_days } more days
+    }
+vk_get_common_groups_by_url-offer-full = All { $open }: { $full_days ->
+        [0] about { $full_minutes } min.
+        [one] done tomorrow
+       *[other] { $full_days } more days
+    }
+vk_get_common_groups_by_url-picture = { $count ->
+        [one] Where else the members are
+       *[other] Where else the members are: the first { $count }
+    }
+vk_get_common_groups_by_url-picture-sampled = { $count ->
+        [one] Where else the members are. The line is the sample's margin
+       *[other] Where else the members are: the first { $count }. The line is the sample's margin
+    }
 
 vk_get_common_groups_by_url-kind-group = group
 vk_get_common_groups_by_url-kind-page = public page
@@ -59,3 +95,12 @@ column-common_count = shared
 column-share = share, %
 column-margin = margin, points
 column-exact_count = exact
+column-affinity = affinity, times
+
+vk_get_common_groups_by_url-option-mode = Whom to ask
+vk_get_common_groups_by_url-option-mode-auto = I choose before it starts
+vk_get_common_groups_by_url-option-mode-sample = a sample
+vk_get_common_groups_by_url-option-mode-full = everyone
+vk_get_common_groups_by_url-option-sample = Size of the sample
+vk_get_common_groups_by_url-option-min_members = Communities of, members
+vk_get_common_groups_by_url-option-verify = Check exactly, rows

@@ -15,6 +15,7 @@ web-temporary_redirect = temporary redirect ({ $status })
 web-https_to_http = goes from https down to http
 web-other_domain = leads to another domain: { $domain }
 web-marks_lost = parameters lost on the way: { $marks }
+web-marks_changed = parameters changed on the way: { $marks }
 web-http_4xx = { $status ->
         [401] asks for a password (401)
         [403] access denied (403); the site may keep robots out
@@ -25,6 +26,7 @@ web-http_4xx = { $status ->
     }
 web-http_5xx = server error ({ $status })
 web-tls_expired = the certificate has expired
+web-tls_not_yet_valid = the certificate is not valid yet
 web-tls_wrong_host = the certificate belongs to another site
 web-tls_untrusted = browsers do not trust the certificate
 web-tls_handshake = no secure connection could be made
@@ -33,6 +35,7 @@ web-connect = could not connect
 web-reset = the server dropped the connection
 web-timeout = the server did not answer in time
 web-bad_answer = the server's answer is not a web page
+web-given_up = not opened: the site had failed to answer { $limit } times in a row
 web-refused_address = an address of an internal network, not opened
 web-refused_port = this port is not opened
 web-bad_url = not a link to a page: { $why ->

@@ -38,10 +38,6 @@ seo_check_urls_status_code-option-pages = Страницы
 seo_check_urls_status_code-option-pages-look = читать начало
 seo_check_urls_status_code-option-pages-no = не читать
 
-vk_get_common_groups_by_url-option-mode = Обход
-vk_get_common_groups_by_url-option-mode-auto = сам выберет
-vk_get_common_groups_by_url-option-mode-full = все участники
-vk_get_common_groups_by_url-option-mode-sample = выборка
 
 kf_clean-option-case = Регистр
 kf_clean-option-case-lower = строчными
@@ -78,6 +74,3 @@ kf_validate-option-level-campaign = кампании
 
 seo_check_urls_status_code-option-max_redirects = Переходов не больше
 seo_check_urls_status_code-option-timeout = Ждать ответа, с
-vk_get_common_groups_by_url-option-sample = Людей в выборке
-vk_get_common_groups_by_url-option-min_members = Участников от
-vk_get_common_groups_by_url-option-verify = Проверить точно

@@ -15,6 +15,7 @@ web-temporary_redirect = временное перенаправление ({ $s
 web-https_to_http = уходит с https на http
 web-other_domain = ведёт на другой домен: { $domain }
 web-marks_lost = метки потерялись по дороге: { $marks }
+web-marks_changed = метки изменились по дороге: { $marks }
 web-http_4xx = { $status ->
         [401] нужен пароль (401)
         [403] доступ запрещён (403); возможно, сайт не пускает роботов
@@ -25,6 +26,7 @@ web-http_4xx = { $status ->
     }
 web-http_5xx = ошибка сервера ({ $status })
 web-tls_expired = срок действия сертификата истёк
+web-tls_not_yet_valid = сертификат ещё не начал действовать
 web-tls_wrong_host = сертификат выдан другому сайту
 web-tls_untrusted = сертификату не доверяют браузеры
 web-tls_handshake = не удалось установить защищённое соединение
@@ -33,6 +35,7 @@ web-connect = не удалось подключиться
 web-reset = сервер оборвал соединение
 web-timeout = сервер не ответил вовремя
 web-bad_answer = ответ сервера не похож на веб-страницу
+web-given_up = не открывали: сайт перед этим не ответил { $limit } раз подряд
 web-refused_address = адрес внутренней сети, не открываем
 web-refused_port = этот порт не открываем
 web-bad_url = это не ссылка на страницу: { $why ->

@@ -1,0 +1,117 @@
+"""Whole updates a second through a minute of saturating load, free and while somebody holds a snapshot.
+
+About 2,000 updates wait all the time: one process takes updates in, two decide them, and the sends they owe are
+completed by a third without sending. A snapshot held open keeps dead rows from being vacuumed away.
+
+    python -m benchmarks.churn [SECONDS]
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import sys
+import time
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any
+
+import psycopg
+
+from benchmarks.common import BOT, Conversation, Lane, Pool, claims, database, load, server, table, update
+from ppc_helper import bootstrap_worker, intake, log
+from ppc_helper.bells import Bells
+from ppc_helper.events import MessageSent, NewFact
+from ppc_helper.lanes import LEASE_SECONDS
+
+WAITING = 2_000
+CHATS = 20_000
+
+
+def main(seconds: int) -> None:
+    """Print the first and the last tenth of both runs."""
+    rows = []
+    with server() as running:
+        for name, held in (("free", False), ("a snapshot held", True)):
+            with database(running) as dsn:
+                tenths = _run(dsn, seconds, held=held)
+            rows.append((name, tenths[0], tenths[-1], tenths[-1] / tenths[0], sum(tenths) / len(tenths)))
+    header = ("run", "first tenth, a second", "last tenth", "last / first", "mean")
+    table(f"{seconds} s of saturating load, 2 deciding processes", header, rows)
+
+
+def _run(dsn: str, seconds: int, *, held: bool) -> list[float]:
+    """Return updates a second by tenths of the time."""
+    context = multiprocessing.get_context("spawn")
+    taken_in, decided = context.Value("q", 0), context.Value("q", 0)
+    stop = context.Event()
+    targets = [(_take_in, (taken_in, decided)), (_decide, (decided,)), (_decide, (decided,)), (_send, ())]
+    with psycopg.connect(dsn) as holder:
+        if held:
+            holder.execute("set transaction isolation level repeatable read")
+            holder.execute("select from log.events limit 1")
+        processes = [context.Process(target=target, args=(dsn, stop, *more)) for target, more in targets]
+        for process in processes:
+            process.start()
+        while decided.value < WAITING:
+            time.sleep(0.05)
+        counts = [decided.value]
+        started = time.perf_counter()
+        for tenth in range(1, 11):
+            time.sleep(max(0.0, started + tenth * seconds / 10 - time.perf_counter()))
+            counts.append(decided.value)
+        stop.set()
+        for process in processes:
+            process.join()
+    return [(later - earlier) * 10 / seconds for earlier, later in itertools.pairwise(counts)]
+
+
+def _take_in(dsn: str, stop: Any, taken_in: Synchronized[int], decided: Synchronized[int]) -> None:
+    pool = Pool(dsn, "bench", 1)
+    pool.open()
+    number = 0
+    while not stop.is_set():
+        if taken_in.value - decided.value > WAITING:
+            time.sleep(0.001)
+            continue
+        batch = [update(number + place, 1 + (number + place) % CHATS, "/keywords") for place in range(1, 101)]
+        intake.accept(pool, BOT, [intake.read_update(one, BOT) for one in batch])
+        number += 100
+        taken_in.value = number
+    pool.close()
+
+
+def _decide(dsn: str, stop: Any, decided: Synchronized[int]) -> None:
+    pool = Pool(dsn, "bench", 1)
+    pool.open()
+    settings = bootstrap_worker.settings_of(load(None, {}), "")
+    conversation = Conversation(pool, settings, Bells(lambda _lanes: None))
+    claimer = claims.Claimer(Lane.CHAT, f"bench:{id(pool)}:{time.time()}", LEASE_SECONDS[Lane.CHAT], 50)
+    while not stop.is_set():
+        with pool.connection() as conn:
+            taken = claimer.take(conn)
+        if taken:
+            conversation.handle(taken)
+            with decided.get_lock():
+                decided.value += len(taken)
+        else:
+            time.sleep(0.001)
+    pool.close()
+
+
+def _send(dsn: str, stop: Any) -> None:
+    pool = Pool(dsn, "bench", 1)
+    pool.open()
+    claimer = claims.Claimer(Lane.SEND, "bench:send", LEASE_SECONDS[Lane.SEND], 50)
+    while not stop.is_set():
+        with pool.connection() as conn:
+            taken = claimer.take(conn)
+            if taken:
+                sent = [(one.item, NewFact(one.chat, MessageSent(message_id=one.item), outcome=True)) for one in taken]
+                log.append(conn, sent, fence=claims.fence(taken))
+        if not taken:
+            time.sleep(0.001)
+    pool.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)

@@ -1,0 +1,30 @@
+-- What the conversation knows of a chat, as JSON: its person, its open session, its newest and its active queries, its options.
+create or replace function work.chat_state(of_chat bigint) returns text
+-- plpgsql keeps its plan for the whole session; a function in SQL does so from PostgreSQL 18 on only.
+language plpgsql stable
+as $$
+begin
+    return json_build_object(
+        'person', (
+            select json_build_object('chat', u.chat, 'language', u.language, 'blocked', u.blocked,
+                                     'language_code', u.language_code)
+            from projections.users u where u.chat = of_chat),
+        'session', (
+            select json_build_object('session', s.session, 'tool', s.tool, 'opened_at', s.opened_at,
+                                     'message_id', s.message_id, 'parts', s.parts, 'last_part', s.last_part,
+                                     'last_part_at', s.last_part_at, 'last_size', s.last_size)
+            from projections.sessions s where s.chat = of_chat),
+        'queries', (
+            select coalesce(json_agg(work.query_json(q.query) order by q.query desc), '[]')
+            from (
+                (select query from projections.queries where chat = of_chat order by query desc limit 10)
+                union
+                (select query from projections.queries where chat = of_chat and ended is null order by query desc limit 50)
+            ) q),
+        'options', (
+            select coalesce(json_object_agg(o.tool, o.options), '{}')
+            from (select tool, json_object_agg(option, value) as options
+                  from projections.options where chat = of_chat group by tool) o)
+    )::text;
+end
+$$;

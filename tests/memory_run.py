@@ -1,0 +1,53 @@
+"""A run of a tool in memory: keeps what a worker would store, and stops where it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ppc_helper.errors import Stopping
+
+
+class MemoryRun:
+    """Keeps the last checkpoint and what was added to it; stops at the *stop_at*-th time something is stored."""
+
+    def __init__(self, before: MemoryRun | None = None, stop_at: int = 0) -> None:
+        self.state: bytes | None = before.state if before else None
+        self.parts: list[bytes] = list(before.parts) if before else []
+        self.stored = 0
+        self.largest = 0
+        self.stages: list[str] = []
+        self.dead: list[tuple[int, int]] = []
+        self._stop_at = stop_at
+
+    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
+        if stage and stage not in self.stages:
+            self.stages.append(stage)
+
+    def checkpoint(self, state: bytes) -> None:
+        self.state, self.parts = state, []
+        self._count(state)
+
+    def add(self, part: bytes) -> None:
+        assert self.state is not None, "a part needs a checkpoint to belong to"
+        self.parts.append(part)
+        self._count(part)
+
+    def resume(self) -> bytes | None:
+        return self.state
+
+    def added(self) -> Sequence[bytes]:
+        return tuple(self.parts)
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        return 0.0
+
+    def too_fast(self, scope: str) -> None: ...
+
+    def refused(self, number: int, code: int) -> None:
+        self.dead.append((number, code))
+
+    def _count(self, stored: bytes) -> None:
+        self.stored += 1
+        self.largest = max(self.largest, len(stored))
+        if self.stored == self._stop_at:
+            raise Stopping
