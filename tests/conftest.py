@@ -7,6 +7,7 @@ production; the last one out stops it and the run's controller removes its folde
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import shutil
@@ -48,13 +49,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the modules that hold slow tests: one that came last would keep a core waiting for the other.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each worker begin with its part of the modules that hold slow tests: left to the end, one keeps all waiting.
 
-    Modules stay whole, so that what a module shares is made once.
+    Workers are given equally long runs of the list. Modules stay whole, so that what a module shares is made once.
     """
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    paths = dict.fromkeys(item.path for item in slow)
+    modules = {path: [item for item in items if item.path == path] for path in paths}
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    burdens = [0] * workers
+    for path, module in modules.items():
+        lightest = burdens.index(min(burdens))
+        shares[lightest] += module
+        burdens[lightest] += sum(item.path == path for item in slow)
+    quick = iter([item for item in items if item.path not in modules])
+    left = len(items)
+    for number, share in enumerate(shares):
+        size = left // (workers - number)
+        left -= size
+        share.extend(itertools.islice(quick, max(0, size - len(share))))
+    items[:] = [*itertools.chain(*shares), *quick]
 
 
 @pytest.hookimpl(optionalhook=True)

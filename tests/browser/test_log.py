@@ -88,10 +88,19 @@ def test_hovering_a_fact_lights_its_chain_and_no_other(page: Page, feed: Scripte
 def test_focus_lights_the_chain_and_arrows_walk_the_facts(page: Page, feed: ScriptedFeed) -> None:
     update = feed.append("update_received")
     queued = feed.append("query_queued", cause=update)
+    expect(row(page, queued)).to_be_visible()
     row(page, update).locator(".fact").focus()
     expect(page.locator(".fact-row.lit")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     expect(row(page, queued).locator(".fact")).to_be_focused()
+
+
+def test_an_effect_that_comes_while_its_cause_is_looked_at_is_lit_too(page: Page, feed: ScriptedFeed) -> None:
+    update = feed.append("update_received")
+    row(page, update).locator(".fact").focus()
+    expect(page.locator(".fact-row.lit")).to_have_count(1)
+    queued = feed.append("query_queued", cause=update)
+    expect(row(page, queued)).to_have_class("fact-row lit")
 
 
 def test_opened_fact_shows_its_body_and_leads_to_its_cause(page: Page, feed: ScriptedFeed) -> None:

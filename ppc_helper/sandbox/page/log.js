@@ -96,6 +96,7 @@ export class LogView {
     for (const { position } of this.#facts.all().slice(0, Math.max(0, this.#facts.size - KEPT))) this.#drop(position);
     this.#sayEmpty("log.filtered");
     if (!this.#list.querySelector('.fact[tabindex="0"]')) this.#list.querySelector(".fact")?.setAttribute("tabindex", "0");
+    if (this.#looked !== null) this.#mark();
     if (this.#follows) this.#toEnd();
     this.#draw();
   }
@@ -169,10 +170,15 @@ export class LogView {
     const looked = position ?? this.#pinned;
     if (looked === this.#looked) return;
     this.#looked = looked;
-    const chain = looked === null ? new Set() : this.#facts.chain(looked);
-    this.#list.classList.toggle("tracing", looked !== null);
-    for (const [place, row] of this.#rows) row.classList.toggle("lit", chain.has(place));
+    this.#mark();
     this.#draw();
+  }
+
+  /** Light the rows of the chain that is looked at; it grows while one looks. */
+  #mark() {
+    const chain = this.#looked === null ? new Set() : this.#facts.chain(this.#looked);
+    this.#list.classList.toggle("tracing", this.#looked !== null);
+    for (const [place, row] of this.#rows) row.classList.toggle("lit", chain.has(place));
   }
 
   #draw() {
