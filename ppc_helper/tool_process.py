@@ -91,6 +91,9 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
         return no_tools[job.tool]()
     chosen = all_tools()[job.tool]
     given = read_inputs(chosen, job.inputs)
+    for part in job.inputs:
+        # read, and 20 MB that every caller up to the pipe would hold until the end
+        msgspec.structs.force_setattr(part, "content", b"")
     if isinstance(given, Refusal):
         return _refused(chosen, given, words)
     options = job.options | {name: _option_text(content) for name, content in job.texts.items()}
