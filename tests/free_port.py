@@ -6,7 +6,7 @@ import itertools
 import os
 import socket
 
-# Every process of a test run tries other ports, or one that has just been closed would be somebody else's; and servers of
+# Every process of a test run tries other ports, or one that has just been closed would be somebody else's. Servers of
 # one process on different addresses have different ports, so that what is asked of one is never answered by the other.
 _PORTS = range(21_000 + os.getpid() % 100 * 100, 32_000, 7)
 _turn = itertools.cycle(_PORTS)
