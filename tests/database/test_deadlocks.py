@@ -52,6 +52,7 @@ class Player:
         self.chance = random.Random(number)
         self.owner = f"player {number}"
         self.held: list[Claim] = []
+        self.drafted: list[int] = []
 
     def choose(self, moves: list[Callable[[], None]]) -> None:
         self.chance.choice(moves)()
@@ -75,6 +76,7 @@ class Player:
         facts = [(claim.item, new) for claim in taken for new in self.decision(claim)]
         if taken:
             log.append(self.conn, facts, fence=claims.fence(taken))
+            self.drafted += [new.fact.announcement for _, new in facts if isinstance(new.fact, AnnouncementDrafted)]
 
     def decision(self, claim: Claim) -> list[NewFact]:
         press = claim.item
@@ -87,8 +89,10 @@ class Player:
             LanguageChosen(language="en"),
             UserBlocked(reason="kicked"),
             AnnouncementDrafted(announcement=press, payload=world.payload(1)),
-            AnnouncementConfirmed(announcement=1, payload=world.payload(1), language="ru"),
         ]
+        if self.drafted:  # nobody can confirm what is not there to be pressed
+            confirmed = self.chance.choice(self.drafted)
+            outcomes.append(AnnouncementConfirmed(announcement=confirmed, payload=world.payload(1), language="ru"))
         outcome = self.chance.choice(outcomes)
         lane = Lane.TOOL if isinstance(outcome, QueryQueued) else None
         more = [
