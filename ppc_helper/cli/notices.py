@@ -1,4 +1,4 @@
-"""What a tool's run says on standard error, and how it ends when it cannot go on."""
+"""What commands say on standard error."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from ppc_helper import lists
-from ppc_helper.locale import Catalogue
-from ppc_helper.tools import Refusal, Tool
+from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
 
-REFUSED = 1
-"""Exit code when the tool, or the outside it asks, says no."""
 MISUSED = 2
 """Exit code for a wrong name, option or file."""
 
 MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
 
-errors = Console(stderr=True, highlight=False)
+console = Console(stderr=True)
+plain = Console(stderr=True, highlight=False)
+"""Without colours of its own: for words that are a catalogue's or a person's."""
 
 
 def without_markup(text: str) -> str:
@@ -29,17 +27,22 @@ def without_markup(text: str) -> str:
 
 def say(sentence: str) -> None:
     """Say *sentence*, of a catalogue."""
-    errors.print(without_markup(sentence), markup=False, soft_wrap=True)
-
-
-def refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:
-    """Say why *chosen* does not work on its input, and end."""
-    sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
-    errors.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
-    raise typer.Exit(REFUSED)
+    plain.print(without_markup(sentence), markup=False, soft_wrap=True)
 
 
 def misuse(sentence: str) -> NoReturn:
     """Say what is wrong with the call, and end."""
-    errors.print(sentence, style="red", markup=False, soft_wrap=True)
+    plain.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(MISUSED)
+
+
+def told(error: PpcHelperError) -> str:
+    """Return an error as sentences for the operator."""
+    if isinstance(error, ConfigError):
+        return "The configuration cannot be used:\n" + "\n".join(f"  - {problem}" for problem in error.problems)
+    if isinstance(error, DatabaseUnavailable):
+        return (
+            f"The database cannot be reached: {error}\n"
+            "Is it running, and are db_manager's host, port, user and password right?"
+        )
+    return str(error)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ppc_helper.cli.notices import errors, without_markup
+from ppc_helper.cli.notices import plain, without_markup
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Tool
 
@@ -26,7 +26,7 @@ class ShellRun:
         self._due: dict[str, float] = {}
         self._stretch: dict[str, float] = {}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=errors, transient=True) if errors.is_terminal else None
+        self._bar = Progress(*columns, console=plain, transient=True) if plain.is_terminal else None
         self._task = self._bar.add_task("", total=None, visible=False) if self._bar else None
 
     def __enter__(self) -> ShellRun:
@@ -73,7 +73,7 @@ class ShellRun:
 
     def refused(self, number: int, code: int) -> None:
         """Say so: the others go on."""
-        errors.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")
+        plain.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")
 
     def _stage(self, stage: str) -> str:
         for key in (f"{self._tool.name}-{stage}", stage):

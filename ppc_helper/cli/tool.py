@@ -12,8 +12,8 @@ from typing import Annotated, Any, BinaryIO, NoReturn, cast
 import typer
 
 from ppc_helper import lists
-from ppc_helper.cli.common import ConfigOption
-from ppc_helper.cli.notices import REFUSED, errors, misuse, refuse, say, without_markup
+from ppc_helper.cli.notices import misuse, plain, say, without_markup
+from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
 from ppc_helper.cli.tool_list import show_tools
 from ppc_helper.config import load
@@ -22,6 +22,8 @@ from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
+REFUSED = 1
+"""Exit code when the tool, or the outside it asks, says no."""
 STREAM = Path("-")
 ENDINGS = (".csv", ".xlsx", ".json")
 
@@ -117,7 +119,7 @@ def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
     name = input_file.name if input_file and input_file != STREAM else ""
     given = lists.read(content, name=name, into=chosen.input_type)
     if isinstance(given, Refusal):
-        refuse(chosen, given, words)
+        _refuse(chosen, given, words)
     say(lists.describe(given.origin, words=words))
     return given
 
@@ -143,14 +145,14 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
             if parked.question is not None:
                 _ask(chosen, parked.question, words)
             if parked.partial is None:
-                errors.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
+                plain.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
                 raise typer.Exit(REFUSED) from parked
             result = parked.partial
         except ServiceError as error:
-            errors.print(str(error), style="red", markup=False)
+            plain.print(str(error), style="red", markup=False)
             raise typer.Exit(REFUSED) from error
     if isinstance(result, Refusal):
-        refuse(chosen, result, words)
+        _refuse(chosen, result, words)
     for sentence in lists.warnings(result, words=words, tool=chosen.name):
         say(sentence)
     return result
@@ -203,3 +205,9 @@ def _to_pipe(writer: Callable[[Any], None]) -> None:
         # the reader has seen enough, as head does; nothing may be flushed into it at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+
+
+def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:
+    sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
+    plain.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(REFUSED)
