@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ppc_helper.tools.ports import USUAL_VISIT, Hop, Visit, VisitOptions
+from ppc_helper.ports import USUAL_VISIT, Hop, Visit, VisitOptions
 
 
 class TableWeb:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Literal
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Blocks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refused_at_first, rest_after
 from ppc_helper.vk.links import link_of
-from ppc_helper.vk.refusals import refused_at_first, rest_after
 
 if TYPE_CHECKING:
     from ppc_helper.vk.people_sets import PeopleSets

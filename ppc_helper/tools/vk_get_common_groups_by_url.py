@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Bar, Bars, Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.tools.vk_scan_cost import cost_question
 from ppc_helper.vk.directory import Community, Directory, Meant, Person
 from ppc_helper.vk.links import Link, link_of
-from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.vk.sampling import margin_of
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from itertools import islice
 from typing import Final, Literal, overload
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.vk.directory import Community, Directory
 from ppc_helper.vk.export import Asked, Export
 from ppc_helper.vk.links import link_of
 from ppc_helper.vk.people import Member, Wanted
-from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 NAME: Final = "vk_group_members"
 COLUMNS: Final = ("id", "url", "first_name", "last_name", "sex", "age", "city", "last_seen", "state", "community")

@@ -29,8 +29,8 @@ from ppc_helper.events import (
 )
 from ppc_helper.sealing import Seal
 from ppc_helper.tools import Note
+from ppc_helper.tools.vk_refusals import refusal_note, rest_after
 from ppc_helper.vk import token_forms
-from ppc_helper.vk.refusals import refusal_note, rest_after
 from ppc_helper.vk.tokens import Tokens
 from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, shown, text, waiting
 

@@ -8,9 +8,9 @@ import pytest
 
 from ppc_helper.errors import Stopping
 from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.ports import Hop, Visit, VisitOptions
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Hop, Visit, VisitOptions
 from tests.memory_run import MemoryRun
 from tests.table_web import TableWeb
 

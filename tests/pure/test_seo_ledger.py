@@ -8,7 +8,7 @@ import zlib
 import msgspec
 import pytest
 
-from ppc_helper.tools.ports import Hop, Visit
+from ppc_helper.ports import Hop, Visit
 from ppc_helper.tools.seo_ledger import BLOCK, Ledger, Rows
 from tests.memory_run import MemoryRun
 

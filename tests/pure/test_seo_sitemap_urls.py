@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ppc_helper.ports import Hop, Page, Visit
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Hop, Page, Visit
 from tests.memory_run import MemoryRun
 from tests.table_web import TableWeb
 
