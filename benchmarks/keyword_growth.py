@@ -47,7 +47,6 @@ JOBS = (
     "kf_cross_minus mode=full",
     "kf_cross_minus mode=groups",
     "kf_cluster",
-    "kf_group_duplicates",
 )
 
 

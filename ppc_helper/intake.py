@@ -11,11 +11,11 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from ppc_helper import claims, log
+from ppc_helper import log
 from ppc_helper.arrivals import Accepted, put_aside, read_update, update_ids_in
 from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable, TelegramError
-from ppc_helper.events import Lane, UpdateQuarantined, UpdateReceived
+from ppc_helper.events import UpdateQuarantined, UpdateReceived
 from ppc_helper.lanes import place_of
 from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
@@ -36,8 +36,7 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
     """Append updates that were not seen before, in the order given, and ring for the workers."""
     unique = list({accepted.update_id: accepted for accepted in updates}.values())
     packed = [log.pack(accepted.raw) for accepted in unique]
-    # Sent together, each a transaction of its own: the doorbell rings after the commit, without a round trip between.
-    with pool.connection() as conn, conn.pipeline() as pipeline:
+    with pool.connection() as conn:
         conn.execute(
             _SQL["accept"],
             {
@@ -52,8 +51,6 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
                 "keep_days": [KEEP_DAYS] * len(unique),
             },
         )
-        pipeline.sync()
-        claims.ring(conn, [Lane.CHAT])
 
 
 def _lane(fact: UpdateReceived | UpdateQuarantined) -> int | None:

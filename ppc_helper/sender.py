@@ -138,6 +138,8 @@ class Sender:
             claims.give_back(conn, [Return(claim, later.seconds, later.fault)])
 
     def _load(self, *ids: str) -> dict[str, bytes]:
+        if not any(ids):
+            return {}
         with self._pool.connection() as conn:
             return log.load(conn, ids)
 

@@ -135,16 +135,25 @@ class _Paradigms(dict[int, list[_Form]]):
     def __init__(self, tables: Any) -> None:
         super().__init__()
         self._tables = tables
+        self._tags: dict[int, tuple[str, str, str]] = {}
+
+    def _tag(self, place: int) -> tuple[str, str, str]:
+        """Return a tag's text, part of speech and kind; few thousand tags serve hundreds of thousands of forms."""
+        known = self._tags.get(place)
+        if known is None:
+            tag = self._tables.gramtab[place]
+            known = self._tags[place] = (str(tag), str(tag.POS or ""), _ending(tag.POS or ""))
+        return known
 
     def __missing__(self, number: int) -> list[_Form]:
         table: Any = self._tables.paradigms[number]
         size = len(table) // 3
         suffixes = [self._tables.suffixes[place] for place in table[:size]]
-        tags = [self._tables.gramtab[place] for place in table[size : 2 * size]]
+        tags = [self._tag(place) for place in table[size : 2 * size]]
         prefixes = [self._tables.paradigm_prefixes[place] for place in table[2 * size :]]
         made = self[number] = [
-            (str(tag), str(tag.POS or ""), len(prefix), len(suffix), prefixes[0], suffixes[0], _ending(tag.POS or ""))
-            for tag, prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
+            (tag, part_of_speech, len(prefix), len(suffix), prefixes[0], suffixes[0], kind)
+            for (tag, part_of_speech, kind), prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
         ]
         return made
 

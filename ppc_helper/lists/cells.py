@@ -32,6 +32,8 @@ SPACES_BUT_TABS = re.compile(SPACES.pattern.replace("\u0009", ""))
 def cell_text(value: Raw | None) -> str:
     """Return a worksheet's cell as a phrase: whole numbers without a point, dates as ISO, line ends as spaces."""
     if isinstance(value, str):
+        if value.isprintable():  # so there is no junk in it, and no space but plain ones
+            return value.strip()
         plain = JUNK.sub("", value) if not value.isascii() or not value.isprintable() else value
         return SPACES.sub(" ", plain.replace("\r", "\n").replace("\n", " ")).strip()
     if value is None or isinstance(value, bool):

@@ -10,7 +10,9 @@ select * from work.append(
 -- load: contents of payloads; returns no row for one that is gone
 select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);
 
--- accept: updates not seen before, in the order given; returns how many facts were appended
+-- accept: updates not seen before, in the order given; rings for the chat lane; returns how many facts were appended
+-- The doorbell rings with the commit: a NOTIFY makes notifying transactions wait for each other, and the door of a bot is the
+-- only one that does so in a writing transaction, once a batch. A round trip later people would wait longer.
 with clock as materialized (
     select log.clock() as now_
 ), arrived as (
@@ -27,11 +29,14 @@ with clock as materialized (
     insert into log.payloads (id, owner, at, expires_at, packed, content)
     select id, chat, now_, now_ + make_interval(days => keep_days), packed, content
     from clock, arrived join fresh using (update_id)
+), appended as (
+    insert into log.events (at, chat, lane, body)
+    select now_, chat, lane, body::jsonb
+    from clock, arrived join fresh using (update_id)
+    order by place
+    returning 1
 )
-insert into log.events (at, chat, lane, body)
-select now_, chat, lane, body::jsonb
-from clock, arrived join fresh using (update_id)
-order by place;
+select count(*), pg_notify('ppc_helper_work', '1') from appended;
 
 -- forget: delete the payloads of a person; returns how many went
 with gone as (delete from log.payloads where owner = %(owner)s returning 1)
