@@ -15,6 +15,7 @@ from tests.sandbox_server import Control, control_client, running_sandbox
 from tests.vk_tools import (
     IDS,
     Check,
+    large_network,
     rows,
     table,
     tool_on_links,
@@ -22,7 +23,7 @@ from tests.vk_tools import (
     with_another_token,
 )
 
-__all__ = ["control_client", "running_sandbox", "tool_on_links", "vk_client"]
+__all__ = ["control_client", "large_network", "running_sandbox", "tool_on_links", "vk_client"]
 
 
 class TestIds:
