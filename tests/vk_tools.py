@@ -68,9 +68,9 @@ def pages_read(control: Control) -> int:
 
 
 def with_another_token(sandbox: Sandbox, name: str, given: VkLinks | Blocks, run: MemoryRun) -> Table | Refusal:
-    """Go on from the checkpoint of *run*, as after a rest."""
+    """Use a tool by a client of its own, whose calls have all ended when this returns or raises."""
     client = VkClient(("user-two",), api_url=sandbox.vk_url, pace=run, time_scale=1000)
     try:
-        return all_tools()[name].function(given, vk=client, run=MemoryRun(run))
+        return all_tools()[name].function(given, vk=client, run=run)
     finally:
         client.close()

@@ -74,7 +74,7 @@ class TestIds:
         assert [row["note"] for row in rows(result)][1:] == [Note("not_asked")] * 2
         assert result.counts["partial"] == 1
         asked = len(control.calls("execute", api="vk"))
-        resumed = table(with_another_token(sandbox, IDS, VkLinks(links), run))
+        resumed = table(with_another_token(sandbox, IDS, VkLinks(links), MemoryRun(run)))
         assert (resumed.rows, resumed.counts, resumed.warnings) == (whole.rows, whole.counts, ())
         again = [one["parameters"]["code"] for one in control.calls("execute", api="vk")[asked:]]
         assert not any("100001" in code for code in again), "people found before are not asked about again"
@@ -85,9 +85,9 @@ class TestIds:
         links = [f"g{modulus}000" for modulus in range(2, 152)] + ["p1", "id2", "nobody_here"]
         stopped = MemoryRun(stop_at=stop_at)
         with pytest.raises(Stopping):
-            use(IDS, *links, run=stopped)
+            with_another_token(sandbox, IDS, VkLinks(links), stopped)
         before = len(control.calls("execute", api="vk"))
-        resumed = table(with_another_token(sandbox, IDS, VkLinks(links), stopped))
+        resumed = table(with_another_token(sandbox, IDS, VkLinks(links), MemoryRun(stopped)))
         asked = len(control.calls("execute", api="vk")) - before
         fresh = table(use(IDS, *links))
         assert (resumed.rows, resumed.counts) == (fresh.rows, fresh.counts)

@@ -70,7 +70,7 @@ class TestMembers:
         assert (len(partial.rows) > 0, partial.counts["partial"]) == (True, 1)
         assert [warning.code for warning in partial.warnings] == [note]
         before = pages_read(control)
-        resumed = table(with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), run))
+        resumed = table(with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), MemoryRun(run)))
         assert [row[0] for row in resumed.rows] == [one for one in range(1, 60_001) if one % 17]
         assert resumed.counts["partial"] == 0
         assert pages_read(control) - before < 60
@@ -82,9 +82,9 @@ class TestMembers:
         control.post("vk/network", large=60_000, groups_per_person=2)
         stopped = MemoryRun(stop_at=3)
         with pytest.raises(Stopping):
-            use(MEMBERS, "everyone", run=stopped)
+            with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), stopped)
         before = pages_read(control)
-        resumed = table(with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), stopped))
+        resumed = table(with_another_token(sandbox, MEMBERS, VkLinks(["everyone"]), MemoryRun(stopped)))
         assert [row[0] for row in resumed.rows] == [one for one in range(1, 60_001) if one % 17]
         assert pages_read(control) - before == 60 - 1 - 25
 
@@ -134,5 +134,5 @@ class TestAudience:
         with pytest.raises(Parked) as parked:
             all_tools()["vk_audience"].function(made, vk=vk, run=run, do="intersect")
         assert (parked.value.reason, parked.value.partial) == (note.replace("-", "_"), None)
-        resumed = table(with_another_token(sandbox, "vk_audience", made, run))
+        resumed = table(with_another_token(sandbox, "vk_audience", made, MemoryRun(run)))
         assert [row[0] for row in resumed.rows] == [1, *range(2, 60_001, 2)]
