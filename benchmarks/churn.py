@@ -1,9 +1,10 @@
 """Whole updates a second through a minute of saturating load, free and while somebody holds a snapshot.
 
 About 2,000 updates wait all the time: one process takes updates in, two decide them, and the sends they owe are
-completed by a third without sending. A snapshot held open keeps dead rows from being vacuumed away.
+completed by a third without sending. A snapshot held open keeps dead rows from being vacuumed away: the more often the
+same chats come back meanwhile, the more of them each look at a chat's box passes.
 
-    python -m benchmarks.churn [SECONDS]
+    python -m benchmarks.churn [SECONDS [CHATS]]
 """
 
 from __future__ import annotations
@@ -24,27 +25,26 @@ from ppc_helper.events import MessageSent, NewFact
 from ppc_helper.lanes import LEASE_SECONDS
 
 WAITING = 2_000
-CHATS = 20_000
 
 
-def main(seconds: int) -> None:
+def main(seconds: int, chats: int) -> None:
     """Print the first and the last tenth of both runs."""
     rows = []
     with server() as running:
         for name, held in (("free", False), ("a snapshot held", True)):
             with database(running) as dsn:
-                tenths = _run(dsn, seconds, held=held)
+                tenths = _run(dsn, seconds, chats, held=held)
             rows.append((name, tenths[0], tenths[-1], tenths[-1] / tenths[0], sum(tenths) / len(tenths)))
     header = ("run", "first tenth, a second", "last tenth", "last / first", "mean")
-    table(f"{seconds} s of saturating load, 2 deciding processes", header, rows)
+    table(f"{seconds} s of saturating load of {chats:,} chats, 2 deciding processes", header, rows)
 
 
-def _run(dsn: str, seconds: int, *, held: bool) -> list[float]:
+def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[float]:
     """Return updates a second by tenths of the time."""
     context = multiprocessing.get_context("spawn")
     taken_in, decided = context.Value("q", 0), context.Value("q", 0)
     stop = context.Event()
-    targets = [(_take_in, (taken_in, decided)), (_decide, (decided,)), (_decide, (decided,)), (_send, ())]
+    targets = [(_take_in, (taken_in, decided, chats)), (_decide, (decided,)), (_decide, (decided,)), (_send, ())]
     with psycopg.connect(dsn) as holder:
         if held:
             holder.execute("set transaction isolation level repeatable read")
@@ -65,7 +65,7 @@ def _run(dsn: str, seconds: int, *, held: bool) -> list[float]:
     return [(later - earlier) * 10 / seconds for earlier, later in itertools.pairwise(counts)]
 
 
-def _take_in(dsn: str, stop: Any, taken_in: Synchronized[int], decided: Synchronized[int]) -> None:
+def _take_in(dsn: str, stop: Any, taken_in: Synchronized[int], decided: Synchronized[int], chats: int) -> None:
     pool = Pool(dsn, "bench", 1)
     pool.open()
     number = 0
@@ -73,7 +73,7 @@ def _take_in(dsn: str, stop: Any, taken_in: Synchronized[int], decided: Synchron
         if taken_in.value - decided.value > WAITING:
             time.sleep(0.001)
             continue
-        batch = [update(number + place, 1 + (number + place) % CHATS, "/keywords") for place in range(1, 101)]
+        batch = [update(number + place, 1 + (number + place) % chats, "/keywords") for place in range(1, 101)]
         intake.accept(pool, BOT, [intake.read_update(one, BOT) for one in batch])
         number += 100
         taken_in.value = number
@@ -114,4 +114,4 @@ def _send(dsn: str, stop: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60, int(sys.argv[2]) if len(sys.argv) > 2 else 20_000)

@@ -88,11 +88,14 @@ def rebuild(conn: Connection[Row], names: Sequence[str] = (), *, progress: Progr
     tables, started_at = Shadow(SCHEMA, picked, places), reached.position
     at: int | None = started_at
     total = beside.count(conn, 0, _settled(conn))
+    folded, counted = 0, 0
     while at is not None and _many_left(conn, at):
         upto = _settled(conn)
         while at is not None and at < upto:
             at = _fold_next(conn, tables, digest, upto)
-            progress(beside.count(conn, 0, upto if at is None else at), total)
+            reached_now = upto if at is None else at
+            folded, counted = folded + beside.count(conn, counted, reached_now), reached_now
+            progress(folded, total)
     last = _patiently(conn, lambda: _swap(conn, tables, digest))
     progress(total, total)
     return beside.count(conn, started_at, last)
@@ -228,10 +231,12 @@ def check(conn: Connection[Row], names: Sequence[str] = (), *, progress: Progres
 
 def _fold_all(conn: Connection[Row], tables: Shadow, last: int, progress: Progress) -> None:
     total, at = beside.count(conn, 0, last), 0
+    folded = 0
     for end in beside.range_ends(conn, last):
         beside.fold_range(conn, tables, at, end)
+        folded += beside.count(conn, at, end)
         at = end
-        progress(beside.count(conn, 0, at), total)
+        progress(folded, total)
 
 
 # The past
