@@ -21,9 +21,9 @@ import msgspec
 from benchmarks.url_server import HOST
 from ppc_helper import lists
 from ppc_helper.locale import catalogue
+from ppc_helper.ports import VisitOptions
 from ppc_helper.tools import Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import VisitOptions
 from ppc_helper.web.network import Network
 from ppc_helper.web.public_web import POLITE, Pace, PublicWeb
 

@@ -27,7 +27,7 @@ from ppc_helper import claims
 from ppc_helper.claims import Pace
 from ppc_helper.database import Pool
 from ppc_helper.jobs import Content, Finished, Job, Outside, Progressed
-from ppc_helper.tools.ports import Call
+from ppc_helper.ports import Call
 from ppc_helper.vk import VkClient
 from ppc_helper.workshop import Workshop
 

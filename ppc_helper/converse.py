@@ -10,10 +10,11 @@ from psycopg import Connection
 
 from ppc_helper import claims, log
 from ppc_helper.bells import Bells
-from ppc_helper.chat.commands import Command, Wanted, wanted
+from ppc_helper.chat.commands import Command
 from ppc_helper.chat.decide import decide
 from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State, VkToken
 from ppc_helper.chat.understand import command_of
+from ppc_helper.chat.wanted import Wanted, wanted
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten

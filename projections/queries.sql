@@ -128,6 +128,7 @@ from news n join held using (query)
 where q.query = n.query;
 
 -- What a person chose when a query asked them stays chosen.
+-- when: query_resumed.v1
 with chosen as materialized (
     select (f.body ->> 'query')::bigint as query, jsonb_object_agg(o.key, o.value order by f.position) as options
     from facts f cross join lateral jsonb_each(f.body -> 'options') as o

@@ -8,20 +8,28 @@ from ppc_helper.errors import Stopping
 
 
 class MemoryRun:
-    """Keeps the last checkpoint and what was added to it; stops at the *stop_at*-th time something is stored."""
+    """Keeps the last checkpoint and what was added to it, or begins with those of the run *before*.
 
-    def __init__(self, before: MemoryRun | None = None, stop_at: int = 0) -> None:
+    Stops at the *stop_at*-th time something is stored, or when progress is told for the *stop_told*-th time.
+    """
+
+    def __init__(self, before: MemoryRun | None = None, *, stop_at: int = 0, stop_told: int = 0) -> None:
         self.state: bytes | None = before.state if before else None
         self.parts: list[bytes] = list(before.parts) if before else []
         self.stored = 0
         self.largest = 0
         self.stages: list[str] = []
         self.dead: list[tuple[int, int]] = []
+        self._told = 0
         self._stop_at = stop_at
+        self._stop_told = stop_told
 
     def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
         if stage and stage not in self.stages:
             self.stages.append(stage)
+        self._told += 1
+        if self._told == self._stop_told:
+            raise Stopping
 
     def checkpoint(self, state: bytes) -> None:
         self.state, self.parts = state, []

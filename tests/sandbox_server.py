@@ -18,6 +18,7 @@ from ppc_helper.sandbox import Sandbox
 TOKEN = "7000001:first"
 OTHER = "7000002:second"
 ANNA, BORIS, CHRIS = 1001, 1002, 1003
+CLUB = "ppc_club"
 Json = dict[str, Any]
 
 
@@ -159,3 +160,10 @@ def vk_code(function: Any, *arguments: Any, **named: Any) -> int:
 
 
 __all__ = ["control_client", "real_client", "running_sandbox", "vk_clients"]
+
+
+@pytest.fixture(name="api")
+def unlimited_session(vk: VkClients, control: Control) -> Any:
+    """A session of a user's token while VK counts nothing."""
+    control.post("vk/settings", rate_limits=False)
+    return vk.session()

@@ -7,6 +7,7 @@ Hypothesis can shrink a story and threads can play one from a seed.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -14,9 +15,11 @@ from typing import Any, Literal
 import msgspec
 
 from ppc_helper import events as e
+from ppc_helper import log
 from ppc_helper.events import Event, InputRef, Lane, NewFact
 from ppc_helper.log import lane_of
-from tests.world import finished, payload, queued, update
+from tests import world
+from tests.world import Conn, finished, payload, queued, update
 
 Choose = Callable[[Sequence[Any]], Any]
 CHATS = (7, 8, 9)
@@ -381,3 +384,10 @@ def tell_story(choose: Choose, turns: int) -> Story:
     for _ in range(turns):
         story.tell(story.next_turn())
     return story
+
+
+def told(conn: Conn, *, seed: int = 3, turns: int = 60) -> None:
+    """Append a random story in one go and let the followers read it."""
+    story = tell_story(random.Random(seed).choice, turns)
+    log.append(conn, [(fact.cause, fact.new) for fact in story.told])
+    world.catch_up(conn)

@@ -20,7 +20,8 @@ from psycopg import Connection, sql
 
 from ppc_helper import claims, log
 from ppc_helper.claims import Claim, Claimer
-from ppc_helper.database import Row
+from ppc_helper.database import Pool, Row
+from ppc_helper.errors import LeaseLost
 from ppc_helper.events import (
     AnnouncementOwed,
     CommandAnswered,
@@ -149,6 +150,16 @@ def complete_all(conn: Conn, taken: Sequence[Claim]) -> None:
     log.append(conn, facts, fence=claims.fence(taken))
 
 
+def lost(pool: Pool, claim: Claim) -> bool:
+    """Tell whether a completion of this claim is refused."""
+    try:
+        with pool.connection() as conn:
+            complete(conn, claim, NewFact(claim.chat, MessageOwed(key="late")))
+    except LeaseLost:
+        return True
+    return False
+
+
 # Looking
 
 
@@ -236,6 +247,18 @@ def wipe(conn: Conn) -> None:
         conn.execute("alter table log.events enable always trigger facts_are_never_changed")
         conn.execute("alter table log.events enable always trigger facts_are_never_emptied")
         conn.execute("alter table log.events alter column position restart")
+
+
+def spoil(conn: Conn) -> None:
+    """Change all tables behind the folds' back."""
+    conn.execute("delete from work.items where position % 2 = 0")
+    conn.execute("delete from work.boxes where chat = 7")
+    conn.execute("update work.boxes set pending = pending + 3")
+    conn.execute("insert into work.items values (1000000, 1, 7, 1000000)")
+    for projection in projections():
+        if projection.name != "work":
+            for table in projection.keys:
+                conn.execute(f"delete from projections.{table} where random() < 0.5".encode())
 
 
 def record(conn: Conn, lines: Sequence[str]) -> None:

@@ -83,7 +83,7 @@ def decide(received: Recorded, command: c.Command, state: State, settings: Setti
     Args:
         received: an update or a timer that fired; its position names what is newly made, its time is now.
         command: what :func:`~ppc_helper.chat.understand.command_of` read from it.
-        state: the rows that :func:`~ppc_helper.chat.commands.wanted` names and those that are always loaded.
+        state: the rows that :func:`~ppc_helper.chat.wanted.wanted` names and those that are always loaded.
         settings: what the configuration says.
     Returns:
         The facts in the order in which they are to be appended. A press is always acknowledged; a private

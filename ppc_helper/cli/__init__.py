@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from ppc_helper.cli.common import console, told
+from ppc_helper.cli.notices import console, told
 from ppc_helper.errors import PpcHelperError
 
 MODULES: Final[Mapping[str, str]] = {

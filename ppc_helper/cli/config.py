@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ppc_helper.cli.common import ConfigOption, JsonOption
+from ppc_helper.cli.options import ConfigOption, JsonOption
 from ppc_helper.config import Config, load
 from ppc_helper.config.settings import BY_KEY
 

@@ -12,8 +12,8 @@ from psycopg import Connection
 from rich.table import Table
 from rich.text import Text
 
-from ppc_helper.cli.common import ConfigOption, JsonOption, open_config
 from ppc_helper.cli.operating import output, reachable
+from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError

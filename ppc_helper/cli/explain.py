@@ -12,8 +12,8 @@ from psycopg import Connection
 from rich.text import Text
 from rich.tree import Tree
 
-from ppc_helper.cli.common import ConfigOption, JsonOption
 from ppc_helper.cli.operating import opened, output, refuse
+from ppc_helper.cli.options import ConfigOption, JsonOption
 from ppc_helper.database import Row
 from ppc_helper.ops import targets
 from ppc_helper.ops.chain import MOST_FACTS, Node, Story, Work, read_story

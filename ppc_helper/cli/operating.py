@@ -12,8 +12,9 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from ppc_helper.cli.common import console as errors
-from ppc_helper.cli.common import open_config, told
+from ppc_helper.cli.notices import console as errors
+from ppc_helper.cli.notices import told
+from ppc_helper.cli.options import open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable, PpcHelperError

@@ -18,7 +18,8 @@ import typer
 
 from ppc_helper import bootstrap, redact, supervise
 from ppc_helper import migrate as migrating
-from ppc_helper.cli.common import ConfigOption, LogOption, console, open_config
+from ppc_helper.cli.notices import console
+from ppc_helper.cli.options import ConfigOption, LogOption, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
 from ppc_helper.database import connect

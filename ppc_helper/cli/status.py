@@ -15,8 +15,9 @@ from psycopg import Connection
 from rich.live import Live
 from rich.text import Text
 
-from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
+from ppc_helper.cli.notices import told
 from ppc_helper.cli.operating import ending_without_database, opened, output, reachable, until_interrupted
+from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.cli.status_screen import screen
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import DatabaseUnavailable

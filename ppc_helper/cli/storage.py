@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ppc_helper import migrate as migrating
 from ppc_helper import replay as replaying
-from ppc_helper.cli.common import ConfigOption, JsonOption, console, open_config
+from ppc_helper.cli.notices import console
+from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import PpcHelperError
 from ppc_helper.opening import open_database

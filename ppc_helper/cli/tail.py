@@ -15,7 +15,7 @@ from typing import Annotated, get_args
 import typer
 from rich.text import Text
 
-from ppc_helper.cli.common import ConfigOption, JsonOption, open_config, told
+from ppc_helper.cli.notices import told
 from ppc_helper.cli.operating import (
     chosen_lane,
     ending_without_database,
@@ -25,6 +25,7 @@ from ppc_helper.cli.operating import (
     say_error,
     until_interrupted,
 )
+from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.database import connect
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Event, golden_type

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, NoReturn, cast
 
-import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table as Screen
 
 from ppc_helper import lists
-from ppc_helper.cli.common import ConfigOption
+from ppc_helper.cli.notices import misuse, plain, say, without_markup
+from ppc_helper.cli.options import ConfigOption
+from ppc_helper.cli.shell_run import ShellRun
+from ppc_helper.cli.tool_list import show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.tools import Option, Question, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
 REFUSED = 1
 """Exit code when the tool, or the outside it asks, says no."""
-MISUSED = 2
-"""Exit code for a wrong name, option or file."""
-
-PIPE_WIDTH = 160
-MOST_STRETCH = 6.0
 STREAM = Path("-")
 ENDINGS = (".csv", ".xlsx", ".json")
-MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
-
-_errors = Console(stderr=True, highlight=False)
 
 
 def tool(
@@ -58,10 +46,10 @@ def tool(
 ) -> None:
     """Run a tool on a file or a pipe: CSV to standard output, or csv, xlsx, json by the output's ending."""
     if language not in LANGUAGES:
-        _misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
+        misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)
     if list_tools:
-        _show_tools(words, as_json)
+        show_tools(words, as_json)
         return
     chosen = _find(name)
     options = _options(chosen, option or [])
@@ -69,18 +57,18 @@ def tool(
     given = _read(chosen, input_file, words)
     table = _run(chosen, given, options, words, config_file)
     _write(table, chosen.name, output_file, words=words, as_json=as_json)
-    _say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
+    say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
 
 
 def _find(name: str | None) -> Tool:
     if name is None:
-        _misuse("Which tool? See: ppc-helper tool --list")
+        misuse("Which tool? See: ppc-helper tool --list")
     found = all_tools().get(name)
     if found is None:
         begun = [known for known in all_tools() if known.startswith(name)]
         near = begun or difflib.get_close_matches(name, all_tools(), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}?" if near else "See: ppc-helper tool --list"
-        _misuse(f"There is no tool {name}. {hint}")
+        misuse(f"There is no tool {name}. {hint}")
     return found
 
 
@@ -89,12 +77,12 @@ def _options(chosen: Tool, given: Sequence[str]) -> dict[str, Any]:
     for text in given:
         key, equals, value = text.partition("=")
         if not equals:
-            _misuse(f"--option takes key=value, not {text}.")
+            misuse(f"--option takes key=value, not {text}.")
         pairs[key.strip()] = _from_file(value.strip())
     try:
         return chosen.parse_options(pairs)
     except ValueError:
-        _misuse(_option_problem(chosen, pairs))
+        misuse(_option_problem(chosen, pairs))
 
 
 def _from_file(value: str) -> str:
@@ -104,7 +92,7 @@ def _from_file(value: str) -> str:
     try:
         return Path(value[1:]).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        _misuse(f"Cannot read {value[1:]}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}")
+        misuse(f"Cannot read {value[1:]}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}")
 
 
 def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
@@ -123,7 +111,7 @@ def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
 
 def _check_ending(output_file: Path | None) -> None:
     if output_file and output_file != STREAM and output_file.suffix.lower() not in ENDINGS:
-        _misuse(f"The output's name must end in {', '.join(ENDINGS)}: {output_file}")
+        misuse(f"The output's name must end in {', '.join(ENDINGS)}: {output_file}")
 
 
 def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
@@ -132,54 +120,54 @@ def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
     given = lists.read(content, name=name, into=chosen.input_type)
     if isinstance(given, Refusal):
         _refuse(chosen, given, words)
-    _say(lists.describe(given.origin, words=words))
+    say(lists.describe(given.origin, words=words))
     return given
 
 
 def _bytes(input_file: Path | None) -> bytes:
     if input_file is None and sys.stdin.isatty():
-        _misuse("What to work on? Give --input FILE, or pipe it in.")
+        misuse("What to work on? Give --input FILE, or pipe it in.")
     if input_file is None or input_file == STREAM:
         return sys.stdin.buffer.read(lists.MAX_BYTES + 1)
     try:
         with input_file.open("rb") as stream:
             return stream.read(lists.MAX_BYTES + 1)
     except OSError as error:
-        _misuse(f"Cannot read {input_file}: {error.strerror}")
+        misuse(f"Cannot read {input_file}: {error.strerror}")
 
 
 def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, config_file: Path | None) -> Table:
     with ShellRun(chosen, words) as run:
         try:
-            result = chosen.function(given, **outside(chosen, run, config_file), **options)
+            result = chosen.function(given, **_outside(chosen, run, config_file), **options)
         except Parked as parked:
             # nobody comes back to a shell run: what there is by now is its result
             if parked.question is not None:
                 _ask(chosen, parked.question, words)
             if parked.partial is None:
-                _errors.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
+                plain.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
                 raise typer.Exit(REFUSED) from parked
             result = parked.partial
         except ServiceError as error:
-            _errors.print(str(error), style="red", markup=False)
+            plain.print(str(error), style="red", markup=False)
             raise typer.Exit(REFUSED) from error
     if isinstance(result, Refusal):
         _refuse(chosen, result, words)
     for sentence in lists.warnings(result, words=words, tool=chosen.name):
-        _say(sentence)
+        say(sentence)
     return result
 
 
 def _ask(chosen: Tool, question: Question, words: Catalogue) -> NoReturn:
     """Say what the ways to go on cost and how to choose one; nobody is asked: standard input may be the list."""
-    _say(lists.Sentences(words, chosen.name).note(question.text))
+    say(lists.Sentences(words, chosen.name).note(question.text))
     for offer in question.offers:
-        label = _without_markup(lists.Sentences(words, chosen.name).note(offer.label))
-        _say(f"  --option {offer.option}={offer.value}   {label}")
+        label = without_markup(lists.Sentences(words, chosen.name).note(offer.label))
+        say(f"  --option {offer.option}={offer.value}   {label}")
     raise typer.Exit(REFUSED)
 
 
-def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, Any]:
+def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, Any]:
     """Return what *chosen* asks of the outside; a tool that asks nothing needs no configuration."""
     if not chosen.needs:
         return {}
@@ -189,73 +177,6 @@ def outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str, 
     if "vk" not in chosen.needs and config_file is None:
         return needs_of(chosen, Outside(), run)
     return needs_of(chosen, outside_of(load(config_file, os.environ)), run)
-
-
-class ShellRun:
-    """A run in a terminal: progress on standard error, a checkpoint in memory, a pace of its own."""
-
-    def __init__(self, chosen: Tool, words: Catalogue) -> None:
-        """Show progress only where a person can see it."""
-        self._tool = chosen
-        self._words = words
-        self._state: bytes | None = None
-        self._due: dict[str, float] = {}
-        self._stretch: dict[str, float] = {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=_errors, transient=True) if _errors.is_terminal else None
-        self._task = self._bar.add_task("", total=None, visible=False) if self._bar else None
-
-    def __enter__(self) -> ShellRun:
-        """Start showing."""
-        (self._bar or nullcontext()).__enter__()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        """Take the bar away."""
-        if self._bar:
-            self._bar.stop()
-
-    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
-        """Draw how far it is."""
-        if self._bar and self._task is not None:
-            said = self._stage(stage)
-            self._bar.update(self._task, completed=done, total=total, description=said, visible=True)
-
-    def checkpoint(self, state: bytes) -> None:
-        """Keep *state* as long as the process lives: a shell run is not taken up again."""
-        self._state = state
-
-    def add(self, part: bytes) -> None:
-        """Let *part* go: a shell run is not taken up again."""
-
-    def resume(self) -> bytes | None:
-        """Return the last checkpoint of this very run."""
-        return self._state
-
-    def added(self) -> Sequence[bytes]:
-        """Return nothing: see :meth:`add`."""
-        return ()
-
-    def reserve(self, scope: str, per_second: float) -> float:
-        """Return the seconds to wait before a call of *scope*; the pace is this process's own."""
-        now = time.monotonic()
-        due = max(now, self._due.get(scope, now))
-        self._due[scope] = due + self._stretch.get(scope, 1.0) / per_second
-        return due - now
-
-    def too_fast(self, scope: str) -> None:
-        """Call *scope* a tenth slower from now on."""
-        self._stretch[scope] = min(MOST_STRETCH, self._stretch.get(scope, 1.0) / 0.9)
-
-    def refused(self, number: int, code: int) -> None:
-        """Say so: the others go on."""
-        _errors.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")
-
-    def _stage(self, stage: str) -> str:
-        for key in (f"{self._tool.name}-{stage}", stage):
-            if stage and self._words.has(key):
-                return _without_markup(self._words.text(key))
-        return self._tool.name
 
 
 def _write(table: Table, name: str, output_file: Path | None, *, words: Catalogue, as_json: bool) -> None:
@@ -273,7 +194,7 @@ def _write(table: Table, name: str, output_file: Path | None, *, words: Catalogu
     try:
         writer(output_file)
     except OSError as error:
-        _misuse(f"Cannot write {output_file}: {error.strerror or error}")
+        misuse(f"Cannot write {output_file}: {error.strerror or error}")
 
 
 def _to_pipe(writer: Callable[[Any], None]) -> None:
@@ -286,52 +207,7 @@ def _to_pipe(writer: Callable[[Any], None]) -> None:
         raise typer.Exit from None
 
 
-def _show_tools(words: Catalogue, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode([_as_tree(each) for each in all_tools().values()]) + b"\n")
-        return
-    screen = Screen(box=None, pad_edge=False)
-    for heading in ("name", "takes", "options (default first)", ""):
-        screen.add_column(heading, overflow="fold")
-    for each in all_tools().values():
-        title = words.text(each.name) if words.has(each.name) else ""
-        screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
-    # a pipe has no width of its own; the default would cut names
-    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
-
-
-def _shown(option: Option) -> str:
-    if option.kind != "choice":
-        return f"{option.name}={option.default}"
-    rest = [choice for choice in option.choices if choice != option.default]
-    return f"{option.name}={'|'.join([option.default, *rest])}"
-
-
-def _as_tree(each: Tool) -> dict[str, object]:
-    return {
-        "name": each.name,
-        "menu": each.menu,
-        "takes": each.input_type.__name__.lower(),
-        "options": [msgspec.to_builtins(option) for option in each.options],
-        "needs": each.needs,
-        "next": each.next_tools,
-    }
-
-
-def _without_markup(text: str) -> str:
-    return MARKUP.sub("", text)
-
-
-def _say(sentence: str) -> None:
-    _errors.print(_without_markup(sentence), markup=False, soft_wrap=True)
-
-
 def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:
     sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
-    _errors.print(_without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    plain.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
     raise typer.Exit(REFUSED)
-
-
-def _misuse(sentence: str) -> NoReturn:
-    _errors.print(sentence, style="red", markup=False, soft_wrap=True)
-    raise typer.Exit(MISUSED)

@@ -77,15 +77,8 @@ async def call_method(request: Request) -> Response:
 
 async def _meet(request: Request, state: State, entry: Call, context: Context) -> Response:
     faults = state.faults.meet("telegram", entry.method, chat=entry.chat, bot=context.bot.id)
-    if "delay" in faults:
-        await state.pause(faults["delay"].seconds)
-    if "drop_before" in faults:
-        state.requests.end(entry, "dropped before")
-        return Dropped(request)
-    if instead := _instead(faults):
-        state.requests.end(entry, f"http {instead.status_code}")
-        return instead
-    raise_scripted(faults)
+    if scripted := await _scripted(request, state, entry, faults):
+        return scripted
     result = await _result(entry.method, context)
     if entry.method == "setWebhook":
         request.app.state.webhooks.look(context.bot)
@@ -117,6 +110,20 @@ async def _result(method: str, context: Context) -> Any:
     if method not in METHODS:
         raise Refused(404, "Not Found: method not found")
     return METHODS[method](context)
+
+
+async def _scripted(request: Request, state: State, entry: Call, faults: dict[str, Fault]) -> Response | None:
+    """Wait where it is scripted; return the answer that stands in for the call's own, None where it is to be done."""
+    if "delay" in faults:
+        await state.pause(faults["delay"].seconds)
+    if "drop_before" in faults:
+        state.requests.end(entry, "dropped before")
+        return Dropped(request)
+    if instead := _instead(faults):
+        state.requests.end(entry, f"http {instead.status_code}")
+        return instead
+    raise_scripted(faults)
+    return None
 
 
 def _instead(faults: dict[str, Fault]) -> Response | None:
@@ -167,15 +174,8 @@ async def download(request: Request) -> Response:
 
 
 async def _file(request: Request, state: State, entry: Call, faults: dict[str, Fault]) -> Response:
-    if "delay" in faults:
-        await state.pause(faults["delay"].seconds)
-    if "drop_before" in faults:
-        state.requests.end(entry, "dropped before")
-        return Dropped(request)
-    if instead := _instead(faults):
-        state.requests.end(entry, f"http {instead.status_code}")
-        return instead
-    raise_scripted(faults)
+    if scripted := await _scripted(request, state, entry, faults):
+        return scripted
     file = state.files.at(request.path_params["path"])
     if file is None:
         raise Refused(404, "Not Found")

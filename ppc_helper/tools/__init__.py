@@ -1,7 +1,7 @@
 """The registry of tools: what a tool is given, what it returns, and how it is found.
 
 A tool is one decorated function in one file of this folder, named as the file. It is pure: what it needs from
-outside comes as a keyword-only argument typed by a Protocol of :mod:`ppc_helper.tools.ports`. Titles, hints, help,
+outside comes as a keyword-only argument typed by a Protocol of :mod:`ppc_helper.ports`. Titles, hints, help,
 notes and the summary are messages of the tool's name in ``locale/<language>/<tool>.ftl``.
 
 The wire format of a tool's button is the original bot's, for ever:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from ppc_helper.lexicon.ads import EMOJI, LIMITS, Limits, length_of, shown_text
+from ppc_helper.lexicon.ads import EMOJI, LIMITS, Kind, Limits, length_of, shown_text
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Text
@@ -19,19 +19,7 @@ YES, NO = Note("yes"), Note("no")
 def ad_check(
     texts: Text,
     *,
-    kind: Literal[
-        "direct_title",
-        "direct_title2",
-        "direct_text",
-        "sitelink_title",
-        "sitelink_text",
-        "callout",
-        "display_link",
-        "rsa_headline",
-        "rsa_description",
-        "rsa_path",
-        "telegram_ad",
-    ] = "direct_title",
+    kind: Kind = "direct_title",
     system: Literal["direct", "google"] = "direct",
 ) -> Table:
     """Check each text: length, longest word, signs, repeats, how many an ad may have.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from ppc_helper.ports import Agent, Method, Run, Visit, VisitOptions, Web
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Agent, Method, Run, Visit, VisitOptions, Web
 from ppc_helper.tools.seo_ledger import Rows
 from ppc_helper.tools.seo_visits import TOLD_BY_REASON, counts, kind, problem, refusal, status_of, visit_all, warnings
 from ppc_helper.web.findings import findings

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 
 import msgspec
 
-from ppc_helper.tools.ports import Run
+from ppc_helper.ports import Run
 
 CHECKPOINT_ROWS: Final = 50
 CHECKPOINT_SECONDS: Final = 5.0

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from ppc_helper.ports import Run, Web
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import UrlPairs, Urls
-from ppc_helper.tools.ports import Run, Web
 from ppc_helper.tools.seo_check_urls_status_code import seo_check_urls_status_code
 from ppc_helper.web.urls import UrlError, parse
 

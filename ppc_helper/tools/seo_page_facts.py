@@ -8,9 +8,9 @@ from typing import Final
 
 import msgspec
 
+from ppc_helper.ports import Agent, Run, Visit, VisitOptions, Web
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Agent, Run, Visit, VisitOptions, Web
 from ppc_helper.tools.seo_ledger import Rows
 from ppc_helper.tools.seo_visits import counts, kind, problem, refusal, status_of, visit_all, warnings
 from ppc_helper.web.page import NO_FACTS, PageFacts, facts, is_html

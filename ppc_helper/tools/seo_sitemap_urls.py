@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from ppc_helper.ports import Run, Visit, VisitOptions, Web
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Run, Visit, VisitOptions, Web
 from ppc_helper.tools.seo_ledger import Due
 from ppc_helper.tools.seo_visits import problem, status_of
 from ppc_helper.web import sitemap

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, TypeVar
 
+from ppc_helper.ports import Run, Visit, VisitOptions, Web
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.ports import Run, Visit, VisitOptions, Web
 from ppc_helper.tools.seo_ledger import Ledger
 from ppc_helper.web.sites import GIVE_UP_AFTER
 

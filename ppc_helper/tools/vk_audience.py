@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Literal
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Blocks
-from ppc_helper.tools.ports import Run, Vk
-from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refused_at_first, rest_after
+from ppc_helper.tools.vk_refusals import refused_at_first, rest_after
+from ppc_helper.vk.links import link_of
 
 if TYPE_CHECKING:
     from ppc_helper.vk.people_sets import PeopleSets
@@ -52,7 +52,7 @@ def vk_audience(
     # numpy is loaded where an audience is counted, not wherever tools are listed
     from ppc_helper.vk.people_sets import PeopleSets  # noqa: PLC0415
 
-    links = [(number, link) for number, block in enumerate(lists) for text in block if (link := _link(text))]
+    links = [(number, link) for number, block in enumerate(lists) for text in block if (link := link_of(text))]
     sets = PeopleSets(vk, run, len(lists))
     try:
         sets.look_up(links, _teller(run, "names", len(links)))
@@ -83,10 +83,3 @@ def _table(sets: PeopleSets, do: str, *, unreadable: int) -> Table:
     if len(ids) > MAX_PEOPLE:
         warnings.append(Note("capped", {"total": len(ids), "limit": MAX_PEOPLE}))
     return Table(COLUMNS, rows, {"total": len(ids), "sizes": sizes}, tuple(warnings))
-
-
-def _link(text: str) -> Link | None:
-    try:
-        return parse_link(text)
-    except LinkError:
-        return None

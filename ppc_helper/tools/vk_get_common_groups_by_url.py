@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from ppc_helper.errors import Parked, VkError
-from ppc_helper.tools import Bar, Bars, Cell, Note, Offer, Question, Refusal, Table, tool
+from ppc_helper.ports import Run, Vk
+from ppc_helper.tools import Bar, Bars, Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
+from ppc_helper.tools.vk_scan_cost import cost_question
 from ppc_helper.vk.directory import Community, Directory, Meant, Person
-from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
+from ppc_helper.vk.links import Link, link_of
+from ppc_helper.vk.sampling import margin_of
 
 if TYPE_CHECKING:
     from ppc_helper.vk.scan import Scan
@@ -33,10 +35,6 @@ COLUMNS: Final = (
 )
 MAX_LINKS: Final = 1_000
 CANDIDATES: Final = 1_000
-PEOPLE_PER_SECOND: Final = 25 * 2.9
-"""What one user's token allows."""
-PEOPLE_PER_DAY: Final = 5_000
-"""As many as VK lets a user's token ask about their communities in a day: seen at five to six thousand."""
 VK_PEOPLE: Final = 100_000_000
 """People who use VK in a month, by its own reports; affinity compares with them."""
 ON_PICTURE: Final = 20
@@ -180,26 +178,12 @@ class _Work:
         size, sample = len(self._scan.audience.open), self._options.sample
         if self._options.mode != "auto" or size <= sample:
             return
-        tokens = max(1, self._vk.user_tokens)
-        costs: dict[str, str | int | float] = {
-            "open": size,
-            "sample": sample,
-            "margin": round(100 * 1.96 * math.sqrt(0.25 / sample * (size - sample) / (size - 1)), 1),
-            "sample_minutes": _minutes(sample, tokens),
-            "full_minutes": _minutes(size, tokens),
-            "sample_days": _days(sample, tokens),
-            "full_days": _days(size, tokens),
-            "per_day": PEOPLE_PER_DAY * tokens,
-        }
-        offers = (
-            Offer("mode", "sample", Note("offer-sample", costs)),
-            Offer("mode", "full", Note("offer-full", costs)),
-        )
-        raise Parked("vk_cost", math.inf, question=Question(Note("cost", costs), offers))
+        question = cost_question(size, sample=sample, tokens=max(1, self._vk.user_tokens))
+        raise Parked("vk_cost", math.inf, question=question)
 
     def _look_up(self, texts: Sequence[str]) -> Meant:
         """Return who is meant; raises VkError."""
-        read = [link for text in texts if (link := _read(text))]
+        read = [link for text in texts if (link := link_of(text))]
         self._directory.look_up(read)
         found = [one for link in read if (one := self._directory.find(link))]
         communities = dict.fromkeys(one.id for one in found if isinstance(one, Community))
@@ -248,12 +232,11 @@ class _Work:
         )
 
     def _margin(self, share: float) -> float | None:
-        """Return the error of a share at 95 %, in points, with the correction for a finite population."""
+        """Return the error of *share*, None where everybody was asked."""
         asked, size = self._scan.seen.asked, len(self._scan.audience.open)
         if asked >= size:
             return None
-        error = 1.96 * math.sqrt(share * (1 - share) / self._scan.seen.shown * (size - asked) / (size - 1))
-        return round(100 * error, 1)
+        return margin_of(share, seen=self._scan.seen.shown, asked=asked, size=size)
 
     def _counts(self, chosen: Sequence[tuple[int, int]]) -> dict[str, int | float | str]:
         audience, seen = self._scan.audience, self._scan.seen
@@ -292,25 +275,9 @@ def _picture(rows: Sequence[tuple[Cell, ...]]) -> Bars | None:
     return Bars(Note("picture-sampled" if sampled else "picture", {"count": len(bars)}), tuple(bars))
 
 
-def _minutes(people: int, tokens: int) -> int:
-    return math.ceil(people / PEOPLE_PER_SECOND / tokens / 60)
-
-
-def _days(people: int, tokens: int) -> int:
-    """Return for how many further days VK's daily quota makes a scan of so many rest."""
-    return math.ceil(people / PEOPLE_PER_DAY / tokens) - 1
-
-
 def _affinity(share: float, community: Community | None) -> float | None:
     """Return how many times likelier somebody of the audience is in the community than anybody of VK."""
     if community is None or community.members_count <= 0:
         return None
     times = share * VK_PEOPLE / community.members_count
     return round(times, 1) if times < EXACT_BELOW else round(times)
-
-
-def _read(text: str) -> Link | None:
-    try:
-        return parse_link(text)
-    except LinkError:
-        return None

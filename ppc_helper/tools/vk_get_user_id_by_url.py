@@ -8,13 +8,13 @@ from typing import Final
 import msgspec
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.vk.directory import Community, Directory, Person
 from ppc_helper.vk.keeping import Keeper
 from ppc_helper.vk.links import Link, LinkError, parse_link
-from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 COLUMNS: Final = ("url", "id", "first_name", "last_name", "note")
 MAX_LINKS: Final = 100_000

@@ -8,14 +8,14 @@ from itertools import islice
 from typing import Final, Literal, overload
 
 from ppc_helper.errors import Parked, VkError
+from ppc_helper.ports import Run, Vk
 from ppc_helper.tools import Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.vk.directory import Community, Directory
 from ppc_helper.vk.export import Asked, Export
-from ppc_helper.vk.links import Link, LinkError, parse_link
+from ppc_helper.vk.links import link_of
 from ppc_helper.vk.people import Member, Wanted
-from ppc_helper.vk.refusals import refusal_note, refused_at_first, rest_after
 
 NAME: Final = "vk_group_members"
 COLUMNS: Final = ("id", "url", "first_name", "last_name", "sex", "age", "city", "last_seen", "state", "community")
@@ -82,7 +82,7 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
 
 def _begin(vk: Vk, run: Run, links: VkLinks) -> Export | None:
     """Find out which communities are meant, None if there are none; raises VkError."""
-    read = [link for text in links.texts if (link := _link(text))]
+    read = [link for text in links.texts if (link := link_of(text))]
     directory = Directory(vk)
     directory.look_up(read)
     found = [one for link in read if isinstance(one := directory.find(link), Community)]
@@ -171,10 +171,3 @@ def _row(member: Member, community: str) -> tuple[Cell, ...]:
         Note(f"state-{member.state}") if member.state else None,
         community,
     )
-
-
-def _link(text: str) -> Link | None:
-    try:
-        return parse_link(text)
-    except LinkError:
-        return None

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call, Pace
+from ppc_helper.ports import Call, Pace
 from ppc_helper.vk.stream import MOST_AT_A_TIME, Stream
 from ppc_helper.vk.tokens import Tokens
 from ppc_helper.vk.transport import OFFICIAL_URL, Transport
@@ -16,7 +16,7 @@ API_VERSION: Final = "5.199"
 
 
 class VkClient:
-    """Implements :class:`ppc_helper.tools.ports.Vk`; for one thread, since *pace* belongs to one run.
+    """Implements :class:`ppc_helper.ports.Vk`; for one thread, since *pace* belongs to one run.
 
     Calls that VK cannot answer at once are asked in halves, those it may answer later again, those that one token
     may not ask with another. What is left is raised, or stands as a value where only one inner call failed.

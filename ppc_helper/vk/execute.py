@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call
+from ppc_helper.ports import Call
 
 MAX_CALLS: Final = 25
 

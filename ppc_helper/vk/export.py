@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.ports import Run, Vk
 from ppc_helper.vk.keeping import Keeper
 from ppc_helper.vk.members import REFUSED, Reading, size_in
 from ppc_helper.vk.members import Page as Read

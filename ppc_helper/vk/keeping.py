@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ppc_helper.tools.ports import Run
+from ppc_helper.ports import Run
 
 FOLD_BYTES: Final = 256 * 1024
 """So much is added before the whole state is stored anew; more when it is larger itself, so that most of what is stored

@@ -64,6 +64,14 @@ def parse_link(text: str) -> Link:
     return _read_name(_page(bare))
 
 
+def link_of(text: str) -> Link | None:
+    """Return whose page *text* leads to, None where it is no link: see :func:`parse_link`."""
+    try:
+        return parse_link(text)
+    except LinkError:
+        return None
+
+
 def _page(text: str) -> str:
     found = _HOST.match(text)
     if found and found[1].lower() in HOSTS:

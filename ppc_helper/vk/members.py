@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call, Vk
+from ppc_helper.ports import Call, Vk
 from ppc_helper.vk.answers import is_final
 from ppc_helper.vk.execute import MAX_CALLS
 

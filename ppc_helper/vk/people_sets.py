@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Run, Vk
+from ppc_helper.ports import Run, Vk
 from ppc_helper.vk.directory import Community, Directory, Person
 from ppc_helper.vk.keeping import Keeper
 from ppc_helper.vk.links import Link

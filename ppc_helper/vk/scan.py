@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call, Run, Vk
+from ppc_helper.ports import Call, Run, Vk
 from ppc_helper.vk.answers import is_final
 from ppc_helper.vk.audience import FIELD, Audience, PeopleRead, audience_of, people_read
 from ppc_helper.vk.directory import Meant

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, Final
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Call, Pace
+from ppc_helper.ports import Call, Pace
 from ppc_helper.vk.answers import NO_TOKEN, TOO_FAST, UNPACKABLE, Remedy, breaks_under_load, remedy
 from ppc_helper.vk.execute import code_of, unpack
 from ppc_helper.vk.tokens import OF_KIND, Token, Tokens, kind_of

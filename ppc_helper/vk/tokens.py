@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from ppc_helper.errors import VkError
-from ppc_helper.tools.ports import Pace
+from ppc_helper.ports import Pace
 from ppc_helper.vk.answers import NO_TOKEN, Remedy, remedy
 
 PARK_SECONDS: Final = {9: 600.0, 29: 86_400.0}

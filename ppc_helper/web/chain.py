@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from ppc_helper.tools.ports import Hop, Page, Visit, VisitOptions
+from ppc_helper.ports import Hop, Page, Visit, VisitOptions
 from ppc_helper.web.page import MAX_PAGE_BYTES, facts, is_html, is_soft_404
 from ppc_helper.web.urls import MAX_LENGTH, Address, UrlError, follow, unicode_url
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import pycurl
 
-from ppc_helper.tools.ports import VisitOptions
+from ppc_helper.ports import VisitOptions
 from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.network import Network
 from ppc_helper.web.transfer import Transfer

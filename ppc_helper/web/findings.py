@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from ppc_helper.tools.ports import Visit
+from ppc_helper.ports import Visit
 
 TEMPORARY: Final = frozenset((302, 303, 307))
 MARKS: Final = frozenset(

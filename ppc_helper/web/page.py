@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ppc_helper.tools.ports import Page
+from ppc_helper.ports import Page
 
 MAX_PAGE_BYTES: Final = 10 * 1024 * 1024
 """Yandex does not index a larger one (yandex.ru/support/webmaster, page size, as of 2026-02-11)."""

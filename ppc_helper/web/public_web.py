@@ -12,7 +12,7 @@ from typing import Final
 import certifi
 import msgspec
 
-from ppc_helper.tools.ports import USUAL_VISIT, Visit, VisitOptions
+from ppc_helper.ports import USUAL_VISIT, Visit, VisitOptions
 from ppc_helper.web.chain import OVERLOADED, SILENT, Answer, Chain
 from ppc_helper.web.engine import Engine
 from ppc_helper.web.network import Network
@@ -37,7 +37,7 @@ POLITE: Final = Pace()
 
 
 class PublicWeb:
-    """Implements :class:`ppc_helper.tools.ports.Web` on libcurl; may be shared by threads."""
+    """Implements :class:`ppc_helper.ports.Web` on libcurl; may be shared by threads."""
 
     def __init__(
         self, network: Network = PUBLIC, *, allow: Iterable[tuple[str, int]] = (), pace: Pace = POLITE

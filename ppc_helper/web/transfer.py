@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pycurl
 
-from ppc_helper.tools.ports import Agent, Page, VisitOptions
+from ppc_helper.ports import Agent, Page, VisitOptions
 from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.failures import failure_code
 from ppc_helper.web.head import (

@@ -18,8 +18,12 @@ import pytest
 from psycopg import conninfo
 from typer.testing import CliRunner
 
+from ppc_helper import replay, shadow
 from ppc_helper.cli import build
+from tests import world
 from tests.conftest import Database
+from tests.given import Given, X
+from tests.world import queued
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -90,3 +94,24 @@ def operator(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> O
     """Give an operator of this test's database, in a folder without a configuration."""
     monkeypatch.chdir(tmp_path)
     return Operator(db.dsn)
+
+
+@pytest.fixture
+def small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a replay of a hundred facts have many ranges and something left for the swap."""
+    monkeypatch.setattr(shadow, "RANGE_FACTS", 7)
+    monkeypatch.setattr(replay, "LAST_FACTS", 5)
+
+
+@pytest.fixture
+def given(db: Database) -> Given:
+    """Give an empty log."""
+    return Given(db.connect())
+
+
+@pytest.fixture
+def query(given: Given) -> int:
+    """Give a query of chat 7 that is queued; the item in the tool lane is its position plus one."""
+    [cause] = world.arrive(given.conn, 7)
+    given.fact(queued(cause, X, options={"sort": "a"}), cause=cause, outcome=True)
+    return cause

@@ -1,61 +1,28 @@
-"""Replay: tables built anew beside the live ones, swapped in while the bot goes on; compared; or as they once were."""
+"""Replay: tables built anew beside the live ones, swapped in while the bot goes on."""
 
 from __future__ import annotations
 
 import random
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ppc_helper import claims, log, migrate, replay, shadow
-from ppc_helper.difference import Difference
+from ppc_helper import claims, log, replay, shadow
 from ppc_helper.events import (
     CommandAnswered,
-    InputPartReceived,
-    InputRef,
     Lane,
     LanguageChosen,
-    MessageOwed,
-    MessageSent,
     NewFact,
     OptionChosen,
-    QueryStarted,
-    ToolChosen,
 )
-from ppc_helper.replay import OtherReplay, SchemaExists, UnknownProjection
-from ppc_helper.statements import projections
+from ppc_helper.replay import OtherReplay, UnknownProjection
 from tests import world
 from tests.conftest import Database
-from tests.story import tell_story
-from tests.world import Conn, arrive, complete, complete_all, one, put, rows, take, take_one, together
+from tests.story import told
+from tests.world import Conn, arrive, complete, complete_all, one, put, rows, spoil, take, take_one, together
 
-
-@pytest.fixture(autouse=True)
-def _small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a replay of a hundred facts have many ranges and something left for the swap."""
-    monkeypatch.setattr(shadow, "RANGE_FACTS", 7)
-    monkeypatch.setattr(replay, "LAST_FACTS", 5)
-
-
-def told(conn: Conn, *, seed: int = 3, turns: int = 60) -> None:
-    """Append a random story in one go and let the followers read it."""
-    story = tell_story(random.Random(seed).choice, turns)
-    log.append(conn, [(fact.cause, fact.new) for fact in story.told])
-    world.catch_up(conn)
-
-
-def spoil(conn: Conn) -> None:
-    """Change all tables behind the folds' back."""
-    conn.execute("delete from work.items where position % 2 = 0")
-    conn.execute("delete from work.boxes where chat = 7")
-    conn.execute("update work.boxes set pending = pending + 3")
-    conn.execute("insert into work.items values (1000000, 1, 7, 1000000)")
-    for projection in projections():
-        if projection.name != "work":
-            for table in projection.keys:
-                conn.execute(f"delete from projections.{table} where random() < 0.5".encode())
+pytestmark = pytest.mark.usefixtures("small_ranges")
 
 
 # Rebuild
@@ -309,170 +276,3 @@ def test_a_follower_goes_on_after_the_newest_transaction_by_number_not_by_its_le
     assert one(conn, "select max(xid)::text from work.places") == "101"
     assert one(conn, "select sum(count) from projections.days") == 4
     assert replay.check(conn) == []
-
-
-# Compare
-
-
-def test_a_check_changes_nothing(db: Database) -> None:
-    conn = db.connect()
-    told(conn)
-    spoil(conn)
-    before = world.digests(conn)
-    replay.check(conn)
-
-    assert world.digests(conn) == before
-    assert rows(conn, "select nspname from pg_namespace where nspname like 'replay%%'") == []
-    assert conn.isolation_level is None
-
-
-def test_a_check_says_which_rows_differ(db: Database) -> None:
-    conn = db.connect()
-    for chat in (7, 8):
-        arrive(conn, chat)
-    conn.execute("update projections.users set language = 'en' where chat = 7")
-    conn.execute("delete from work.items where chat = 8")
-
-    found = {difference.table: difference for difference in replay.check(conn)}
-
-    assert set(found) == {"items", "users"}
-    assert (found["items"].only_live, found["items"].only_log) == ((), ("(2,1,8,2)",))
-    [live], [by_log] = found["users"].only_live, found["users"].only_log
-    assert (live.startswith("(7,"), ",en," in live, ",en," in by_log) == (True, True, False)
-    assert found["users"].live_digest != found["users"].log_digest
-
-
-def test_a_check_names_at_most_five_rows_of_a_side(db: Database) -> None:
-    conn = db.connect()
-    for chat in range(9):
-        arrive(conn, chat)
-    conn.execute("update projections.users set language = 'en'")
-
-    [difference] = replay.check(conn)
-    assert (len(difference.only_live), len(difference.only_log)) == (5, 5)
-
-
-def test_two_checks_at_once_do_not_hinder_each_other(db: Database) -> None:
-    conn = db.connect()
-    told(conn)
-    start = threading.Barrier(3)
-
-    def run() -> list[Difference]:
-        mine = db.connect()
-        start.wait()
-        return replay.check(mine)
-
-    assert together([run] * 3) == [[], [], []]
-
-
-def test_a_check_sees_no_difference_in_an_append_under_way(db: Database) -> None:
-    conn, bot = db.connect(), db.connect()
-    told(conn)
-    with bot.transaction():
-        arrive(bot, 7)
-        assert replay.check(conn) == []
-    assert replay.check(conn) == []
-
-
-def install(conn: Conn, name: str, *changes: str) -> None:
-    """Let appends fold by a text in which one projection is changed."""
-    bugged = [world.with_fold(p, *changes) if p.name == name else p for p in projections()]
-    conn.execute(migrate.fold_function([p for p in bugged if p.mode == "inline"]).encode())
-    for projection in bugged:
-        if projection.mode == "follow":
-            conn.execute(migrate.follow_function(projection).encode())
-
-
-def part(session: int, cause: int) -> tuple[int, NewFact]:
-    return cause, NewFact(7, InputPartReceived(session=session, part=InputRef("update", world.payload(cause))))
-
-
-ASKED = (None, NewFact(7, world.update()))
-OPTIONS = [(None, NewFact(7, OptionChosen(tool="x", option="sort", value=value))) for value in ("a", "b")]
-STARTED = (None, NewFact(7, QueryStarted(query=1, attempt=1)))
-QUEUED = (1, NewFact(7, world.queued(1), lane=Lane.TOOL))
-OWED = (None, NewFact(7, MessageOwed(key="help")))
-SENT = (2, NewFact(7, MessageSent(message_id=5), outcome=True))
-ANSWERED = (2, NewFact(7, CommandAnswered(command="help"), outcome=True))
-
-
-PART, NEXT_PART = part(1, 1), part(1, 2)
-
-
-@pytest.mark.parametrize(
-    ("table", "right", "wrong", "batches"),
-    [
-        ("users", "max(at)", "clock_timestamp()", [[ASKED]]),
-        ("days", "d.count + excluded.count", "d.count + excluded.count + 1", [[ASKED], [ASKED]]),
-        ("queries", "q.attempts + n.attempts", "n.attempts", [[ASKED, QUEUED], [STARTED], [STARTED]]),
-        ("options", "position desc", "position", [OPTIONS]),
-        ("sessions", "s.parts || excluded.parts", "excluded.parts || s.parts", [[ASKED] * 2, [PART], [NEXT_PART]]),
-        ("deliveries", "d.position = f.cause", "d.position = f.cause + 1", [[ASKED, OWED], [SENT]]),
-        ("items", "i.position = f.cause", "i.position < f.cause", [[ASKED] * 2, [ANSWERED]]),
-    ],
-)
-def test_a_bug_planted_in_a_live_fold_is_found(
-    db: Database, table: str, right: str, wrong: str, batches: list[list[tuple[int | None, NewFact]]]
-) -> None:
-    conn = db.connect()
-    install(conn, "work" if table == "items" else table, right, wrong)
-    for batch in batches:
-        log.append(conn, batch)
-        world.catch_up(conn)
-
-    assert table in {difference.table for difference in replay.check(conn)}
-
-
-# The past
-
-
-def test_the_past_up_to_a_position_is_built_into_a_schema_and_the_present_stays(db: Database) -> None:
-    conn = db.connect()
-    [first] = arrive(conn, 7)
-    put(conn, 7, ToolChosen(tool="x"), cause=first, outcome=True)
-    [later] = arrive(conn, 7)
-    put(conn, 7, CommandAnswered(command="cancel"), cause=later, outcome=True)
-    put(conn, 7, MessageOwed(key="help"), cause=later)
-    before = world.digests(conn)
-
-    assert replay.build_until(conn, later, "as_it_was") == later
-
-    assert rows(conn, "select position from as_it_was.items") == [(later,)]
-    assert rows(conn, "select chat, tool from as_it_was.sessions") == [(7, "x")]
-    assert rows(conn, "select sum(count) from as_it_was.days") == [(3,)]
-    assert one(conn, "select to_regclass('as_it_was.facts') is null")
-    assert world.digests(conn) == before
-
-
-def test_the_past_up_to_a_time_has_what_had_happened_by_then(db: Database) -> None:
-    conn = db.connect()
-    world.shift_clock(conn, -3600)
-    arrive(conn, 7)
-    world.shift_clock(conn, 0)
-    arrive(conn, 8)
-
-    half_an_hour_ago = datetime.now(UTC) - timedelta(minutes=30)
-    assert replay.build_until(conn, half_an_hour_ago, "past", ["users"]) == 1
-    assert rows(conn, "select chat from past.users") == [(7,)]
-    assert one(conn, "select to_regclass('past.sessions') is null")
-    assert replay.build_until(conn, half_an_hour_ago - timedelta(days=1), "before", ["users"]) == 0
-
-
-@pytest.mark.parametrize("schema", ["projections", "work", "log", "past"])
-def test_the_past_is_never_built_into_a_schema_that_is_there(db: Database, schema: str) -> None:
-    conn = db.connect()
-    arrive(conn, 7)
-    replay.build_until(conn, 1, "past")
-    before = world.digests(conn)
-
-    with pytest.raises(SchemaExists, match=f"there is a schema {schema} already"):
-        replay.build_until(conn, 1, schema)
-    assert world.digests(conn) == before
-
-
-def test_the_past_can_have_any_name(db: Database) -> None:
-    conn = db.connect()
-    arrive(conn, 7)
-    replay.build_until(conn, 1, 'Вчера; drop "x"')
-
-    assert rows(conn, 'select chat from "Вчера; drop ""x""".users') == [(7,)]

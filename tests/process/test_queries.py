@@ -41,6 +41,14 @@ def begins_a_scan(person: Someone) -> dict[str, Any]:
     return person.sees(job, "job-running-total", tool="vk_get_common_groups_by_url")
 
 
+def runs_for_long(person: Someone) -> None:
+    """Let a query of the person's run that holds the worker of its lane for seconds."""
+    person.bot.fault(kind="delay", method="getFile", seconds=3)
+    person.chooses(FIXATE)
+    person.sends(("list.txt", "окна".encode()))
+    eventually(lambda: person.bot.facts("query_started", person.id), "the one before me runs")
+
+
 # Sessions
 
 
@@ -92,10 +100,7 @@ def test_a_session_expires_after_a_day_with_a_word(make_bot: MakeBot, db: Databa
 
 def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    before_me.bot.fault(kind="delay", method="getFile", seconds=3)
-    before_me.chooses(FIXATE)
-    before_me.sends(("list.txt", "окна".encode()))
-    eventually(lambda: before_me.bot.facts("query_started", before_me.id), "the one before me runs")
+    runs_for_long(before_me)
     person.chooses(FIXATE)
     job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     press = person.presses(job, wire.cancel_query(query_of(person)))
@@ -107,10 +112,7 @@ def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> N
 
 def test_history_shows_the_place_in_line_and_a_button_to_leave_it(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    before_me.bot.fault(kind="delay", method="getFile", seconds=3)
-    before_me.chooses(FIXATE)
-    before_me.sends(("list.txt", "окна".encode()))
-    eventually(lambda: before_me.bot.facts("query_started", before_me.id), "the one before me runs")
+    runs_for_long(before_me)
     person.chooses(FIXATE)
     person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     shown = person.says("/history").hears("history")
@@ -254,10 +256,7 @@ def test_who_is_forgotten_leaves_no_words_and_the_log_still_replays(newcomer: Ne
 
 def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    before_me.bot.fault(kind="delay", method="getFile", seconds=3)
-    before_me.chooses(FIXATE)
-    before_me.sends(("list.txt", "окна".encode()))
-    eventually(lambda: before_me.bot.facts("query_started", before_me.id), "the one before me runs")
+    runs_for_long(before_me)
     person.chooses(FIXATE)
     person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     person.chooses(GROUP)

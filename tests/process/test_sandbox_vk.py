@@ -11,24 +11,15 @@ from ppc_helper.sandbox import Sandbox
 from ppc_helper.sandbox.vk_demo import COMMUNITIES, demo_network
 from ppc_helper.sandbox.vk_network import VkGroup
 from tests.sandbox_server import (
-    Control,
-    VkClients,
+    CLUB,
     control_client,
     running_sandbox,
+    unlimited_session,
     vk_clients,
     vk_code,
 )
 
-__all__ = ["control_client", "running_sandbox", "vk_clients"]
-
-CLUB = "ppc_club"
-
-
-@pytest.fixture(name="api")
-def unlimited(vk: VkClients, control: Control) -> Any:
-    """A session of a user's token while VK counts nothing."""
-    control.post("vk/settings", rate_limits=False)
-    return vk.session()
+__all__ = ["control_client", "running_sandbox", "unlimited_session", "vk_clients"]
 
 
 def members(api: Any, **more: Any) -> Any:

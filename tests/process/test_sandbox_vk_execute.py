@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import vk_api
 
 from ppc_helper.sandbox.vk_large import LargeNetwork
 from tests.sandbox_server import (
+    CLUB,
     Control,
-    VkClients,
     control_client,
     running_sandbox,
+    unlimited_session,
     vk_clients,
     vk_code,
 )
 
-__all__ = ["control_client", "running_sandbox", "vk_clients"]
-
-CLUB = "ppc_club"
-
-
-@pytest.fixture(name="api")
-def unlimited(vk: VkClients, control: Control) -> Any:
-    """A session of a user's token while VK counts nothing."""
-    control.post("vk/settings", rate_limits=False)
-    return vk.session()
+__all__ = ["control_client", "running_sandbox", "unlimited_session", "vk_clients"]
 
 
 def members(api: Any, **more: Any) -> Any:

@@ -11,24 +11,17 @@ import vk_api
 
 from ppc_helper.sandbox import Sandbox
 from tests.sandbox_server import (
+    CLUB,
     Control,
     VkClients,
     control_client,
     running_sandbox,
+    unlimited_session,
     vk_clients,
     vk_code,
 )
 
-__all__ = ["control_client", "running_sandbox", "vk_clients"]
-
-CLUB = "ppc_club"
-
-
-@pytest.fixture(name="api")
-def unlimited(vk: VkClients, control: Control) -> Any:
-    """A session of a user's token while VK counts nothing."""
-    control.post("vk/settings", rate_limits=False)
-    return vk.session()
+__all__ = ["control_client", "running_sandbox", "unlimited_session", "vk_clients"]
 
 
 def test_user_token_gets_three_calls_a_second(vk: VkClients, control: Control) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import trustme
 
-from ppc_helper.tools.ports import Visit, VisitOptions
+from ppc_helper.ports import Visit, VisitOptions
 from ppc_helper.web.network import Network
 from ppc_helper.web.public_web import PublicWeb
 from tests.fault_server import FaultServer, fault_server

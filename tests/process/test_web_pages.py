@@ -6,13 +6,13 @@ import gzip
 
 import pytest
 
+from ppc_helper.ports import Page, Visit
 from ppc_helper.tools import Table
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Page, Visit
 from ppc_helper.tools.seo_sitemap_urls import seo_sitemap_urls
 from tests.fault_server import FaultServer
+from tests.memory_run import MemoryRun
 from tests.process.web import ask, web_to
-from tests.pure.test_seo_check_urls_status_code import MemoryRun
 
 
 class TestPages:

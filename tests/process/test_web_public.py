@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ppc_helper.tools.ports import VisitOptions
+from ppc_helper.ports import VisitOptions
 from ppc_helper.web.public_web import Pace, PublicWeb
 from ppc_helper.web.sites import GIVE_UP_AFTER
 from ppc_helper.web.urls import MAX_LENGTH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppc_helper.tools.ports import Visit, VisitOptions
+from ppc_helper.ports import Visit, VisitOptions
 from ppc_helper.web.network import Network
 from ppc_helper.web.public_web import Pace, PublicWeb
 from tests.fault_server import FaultServer

@@ -15,6 +15,7 @@ from ppc_helper.chat import wire
 from ppc_helper.chat.contents import FileSent, MediaSent, TextSent
 from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.updates import Update, decode
+from ppc_helper.chat.wanted import Wanted, wanted
 from ppc_helper.events import MessageOwed, Recorded, UpdateReceived
 from ppc_helper.tools import all_tools
 from tests.scenario import NOW, Arrival, document, given, message, press, text, timer, update
@@ -215,13 +216,13 @@ def test_an_update_that_cannot_be_read_is_empty(raw: bytes) -> None:
 
 
 def test_only_what_is_needed_is_loaded() -> None:
-    assert c.wanted(c.Start(), admin=True) == c.Wanted()
+    assert wanted(c.Start(), admin=True) == Wanted()
     given_input = c.GiveInput(content=TextSent("x", 1), reply_to=5)
-    assert c.wanted(given_input, admin=False) == c.Wanted(active_queries=True)
-    assert c.wanted(given_input, admin=True) == c.Wanted(reply_to=5, recipients=True, active_queries=True)
-    assert c.wanted(c.ConfirmAnnouncement(announcement=9), admin=False) == c.Wanted()
-    assert c.wanted(c.ConfirmAnnouncement(announcement=9), admin=True) == c.Wanted(announcement=9)
-    assert c.wanted(c.CancelQuery(query=9), admin=False) == c.Wanted(query=9)
+    assert wanted(given_input, admin=False) == Wanted(active_queries=True)
+    assert wanted(given_input, admin=True) == Wanted(reply_to=5, recipients=True, active_queries=True)
+    assert wanted(c.ConfirmAnnouncement(announcement=9), admin=False) == Wanted()
+    assert wanted(c.ConfirmAnnouncement(announcement=9), admin=True) == Wanted(announcement=9)
+    assert wanted(c.CancelQuery(query=9), admin=False) == Wanted(query=9)
 
 
 def test_nothing_a_person_sends_is_no_error() -> None:

@@ -15,6 +15,7 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.calls import DeleteMessage
 from ppc_helper.chat.state import Settings, VkToken
+from ppc_helper.chat.wanted import wanted
 from ppc_helper.errors import Unreadable, VkError
 from ppc_helper.events import (
     MessageOwed,
@@ -28,8 +29,8 @@ from ppc_helper.events import (
 )
 from ppc_helper.sealing import Seal
 from ppc_helper.tools import Note
+from ppc_helper.tools.vk_refusals import refusal_note, rest_after
 from ppc_helper.vk import token_forms
-from ppc_helper.vk.refusals import refusal_note, rest_after
 from ppc_helper.vk.tokens import Tokens
 from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, shown, text, waiting
 
@@ -240,9 +241,9 @@ def test_the_button_removes_the_token_once() -> None:
 
 
 def test_the_loader_reads_the_token_for_these_commands_only() -> None:
-    assert c.wanted(c.ShowVkToken(), admin=False).vk_token
-    assert c.wanted(c.GiveVkToken(sealed=""), admin=False).vk_token
-    assert not c.wanted(c.Forget(), admin=False).vk_token
+    assert wanted(c.ShowVkToken(), admin=False).vk_token
+    assert wanted(c.GiveVkToken(sealed=""), admin=False).vk_token
+    assert not wanted(c.Forget(), admin=False).vk_token
 
 
 # VK's refusals

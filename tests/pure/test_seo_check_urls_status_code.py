@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from ppc_helper.errors import Stopping
 from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.ports import Hop, Visit, VisitOptions
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import USUAL_VISIT, Hop, Visit, VisitOptions
+from tests.memory_run import MemoryRun
+from tests.table_web import TableWeb
 
 TOOL = all_tools()["seo_check_urls_status_code"]
-
-
-class TableWeb:
-    """Answers 200, or what the table says; the last URL first, to show that order does not depend on it."""
-
-    def __init__(self, **answers: Visit) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-        self.options = USUAL_VISIT
-
-    def visit(
-        self, urls: Sequence[str], *, options: VisitOptions = USUAL_VISIT, tick: Callable[[], None] | None = None
-    ) -> Iterator[tuple[int, Visit]]:
-        self.options = options
-        for index in reversed(range(len(urls))):
-            self.asked.append(urls[index])
-            fine = Visit(url=urls[index], hops=(Hop(urls[index], 200),), finish_url=urls[index])
-            yield index, self.answers.get(urls[index], fine)
-
-
-class MemoryRun:
-    """Keeps the last checkpoint; stops the tool after so many calls of progress."""
-
-    def __init__(self, state: bytes | None = None, stop_after: int = 10**9) -> None:
-        self.state = state
-        self.left = stop_after
-        self.checkpoints = 0
-
-    def progress(self, done: int, total: int | None = None, stage: str = "") -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Stopping
-
-    def checkpoint(self, state: bytes) -> None:
-        self.state = state
-        self.checkpoints += 1
-
-    def add(self, part: bytes) -> None:
-        raise AssertionError("these tools store their state whole")
-
-    def resume(self) -> bytes | None:
-        return self.state
-
-    def added(self) -> tuple[bytes, ...]:
-        return ()
 
 
 def check(*urls: str, web: TableWeb | None = None, run: MemoryRun | None = None, **options: Any) -> Table:
@@ -124,11 +80,11 @@ def test_the_summary_counts_each_url_once() -> None:
 
 def test_a_restart_asks_only_what_its_checkpoint_lacks() -> None:
     urls = [f"u{i}" for i in range(120)]
-    first = MemoryRun(stop_after=70)
+    first = MemoryRun(stop_told=71)
     with pytest.raises(Stopping):
         check(*urls, run=first)
     web = TableWeb()
-    table = check(*urls, web=web, run=MemoryRun(first.state))
+    table = check(*urls, web=web, run=MemoryRun(first))
     assert len(web.asked) == 70
     assert [row[0] for row in table.rows] == urls
 
@@ -136,7 +92,7 @@ def test_a_restart_asks_only_what_its_checkpoint_lacks() -> None:
 def test_checkpoints_grow_rare_as_the_work_grows() -> None:
     run = MemoryRun()
     check(*(f"u{i}" for i in range(10_000)), run=run)
-    assert 20 < run.checkpoints < 130
+    assert 20 < run.stored < 130
 
 
 def test_options_reach_the_web() -> None:

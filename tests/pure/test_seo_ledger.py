@@ -8,9 +8,9 @@ import zlib
 import msgspec
 import pytest
 
-from ppc_helper.tools.ports import Hop, Visit
+from ppc_helper.ports import Hop, Visit
 from ppc_helper.tools.seo_ledger import BLOCK, Ledger, Rows
-from tests.pure.test_seo_check_urls_status_code import MemoryRun
+from tests.memory_run import MemoryRun
 
 
 def visit(place: int) -> Visit:
@@ -48,7 +48,7 @@ def test_a_restart_misses_only_what_came_after_the_last_checkpoint() -> None:
     random.Random(1).shuffle(places)
     run = MemoryRun()
     entered(total, places[: total // 2], run)
-    again: Ledger[Visit] = Ledger(total, MemoryRun(run.state), Visit)
+    again: Ledger[Visit] = Ledger(total, MemoryRun(run), Visit)
     missing = again.missing()
     assert set(places[total // 2 :]) <= set(missing)
     assert len(missing) <= total // 2 + total // 20
@@ -58,8 +58,9 @@ def test_a_restart_misses_only_what_came_after_the_last_checkpoint() -> None:
 
 
 def test_a_checkpoint_of_the_version_before_is_read() -> None:
-    state = zlib.compress(msgspec.msgpack.encode({0: visit(0), 2: visit(2)}))
-    ledger: Ledger[Visit] = Ledger(3, MemoryRun(state), Visit)
+    run = MemoryRun()
+    run.checkpoint(zlib.compress(msgspec.msgpack.encode({0: visit(0), 2: visit(2)})))
+    ledger: Ledger[Visit] = Ledger(3, run, Visit)
     assert ledger.missing() == [1]
     ledger.enter(1, visit(1))
     assert list(ledger.items()) == [visit(0), visit(1), visit(2)]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.ports import Hop, Visit
 from ppc_helper.tools import Table
 from ppc_helper.tools.inputs import UrlPairs
-from ppc_helper.tools.ports import Hop, Visit
 from ppc_helper.tools.seo_migration_map import seo_migration_map
-from tests.pure.test_seo_check_urls_status_code import MemoryRun, TableWeb
+from tests.memory_run import MemoryRun
+from tests.table_web import TableWeb
 
 OLD, NEW = "https://old.example/a", "https://new.example/a"
 

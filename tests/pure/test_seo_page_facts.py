@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.ports import Hop, Page, Visit
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Hop, Page, Visit
-from tests.pure.test_seo_check_urls_status_code import MemoryRun, TableWeb
+from tests.memory_run import MemoryRun
+from tests.table_web import TableWeb
 
 TOOL = all_tools()["seo_page_facts"]
 GOOD = "<title>{0}</title><meta name=description content='About {0}'><h1>{0}</h1>"
@@ -82,7 +83,7 @@ def test_a_restart_does_not_open_a_page_again() -> None:
     first = MemoryRun()
     check(*pages, run=first)
     web = TableWeb()
-    again = TOOL.function(Urls([visit.url for visit in pages]), web=web, run=MemoryRun(first.state))
+    again = TOOL.function(Urls([visit.url for visit in pages]), web=web, run=MemoryRun(first))
     assert isinstance(again, Table)
     assert len(web.asked) < 70
 

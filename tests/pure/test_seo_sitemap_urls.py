@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ppc_helper.ports import Hop, Page, Visit
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Urls
-from ppc_helper.tools.ports import Hop, Page, Visit
-from tests.pure.test_seo_check_urls_status_code import MemoryRun, TableWeb
+from tests.memory_run import MemoryRun
+from tests.table_web import TableWeb
 
 TOOL = all_tools()["seo_sitemap_urls"]
 SITE = "https://a.ru"
@@ -96,7 +97,7 @@ def test_a_restart_reads_only_what_is_left() -> None:
     first = MemoryRun()
     whole = check(given=f"{SITE}/i.xml", web=web, run=first)
     again_web = TableWeb(**sets)
-    again = check(given=f"{SITE}/i.xml", web=again_web, run=MemoryRun(first.state))
+    again = check(given=f"{SITE}/i.xml", web=again_web, run=MemoryRun(first))
     assert again == whole
     assert len(again_web.asked) < 8
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from ppc_helper.errors import VkError
 from ppc_helper.locale import LANGUAGES, catalogue
-from ppc_helper.tools.ports import Call
+from ppc_helper.ports import Call
+from ppc_helper.tools.vk_refusals import refusal_note
 from ppc_helper.vk.answers import Remedy, remedy
 from ppc_helper.vk.audience import Audience
 from ppc_helper.vk.execute import code_of, unpack
-from ppc_helper.vk.refusals import refusal_note
 from ppc_helper.vk.tally import Tally
 from ppc_helper.vk.tokens import Token, Tokens, kind_of
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ppc_helper.errors import Parked, Stopping, VkError
+from ppc_helper.ports import Call
 from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Blocks, VkLinks
-from ppc_helper.tools.ports import Call
 from ppc_helper.vk.export import Export, Page
 from ppc_helper.vk.members import Reading
 from ppc_helper.vk.people import Member

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppc_helper.tools.ports import Hop, Visit, VisitOptions
+from ppc_helper.ports import Hop, Visit, VisitOptions
 from ppc_helper.web.chain import Answer, Ask, Chain
 from ppc_helper.web.failures import failure_code
 from ppc_helper.web.findings import findings

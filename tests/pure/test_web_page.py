@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.tools.ports import Page
+from ppc_helper.ports import Page
 from ppc_helper.web.page import PageFacts, decode, facts, is_html, is_soft_404
 
 URL = "https://shop.example/okna/"

@@ -1,4 +1,4 @@
-"""What several commands share: options, the console, the configuration."""
+"""Options that several commands take, and the configuration that they name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ppc_helper import redact
+from ppc_helper.cli.notices import console
 from ppc_helper.config import Config, load
-from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
-
-console = Console(stderr=True)
 
 ConfigOption = Annotated[
     Path | None,
@@ -32,15 +29,3 @@ def open_config(file: Path | None, log_file: Path | None = None) -> Config:
     for note in found.notes:
         console.print(note, style="yellow", markup=False, highlight=False)
     return found
-
-
-def told(error: PpcHelperError) -> str:
-    """Return an error as sentences for the operator."""
-    if isinstance(error, ConfigError):
-        return "The configuration cannot be used:\n" + "\n".join(f"  - {problem}" for problem in error.problems)
-    if isinstance(error, DatabaseUnavailable):
-        return (
-            f"The database cannot be reached: {error}\n"
-            "Is it running, and are db_manager's host, port, user and password right?"
-        )
-    return str(error)

@@ -1,0 +1,48 @@
+"""What commands say on standard error."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
+
+MISUSED = 2
+"""Exit code for a wrong name, option or file."""
+
+MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
+
+console = Console(stderr=True)
+plain = Console(stderr=True, highlight=False)
+"""Without colours of its own: for words that are a catalogue's or a person's."""
+
+
+def without_markup(text: str) -> str:
+    """Return *text* without Telegram's tags."""
+    return MARKUP.sub("", text)
+
+
+def say(sentence: str) -> None:
+    """Say *sentence*, of a catalogue."""
+    plain.print(without_markup(sentence), markup=False, soft_wrap=True)
+
+
+def misuse(sentence: str) -> NoReturn:
+    """Say what is wrong with the call, and end."""
+    plain.print(sentence, style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(MISUSED)
+
+
+def told(error: PpcHelperError) -> str:
+    """Return an error as sentences for the operator."""
+    if isinstance(error, ConfigError):
+        return "The configuration cannot be used:\n" + "\n".join(f"  - {problem}" for problem in error.problems)
+    if isinstance(error, DatabaseUnavailable):
+        return (
+            f"The database cannot be reached: {error}\n"
+            "Is it running, and are db_manager's host, port, user and password right?"
+        )
+    return str(error)

@@ -1,0 +1,47 @@
+"""``ppc-helper tool --list``: the tools, what they take, their options."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from ppc_helper.locale import Catalogue
+from ppc_helper.tools import Option, Tool, all_tools
+
+PIPE_WIDTH = 160
+
+
+def show_tools(words: Catalogue, as_json: bool) -> None:
+    """Print every tool: a table for people, or JSON for scripts."""
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode([_as_tree(each) for each in all_tools().values()]) + b"\n")
+        return
+    screen = Table(box=None, pad_edge=False)
+    for heading in ("name", "takes", "options (default first)", ""):
+        screen.add_column(heading, overflow="fold")
+    for each in all_tools().values():
+        title = words.text(each.name) if words.has(each.name) else ""
+        screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
+    # a pipe has no width of its own; the default would cut names
+    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
+
+
+def _shown(option: Option) -> str:
+    if option.kind != "choice":
+        return f"{option.name}={option.default}"
+    rest = [choice for choice in option.choices if choice != option.default]
+    return f"{option.name}={'|'.join([option.default, *rest])}"
+
+
+def _as_tree(each: Tool) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "menu": each.menu,
+        "takes": each.input_type.__name__.lower(),
+        "options": [msgspec.to_builtins(option) for option in each.options],
+        "needs": each.needs,
+        "next": each.next_tools,
+    }

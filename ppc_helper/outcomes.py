@@ -1,0 +1,200 @@
+"""What becomes of a query's run: its outcome, its files and what its person is told, behind the fence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from ppc_helper import claims, log
+from ppc_helper.admins import Admins
+from ppc_helper.chat import menus
+from ppc_helper.chat.parking import clock
+from ppc_helper.claims import Claim
+from ppc_helper.database import Pool
+from ppc_helper.events import (
+    InputRef,
+    Lane,
+    MessageOwed,
+    NewFact,
+    NewPayload,
+    QueryCancelled,
+    QueryFailed,
+    QueryFinished,
+    QueryParked,
+    QueryQueued,
+)
+from ppc_helper.jobs import Finished, Refused, Rested
+from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, Query
+from ppc_helper.tools import all_tools
+
+UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
+SILENT_EDIT_SECONDS = 15
+FOR_EVER = float("inf")
+"""Until the person says so."""
+FOR_ADMINS = frozenset({"vk_captcha", "vk_token"})
+"""Reasons to rest that pass only when an admin does something."""
+
+
+class Outcomes:
+    """Closes the queries that one thread runs."""
+
+    def __init__(self, pool: Pool, admins: Admins, ring: Callable[[set[Lane]], None]) -> None:
+        self._pool = pool
+        self._admins = admins
+        self._ring = ring
+
+    def deliver(self, claim: Claim, query: Query, done: Finished, seconds: float) -> None:
+        """Close *query* with its result, and queue the next step of its chain or send it; raises Failure if too big."""
+        if len(done.file) > UPLOAD_LIMIT_BYTES:
+            raise Failure("result_too_big")
+        file = NewPayload(log.new_id(), claim.chat, done.file, KEEP_RESULT_DAYS)
+        words = NewPayload(log.new_id(), claim.chat, msgspec.json.encode(done.words), KEEP_RESULT_DAYS)
+        outcome = QueryFinished(
+            query=query.query,
+            rows=done.rows,
+            columns=done.columns,
+            payload=file.id,
+            file_name=done.file_name,
+            size_bytes=len(done.file),
+            seconds=round(seconds, 3),
+            partial=done.partial,
+        )
+        if query.chain and done.rows:
+            self._settle(claim, outcome, _next_step(claim, query, file.id), [file, words])
+            return
+        shown, pictures = _picture(claim, query, done)
+        result = _result(query, done, words=words.id, file=file.id)
+        self._settle(claim, outcome, [_job(query, "job-done"), *shown, result], [file, words, *pictures])
+
+    def refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
+        """Close *query*: its input cannot be worked on."""
+        words = NewPayload(
+            log.new_id(), claim.chat, msgspec.json.encode({"reason": refused.sentence}), KEEP_RESULT_DAYS
+        )
+        said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id)
+        self._settle(claim, QueryFailed(query=query.query, reason=refused.code), _aloud(claim, said), [words])
+
+    def fail(self, claim: Claim, query: Query, reason: str) -> None:
+        """Close *query* without a result; *reason* is a stable code."""
+        said = _job(query, "job-failed", reason=f"message:failed-{reason}")
+        self._settle(claim, QueryFailed(query=query.query, reason=reason), _aloud(claim, said))
+
+    def cancel(self, claim: Claim, query: Query) -> None:
+        """Close *query* as its person asked."""
+        self._settle(claim, QueryCancelled(query=query.query), [_job(query, "job-cancelled")])
+
+    def pause(self, claim: Claim, query: Query) -> None:
+        """Let *query* rest as its person asked."""
+        self.park(claim, query, Rested("paused", FOR_EVER))
+
+    def park(self, claim: Claim, query: Query, rested: Rested) -> None:
+        """Let the query rest; the result so far is kept for who does not want to wait."""
+        resume_at = None if rested.seconds == FOR_EVER else datetime.now(UTC) + timedelta(seconds=rested.seconds)
+        parked = QueryParked(query=query.query, reason=rested.reason, resume_at=resume_at)
+        payloads = []
+        if rested.partial is not None:
+            file = NewPayload(log.new_id(), claim.chat, rested.partial.file, KEEP_RESULT_DAYS)
+            payloads.append(file)
+            parked = msgspec.structs.replace(
+                parked, payload=file.id, file_name=rested.partial.file_name, rows=rested.partial.rows
+            )
+        said = _rest_said(query, rested, resume_at, has_partial=bool(payloads))
+        told = []
+        if rested.reason in FOR_ADMINS:
+            words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
+            told = self._admins.told("parked-admin", words)
+        # who is asked something must hear of it
+        messages = _aloud(claim, said) if rested.question else [said]
+        self._settle(claim, parked, [*messages, *told], payloads)
+
+    def _settle(
+        self,
+        claim: Claim,
+        outcome: QueryFinished | QueryFailed | QueryCancelled | QueryParked,
+        messages: Sequence[MessageOwed | NewFact],
+        payloads: Sequence[NewPayload] = (),
+    ) -> None:
+        owed = [said if isinstance(said, NewFact) else NewFact(claim.chat, said) for said in messages]
+        claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
+        self._ring({Lane.SEND})
+
+
+def _result(query: Query, done: Finished, *, words: str, file: str) -> MessageOwed:
+    """Return the message that brings the result; *words* and *file* are payloads."""
+    return MessageOwed(
+        kind="photo" if done.kind == "photo" else "document",
+        key="stats" if done.kind == "photo" else "result",
+        args={"tool": query.tool, **done.args, **({"partial": 1} if done.partial else {})},
+        words=words,
+        language=query.language,
+        file=file,
+        file_name=done.file_name,
+        query=query.query,
+        buttons=menus.result(query.query, query.tool),
+    )
+
+
+def _picture(claim: Claim, query: Query, done: Finished) -> tuple[list[MessageOwed], list[NewPayload]]:
+    """Return the message with the result's picture, and the picture; nothing where there is none."""
+    if done.picture is None:
+        return [], []
+    payload = NewPayload(log.new_id(), claim.chat, done.picture.file, KEEP_RESULT_DAYS)
+    # not of the query: the file that is kept of a query is its table
+    owed = MessageOwed(
+        kind="photo",
+        key=done.picture.caption,
+        args=done.picture.args,
+        language=query.language,
+        file=payload.id,
+        file_name="picture.png",
+    )
+    return [owed], [payload]
+
+
+def _next_step(claim: Claim, query: Query, payload: str) -> list[MessageOwed | NewFact]:
+    """Queue the next query of the chain on this result; it is known by the position of the fact handled now."""
+    step, *rest = query.chain
+    queued = QueryQueued(
+        query=claim.item,
+        tool=step.tool,
+        inputs=(InputRef(kind="result", payload=payload),),
+        language=query.language,
+        options=step.options,
+        source=query.query,
+        chain=tuple(rest),
+        job=query.job or query.query,
+    )
+    tool = all_tools().get(step.tool)
+    lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
+    said = msgspec.structs.replace(
+        _job(query, "job-step", left=len(query.chain)), query=claim.item, buttons=menus.job(claim.item, step.tool)
+    )
+    said = msgspec.structs.replace(said, args={**said.args, "tool": step.tool})
+    return [NewFact(claim.chat, queued, lane=lane), said]
+
+
+def _rest_said(query: Query, rested: Rested, resume_at: datetime | None, *, has_partial: bool) -> MessageOwed:
+    """Return the edit that says why a query rests, or what it asks."""
+    if rested.question is not None:
+        text = rested.question.text
+        said = _job(query, "job-question", **text.args, question=f"message:{query.tool}-{text.code}")
+        return msgspec.structs.replace(said, buttons=menus.offers(query.query, query.tool, rested.question))
+    args = {"when": clock(resume_at)} if resume_at else {}
+    said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
+    return msgspec.structs.replace(said, buttons=menus.parked(query.query, has_partial=has_partial))
+
+
+def _aloud(claim: Claim, said: MessageOwed) -> list[MessageOwed]:
+    """An edit makes no sound: who has waited for long is told by a new message too."""
+    waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
+    new = msgspec.structs.replace(said, kind="text")
+    return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
+
+
+def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:
+    """Return the edit of the message that shows the query's life."""
+    return MessageOwed(
+        kind="edit", key=key, args={"tool": query.tool, **args}, language=query.language, query=query.query
+    )

@@ -1,0 +1,234 @@
+"""How a claim finds its work: by marks, over several lanes, at a cost that does not grow with what waits."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+
+from ppc_helper import claims
+from ppc_helper.claims import Claim, Claimer, Return
+from ppc_helper.events import (
+    AckOwed,
+    Lane,
+    LanguageChosen,
+    MessageOwed,
+    NewFact,
+)
+from tests import world
+from tests.conftest import Clock, Database
+from tests.world import (
+    LEASE_SECONDS,
+    Conn,
+    arrive,
+    complete,
+    complete_all,
+    one,
+    put,
+    take,
+    take_one,
+)
+
+# The mark: claims do not walk what is done, and hide nothing
+
+
+def freed_in_the_past(conn: Conn, chat: int, seconds: float) -> None:
+    """Make a chat free since so long ago, as one whose transaction committed late is."""
+    world.shift_clock(conn, -seconds)
+    arrive(conn, chat)
+    world.shift_clock(conn, 0)
+
+
+def test_what_became_free_behind_the_mark_is_found_when_nothing_else_is_left(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 1)
+    arrive(conn, 7)
+    claimer.take(conn)
+    freed_in_the_past(conn, 8, 60)
+
+    assert [claim.chat for claim in claimer.take(conn)] == [8]
+
+
+def test_what_became_free_behind_the_mark_waits_no_longer_than_the_look_back(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_back = 0.2
+    monkeypatch.setattr(claims, "_LOOK_BACK_SECONDS", look_back)
+    conn = db.connect()
+    claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 1)
+    arrive(conn, 7, 3)
+    complete(conn, claimer.take(conn)[0])
+    freed_in_the_past(conn, 8, 60)
+    started = time.monotonic()
+    found = claimer.take(conn)
+    # a flood of newer work, so that no claim comes back empty
+    while found[0].chat != 8 and time.monotonic() - started <= look_back:
+        arrive(conn, 7, 2)
+        complete(conn, found[0])
+        found = claimer.take(conn)
+
+    if found[0].chat != 8:
+        complete(conn, found[0])
+        found = claimer.take(conn)
+    assert found[0].chat == 8
+
+
+def test_a_mark_keeps_the_order_among_what_is_free(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 2)
+    for chat in range(7):
+        arrive(conn, chat)
+
+    taken = [claimer.take(conn) for _ in range(4)]
+    assert [[claim.chat for claim in batch] for batch in taken] == [[0, 1], [2, 3], [4, 5], [6]]
+
+
+# Several lanes
+
+
+def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer([Lane.ACK, Lane.SEND, Lane.BULK], "one", LEASE_SECONDS, 1)
+    assert claimer.take(conn) == []
+    put(conn, 7, MessageOwed(key="help"))
+    put(conn, 8, AckOwed(callback_id="1"))
+
+    taken = [claimer.take(conn) for _ in range(3)]
+    assert [[(claim.lane, claim.chat) for claim in batch] for batch in taken] == [[(Lane.ACK, 8)], [(Lane.SEND, 7)], []]
+
+
+def test_what_comes_into_an_earlier_lane_behind_its_mark_is_taken_at_once(db: Database) -> None:
+    conn = db.connect()
+    claimer = Claimer([Lane.ACK, Lane.SEND], "one", LEASE_SECONDS, 1)
+    put(conn, 8, AckOwed(callback_id="1"))
+    put(conn, 7, MessageOwed(key="help"))
+    complete(conn, claimer.take(conn)[0])
+    complete(conn, claimer.take(conn)[0])
+    world.shift_clock(conn, -60)
+    put(conn, 9, AckOwed(callback_id="2"))
+    world.shift_clock(conn, 0)
+
+    assert [claim.chat for claim in claimer.take(conn)] == [9]
+
+
+def test_the_chat_lane_brings_what_is_known_of_the_chat_as_it_is_after_the_lock(db: Database) -> None:
+    conn = db.connect()
+    arrive(conn, 7, 2)
+    complete(conn, take_one(conn), NewFact(7, LanguageChosen(language="en")))
+
+    state = json.loads(take_one(conn).state)
+    assert (state["person"]["chat"], state["person"]["language"]) == (7, "en")
+    put(conn, 7, MessageOwed(key="help"))
+    assert take_one(conn, Lane.SEND).state == ""
+
+
+# Cost
+
+
+def blocks_read(conn: Conn, lane: Lane = Lane.CHAT, *, boxes: int = 1, since: str = "null") -> int:
+    """Return how many blocks one claim touches; the claim is rolled back."""
+    query = (
+        f"select * from work.claim(array[{int(lane)}]::smallint[], 'one', interval '1 minute', {boxes},"
+        f" array[{since}]::timestamptz[])"
+    )
+    with conn.transaction(force_rollback=True):
+        plan = one(conn, f"explain (analyze, buffers, timing off, summary off, format json) {query}")[0]["Plan"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def claim_cost(conn: Conn, *, boxes: int = 1) -> int:
+    """Return the blocks of a claim in a session that has planned it before."""
+    blocks_read(conn, boxes=boxes)
+    return blocks_read(conn, boxes=boxes)
+
+
+@pytest.mark.parametrize(("chats", "each"), [(1, 20_000), (20_000, 1)])
+def test_a_claim_costs_the_same_whatever_waits(db: Database, chats: int, each: int) -> None:
+    conn = db.connect()
+    conn.execute("set plan_cache_mode = force_generic_plan")  # as workers do: planning looks at blocks too
+    for chat in range(50):
+        arrive(conn, -chat - 1)
+    few = {boxes: claim_cost(conn, boxes=boxes) for boxes in (1, 50)}
+    world.flood(conn, chats, each)
+
+    for boxes, cost in few.items():
+        # a deeper tree has a level or two more, and each of the lookups of a box walks them
+        assert claim_cost(conn, boxes=boxes) <= cost + 12 * boxes + 20
+
+
+def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(db: Database) -> None:
+    conn, snapshot = db.connect(), db.connect()
+    world.flood(conn, 6000, 1)
+    with snapshot.transaction():
+        snapshot.execute("set transaction isolation level repeatable read")
+        snapshot.execute("select from log.events")
+        claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 500)
+        while taken := claimer.take(conn):
+            complete_all(conn, taken)
+        arrive(conn, 7)
+        newest = one(conn, "select min(ready_at) from work.boxes")
+        from_mark = blocks_read(conn, since=f"'{newest.isoformat()}'")
+        from_the_left = blocks_read(conn)
+
+    # each page of the index holds some 200 of the 6,000 that are done, and dead rows are looked up besides
+    assert from_the_left - from_mark > 40
+
+
+def rows_looked_at(conn: Conn) -> int:
+    """Return how many rows of the queue this transaction has looked at so far."""
+    query = """
+        select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read) from pg_stat_xact_user_tables
+        where relid in ('work.boxes'::regclass, 'work.items'::regclass)"""
+    return int(one(conn, query))
+
+
+def keep_leases(conn: Conn, taken: list[Claim]) -> None:
+    claims.extend(conn, taken, LEASE_SECONDS)
+
+
+def hand_back(conn: Conn, taken: list[Claim]) -> None:
+    claims.give_back(conn, [Return(claim) for claim in taken])
+
+
+@pytest.mark.parametrize("act", [complete_all, keep_leases, hand_back])
+def test_what_is_done_with_a_claim_looks_at_its_own_boxes_only(
+    db: Database, act: Callable[[Conn, list[Claim]], None]
+) -> None:
+    conn = db.connect()
+    arrive(conn, -1)
+    act(conn, take(conn))  # planned while the queue was as small as it is on the first day
+    world.flood(conn, 1000, 1)
+    taken = take(conn, boxes=5)
+    with conn.transaction():
+        before = rows_looked_at(conn)
+        act(conn, taken)
+        looked_at = rows_looked_at(conn) - before
+
+    assert 5 <= looked_at <= 60
+
+
+# Free lanes, and the doorbell
+
+
+def test_a_lane_is_ready_when_a_box_in_it_is_free(db: Database, clock: Clock) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    put(conn, 7, MessageOwed(key="help"))
+    assert claims.lanes_ready(conn, list(Lane)) == {Lane.CHAT, Lane.SEND}
+    take_one(conn)
+    assert claims.lanes_ready(conn, list(Lane)) == {Lane.SEND}
+    clock.advance(LEASE_SECONDS + 1)
+
+    assert claims.lanes_ready(conn, list(Lane)) == {Lane.CHAT, Lane.SEND}
+    assert claims.lanes_ready(conn, [Lane.CHAT]) == {Lane.CHAT}
+
+
+def test_a_ring_is_heard_by_who_listens(db: Database) -> None:
+    conn, listener = db.connect(), db.connect()
+    listener.execute("listen ppc_helper_work")
+    claims.ring(conn, [Lane.CHAT, Lane.SEND])
+
+    [notice] = listener.notifies(timeout=world.PATIENCE_SECONDS, stop_after=1)
+    assert notice.payload == "15"
