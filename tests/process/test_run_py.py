@@ -97,7 +97,8 @@ def lay_out(folder: Path) -> Path:
 
 
 def command(project: Path, *args: str) -> list[str]:
-    return [sys.executable, str(project / "run.py"), *args]
+    # The interpreter that a fresh machine has, not the one of the environment that these tests run in.
+    return [getattr(sys, "_base_executable", sys.executable), str(project / "run.py"), *args]
 
 
 def run(project: Path, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
