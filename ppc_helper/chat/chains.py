@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import queries, steps
+from ppc_helper.chat import inputs, queries, steps
 from ppc_helper.chat.state import Decision, State
 from ppc_helper.chat.turn import Turn
 from ppc_helper.events import ChainStep
@@ -20,11 +20,12 @@ def run_chain(turn: Turn, command: c.RunChain) -> Decision:
     if not source.result:
         return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
     first, *rest = steps.steps_after(source.tool)
-    if any(query.source == source.query and turn.just_now(query.queued_at) for query in turn.state.queries):
+    same = (query for query in turn.state.queries if (query.source, query.tool) == (source.query, first))
+    if any(turn.just_now(query.queued_at) for query in same):
         return turn.slip()
-    inputs = (queries.result_of(source),)
+    result = (queries.result_of(source),)
     return queries.queue(
-        turn, all_tools()[first], inputs, source=source.query, chain=with_options(turn.state, tuple(rest))
+        turn, all_tools()[first], result, source=source.query, chain=with_options(turn.state, tuple(rest))
     )
 
 
@@ -34,7 +35,7 @@ def run_guessed_chain(turn: Turn, command: c.RunGuessedChain) -> Decision:
     if session is None or session.tool or session.session != command.session:
         return turn.refuse("list_gone", "list-gone")
     first, *rest = steps.steps_after("")
-    if any(query.tool == first and turn.just_now(query.queued_at) for query in turn.state.queries):
+    if inputs.ran_just_now(turn, session, first):
         return turn.slip()
     return queries.queue(turn, all_tools()[first], session.parts, chain=with_options(turn.state, tuple(rest)))
 

@@ -65,9 +65,15 @@ def run_guess(turn: Turn, command: c.RunGuess) -> Decision:
     session = turn.state.session
     if session is None or session.tool or session.session != command.session:
         return turn.refuse("list_gone", "list-gone")
-    if any(query.tool == command.tool and turn.just_now(query.queued_at) for query in turn.state.queries):
+    if ran_just_now(turn, session, command.tool):
         return turn.slip()
     return queries.queue(turn, all_tools()[command.tool], session.parts)
+
+
+def ran_just_now(turn: Turn, session: Session, tool: str) -> bool:
+    """Tell whether *tool* was put in line a moment ago for the list of *session*: earlier queries had another one."""
+    since = (query for query in turn.state.queries if query.query > session.session)
+    return any(query.tool == tool and turn.just_now(query.queued_at) for query in since)
 
 
 def show_guesses(turn: Turn, command: c.ShowGuesses) -> Decision:

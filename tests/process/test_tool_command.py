@@ -171,7 +171,9 @@ def test_what_cannot_be_worked_on_is_said_and_ends_with_1(given: bytes, sentence
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     given = "".join(f"купить окна в москве {number}\n" for number in range(20_000)).encode()
-    command = f"{shlex.quote(sys.executable)} -m ppc_helper tool kf_fixate_keywords | head -n 1; exit ${{PIPESTATUS[0]}}"
+    command = (
+        f"{shlex.quote(sys.executable)} -m ppc_helper tool kf_fixate_keywords | head -n 1; exit ${{PIPESTATUS[0]}}"
+    )
     done = subprocess.run(["bash", "-c", command], input=given, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (0, b"keyword;fixed;note\r\n")
     assert "Traceback" not in said(done)

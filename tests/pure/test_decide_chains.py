@@ -44,6 +44,11 @@ def test_a_second_press_is_a_slip() -> None:
     assert turn.outcome == UpdateIgnored(reason="pressed_twice")
 
 
+def test_something_else_done_with_the_result_a_moment_ago_is_no_second_press() -> None:
+    csv = query(40, "finished", wire.CSV, source=31, queued_at=ago(seconds=1))
+    assert isinstance(given(queries=(csv, CLEANED)).when(press("k:31")).outcome, QueryQueued)
+
+
 def test_from_the_end_of_the_chain_nothing_goes_on() -> None:
     exported = query(31, "finished", "export_commander", rows=3, result=RESULT)
     assert given(queries=(exported,)).when(press("k:31")).outcome == UpdateRefused(reason="not_a_next_tool")

@@ -216,6 +216,12 @@ def test_a_guess_pressed_twice_starts_one_job() -> None:
     assert turn.outcome == UpdateIgnored(reason="pressed_twice")
 
 
+def test_the_same_tool_for_another_list_a_moment_later_is_no_slip() -> None:
+    earlier = query(3900, "finished", "kf_group_duplicates", queued_at=ago(seconds=2))
+    turn = given(session=waiting("", parts=1), queries=(earlier,)).when(press("g:4000:kf_group_duplicates"))
+    assert isinstance(turn.outcome, QueryQueued)
+
+
 def test_a_guess_for_a_list_that_was_replaced_is_refused() -> None:
     turn = given(session=waiting("", parts=1)).when(press("g:3000:kf_group_duplicates"))
     assert turn.outcome == UpdateRefused(reason="list_gone")
