@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar, overload
 
@@ -117,8 +118,8 @@ def _packed(items: Any) -> bytes:
 class _Lazy(Sequence[Item]):
     """A sequence whose items are made when they are looked at."""
 
-    def _at(self, place: int) -> Item:
-        raise NotImplementedError
+    @abstractmethod
+    def _at(self, place: int) -> Item: ...
 
     @overload
     def __getitem__(self, place: int) -> Item: ...
