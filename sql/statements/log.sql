@@ -70,9 +70,5 @@ select position, at, chat, cause, outcome, body::text as body from log.facts whe
 select xid::text as xid, position, at, chat, cause, outcome, type, body::text as body
 from log.read_after(%(xid)s::xid8, %(position)s, %(count)s);
 
--- newest_place: the place of the last fact that a follower may read
-select f.xid::text as xid, f.position from log.facts f
-where f.xid < pg_snapshot_xmin(pg_current_snapshot()) order by f.xid desc, f.position desc limit 1;
-
 -- follow: let the projections that follow the log read on, a bounded run each
 select log.follow_days(5000);
