@@ -50,6 +50,8 @@ class Claim(msgspec.Struct, frozen=True):
     """What is known of the chat, as JSON, in the chat lane; empty in others."""
     waiting: int = 1
     """So many items of the chat were in the lane when this one was claimed, itself included."""
+    cleared: bool = False
+    """Its call may leave at once: the paces had room when it was handed over. It is counted when it has left."""
 
     @property
     def deaths(self) -> int:
@@ -185,6 +187,7 @@ def handed(new: tuple[int | None, NewFact], done: Appended, place: int, owner: s
         item=recorded.position,
         recorded=recorded,
         content=None,
+        cleared=place in done.cleared,
     )
 
 

@@ -16,6 +16,7 @@ from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query,
 from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.wanted import Wanted, wanted
 from ppc_helper.claims import Claim
+from ppc_helper.courier import BOT_SCOPE
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten
 from ppc_helper.lanes import LEASE_SECONDS
@@ -88,9 +89,10 @@ class Conversation:
         ]
         asked = [(lane_of(new), new.chat) for _, new in facts]
         with self._bells.handing_over(asked) as handover:
-            hands = log.Hands(handover.owners, LEASE_SECONDS[Lane.SEND])
+            hands = log.Hands(handover.owners, LEASE_SECONDS[Lane.SEND], BOT_SCOPE)
             done = log.append_and_hand(conn, facts, hands, payloads=_payloads(decisions), fence=claims.fence(taken))
-            for place in done.handed:
+            # The message first: whoever is woken second waits for the first one's turn in this process.
+            for place in sorted(done.handed, key=lambda place: asked[place][0] == Lane.ACK):
                 handover.give(place, claims.handed(facts[place], done, place, handover.owners[place]))
         return [new for place, (_, new) in enumerate(facts) if place not in done.handed]
 

@@ -30,6 +30,7 @@ from ppc_helper.telegram import Telegram
 logger = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 0.3
+_HOWEVER_LONG_SECONDS = 1e9
 BOT_SCOPE = "telegram"
 # Telegram names no hard threshold for answers: 429 decides, and holds this scope back. About thirty a second is what
 # broadcasts are allowed; a little less leaves room for answers.
@@ -78,6 +79,7 @@ class Courier:
         self._telegram = telegram
         self._stopping = stopping
         self._held_back: dict[int, float] = {}
+        self._uncounted: list[int] = []
 
     def deliver(self, claim: Claim, parcel: Parcel) -> list[NewFact]:
         """Return the facts that tell what became of *parcel*, the outcome first; raises Later when nothing was sent."""
@@ -87,7 +89,9 @@ class Courier:
         tries = 1 if parcel.once else RESEND_ATTEMPTS
         if claim.attempt > tries and not parcel.harmless:
             return [NewFact(claim.chat, MessageUnknown(reason="interrupted"), outcome=True)]
-        if parcel.paced:
+        if parcel.paced and claim.cleared:
+            self._uncounted.append(claim.chat)
+        elif parcel.paced:
             self._wait_for_turn(claim.chat, bulk=parcel.once)
         try:
             answer = self._perform_all(claim.chat, parcel)
@@ -107,19 +111,21 @@ class Courier:
 
     def _wait_for_turn(self, chat: int, *, bulk: bool) -> None:
         """Reserve a place in the pace of the bot and of the chat; a long wait is spent outside."""
-        group = chat < 0
-        pace = Pace(
-            f"{BOT_SCOPE}:{chat}",
-            GROUP_EVERY_SECONDS if group else CHAT_EVERY_SECONDS,
-            GROUP_BURST if group else CHAT_BURST,
-        )
         with self._pool.connection() as conn:
-            paces = [BOT_PACE, pace, BULK_PACE] if bulk else [BOT_PACE, pace]
+            paces = [BOT_PACE, _pace_of(chat), *([BULK_PACE] if bulk else [])]
             wait = claims.reserve(conn, paces, at_most_seconds=_PATIENCE_SECONDS)
         if wait > _PATIENCE_SECONDS:
             raise Later(wait)
         if wait and self._stopping.wait(wait):
             raise Stopping
+
+    def count_cleared(self) -> None:
+        """Count what left without asking for its turn; called when the log knows that it left."""
+        while self._uncounted:
+            with self._pool.connection() as conn:
+                paces = [BOT_PACE, _pace_of(self._uncounted[0])]
+                claims.reserve(conn, paces, at_most_seconds=_HOWEVER_LONG_SECONDS)
+            self._uncounted.pop(0)
 
     def _perform_all(self, chat: int, parcel: Parcel) -> Any:
         answer: Any = None
@@ -207,6 +213,12 @@ class Courier:
             reason = _reason(error.description.lower())
             return [NewFact(claim.chat, MessageFailed(code=error.code, reason=reason), outcome=True), moved]
         return [self._sent(claim, parcel, answer), moved]
+
+
+def _pace_of(chat: int) -> Pace:
+    if chat < 0:
+        return Pace(f"{BOT_SCOPE}:{chat}", GROUP_EVERY_SECONDS, GROUP_BURST)
+    return Pace(f"{BOT_SCOPE}:{chat}", CHAT_EVERY_SECONDS, CHAT_BURST)
 
 
 def skipped(claim: Claim, reason: str) -> NewFact:

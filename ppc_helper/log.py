@@ -70,18 +70,26 @@ def encode(fact: events.Event) -> str:
 
 
 class Hands(msgspec.Struct, frozen=True):
-    """Whose boxes are to be claimed as they come: by the fact's place, counted from 0, the owner and the lease."""
+    """Whose boxes are to be claimed as they come: by the fact's place, counted from 0, the owner and the lease.
+
+    *pace_scope*: the pace that their calls and, with the chat behind a colon, those of each chat keep to.
+    """
 
     owners: Mapping[int, str] = {}
     lease_seconds: float = 0.0
+    pace_scope: str = ""
 
 
 class Appended(msgspec.Struct, frozen=True):
-    """What an append wrote: *positions* in the order given, their time, and the places *handed* over."""
+    """What an append wrote: *positions* in the order given, their time, and the places *handed* over.
+
+    *cleared*: those of the places whose paces had room for a call.
+    """
 
     positions: list[int]
     at: datetime
     handed: set[int]
+    cleared: set[int]
 
 
 def append(
@@ -129,10 +137,11 @@ def append_and_hand(
             "hand_places": [place + 1 for place in hands.owners],
             "hand_owners": list(hands.owners.values()),
             "lease_seconds": hands.lease_seconds,
+            "pace_scope": hands.pace_scope,
         },
     )
-    positions, at, handed = row
-    return Appended(positions, at, {place - 1 for place in handed})
+    positions, at, handed, cleared = row
+    return Appended(positions, at, {place - 1 for place in handed}, {place - 1 for place in cleared})
 
 
 def lane_of(new: NewFact) -> int | None:

@@ -47,7 +47,8 @@ class Sender:
     def __init__(self, pool: Pool, telegram: Telegram, parse_mode: str, *, stopping: threading.Event) -> None:
         self._pool = pool
         self._parse_mode = PARSE_MODES[parse_mode]
-        self._deliver = Courier(pool, telegram, stopping=stopping).deliver
+        self._courier = Courier(pool, telegram, stopping=stopping)
+        self._deliver = self._courier.deliver
 
     def handle(self, taken: list[Claim]) -> None:
         """Bring each claim to its outcome, or give it back for later."""
@@ -58,6 +59,7 @@ class Sender:
                 self._give_back(claim, later)
             else:
                 self._complete(claim, facts)
+            self._courier.count_cleared()
 
     def _send(self, claim: Claim) -> list[NewFact]:
         """Return the facts that tell what became of this claim; the first is the outcome."""

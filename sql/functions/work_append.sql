@@ -1,14 +1,16 @@
 -- Append facts and store payloads in one go, behind the fence of the claims they complete (none: an empty array). The folds
 -- of all projections run within (log.fold_appended). The boxes of the facts at hand_places (from 1) are claimed for hand_owners, where they
--- are new: whoever appended knows an idle thread. Returns the positions in the order given, the facts' time, and the
--- places whose boxes were claimed.
+-- are new: whoever appended knows an idle thread. Returns the positions in the order given, the facts' time, the
+-- places whose boxes were claimed, and those of them that need not ask for their turn: neither the pace of pace_scope
+-- nor that of its chat makes anybody wait. Only looked at: to lock the pace of all until this commit is on disk would
+-- let one commit wait for another.
 create or replace function work.append(
     of_lane smallint, by_owner text, claim_chats bigint[], claim_attempts smallint[],
     chats bigint[], causes bigint[], outcomes boolean[], lanes smallint[], bodies text[],
     payload_ids uuid[], payload_owners bigint[], payload_days integer[], payload_packed boolean[],
     payload_digests bytea[], payload_contents bytea[],
-    hand_places integer[], hand_owners text[], lease interval
-) returns table (positions bigint[], at timestamptz, handed integer[])
+    hand_places integer[], hand_owners text[], lease interval, pace_scope text
+) returns table (positions bigint[], at timestamptz, handed integer[], cleared integer[])
 language plpgsql
 -- By the key, whatever the planner believes of the tables' sizes.
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_material = off
@@ -19,6 +21,7 @@ declare
 begin
     at := now_;
     handed := '{}';
+    cleared := '{}';
     if cardinality(claim_chats) > 0 then
         perform work.hold(of_lane, by_owner, claim_chats, claim_attempts);
     end if;
@@ -48,7 +51,12 @@ begin
             where b.lane = mine.lane and b.chat = mine.chat and b.owner is null and b.attempt = 0 and b.pending = 1
             returning mine.place
         )
-        select coalesce(array_agg(place), '{}') into handed from claimed;
+        select coalesce(array_agg(place), '{}'),
+               coalesce(array_agg(place) filter (where not exists (
+                   select from work.paces p
+                   where p.scope in (pace_scope, pace_scope || ':' || chats[place]) and p.due > now_)), '{}')
+        into handed, cleared
+        from claimed;
     end if;
     return next;
 end

@@ -1,11 +1,11 @@
 -- append: facts and payloads behind the fence of the claims they complete; returns the positions in the order given, the time,
--- and the places of those handed over
+-- the places of those handed over, and the places of those whose calls may leave at once
 select * from work.append(
     %(lane)s::smallint, %(owner)s, %(claim_chats)s::bigint[], %(claim_attempts)s::smallint[],
     %(chats)s::bigint[], %(causes)s::bigint[], %(outcomes)s::boolean[], %(lanes)s::smallint[], %(bodies)b::text[],
     %(payload_ids)s::uuid[], %(payload_owners)s::bigint[], %(payload_days)s::integer[], %(payload_packed)s::boolean[],
     %(payload_digests)b::bytea[], %(payload_contents)b::bytea[],
-    %(hand_places)s::integer[], %(hand_owners)s::text[], make_interval(secs => %(lease_seconds)s));
+    %(hand_places)s::integer[], %(hand_owners)s::text[], make_interval(secs => %(lease_seconds)s), %(pace_scope)s);
 
 -- load: contents of payloads; returns no row for one that is gone
 select id, packed, content from log.payloads where id = any (%(ids)s::uuid[]);

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import msgspec
 import pytest
 
 from ppc_helper import claims, log
 from ppc_helper.bells import Bell, Bells
 from ppc_helper.claims import Claim
+from ppc_helper.courier import BOT_SCOPE
 from ppc_helper.events import AckOwed, Event, Lane, MessageOwed, NewFact
 from ppc_helper.log import Hands
 from tests import world
@@ -32,7 +34,7 @@ def append(conn: Conn, bells: Bells, *facts: tuple[int, Event]) -> set[int]:
     """Append (chat, fact) pairs and hand over what can be; return the places of those handed over."""
     given = [(None, NewFact(chat, fact)) for chat, fact in facts]
     with bells.handing_over([(log.lane_of(new), new.chat) for _, new in given]) as handover:
-        done = log.append_and_hand(conn, given, Hands(handover.owners, world.LEASE_SECONDS))
+        done = log.append_and_hand(conn, given, Hands(handover.owners, world.LEASE_SECONDS, BOT_SCOPE))
         for place in done.handed:
             handover.give(place, claims.handed(given[place], done, place, handover.owners[place]))
     return done.handed
@@ -63,7 +65,25 @@ def test_a_handed_claim_is_what_a_claim_of_the_same_fact_would_be(db: Database) 
     [handed] = bell.given()
     claims.give_back(conn, [claims.Return(handed)])
 
-    assert take_one(conn, Lane.SEND) == handed
+    assert take_one(conn, Lane.SEND) == msgspec.structs.replace(handed, cleared=False)
+
+
+@pytest.mark.parametrize(
+    ("held_back", "cleared"),
+    [(None, True), ("telegram:8", True), ("telegram", False), ("telegram:7", False)],
+)
+def test_a_handed_call_need_not_ask_for_its_turn_unless_its_chat_or_the_bot_is_held_back(
+    db: Database, held_back: str | None, cleared: bool
+) -> None:
+    conn, bells = db.connect(), Bells(told)
+    bell = bells.add([Lane.SEND], "me")
+    thread = waiting(bell)
+    if held_back is not None:
+        claims.slow_down(conn, held_back, 60.0)
+
+    append(conn, bells, (7, MessageOwed(key="help")))
+    thread.join(world.PATIENCE_SECONDS)
+    assert [claim.cleared for claim in bell.given()] == [cleared]
 
 
 def test_nothing_is_handed_over_behind_an_item_that_waits_or_runs(db: Database) -> None:

@@ -61,6 +61,15 @@ def test_while_held_back_a_chat_keeps_its_order(newcomer: Newcomer) -> None:
     assert said == sorted(said)
 
 
+def test_what_left_at_once_counts_towards_the_pace_of_its_chat(newcomer: Newcomer) -> None:
+    person, before = newcomer(), time.time()
+    for _ in range(5):
+        person.says("/test").hears("test")
+    # a burst of 30, one a second: whoever is counted five times has used up five seconds of it
+    due = "select extract(epoch from due)::double precision from work.paces where scope = %s"
+    eventually(lambda: person.bot.ask(due, f"telegram:{person.id}")[0][0] >= before - 29 + 5 or None, "five counted")
+
+
 @pytest.mark.parametrize("kind", ["drop_before", "status", "html"])
 def test_a_message_that_did_not_arrive_is_sent_again(newcomer: Newcomer, kind: str) -> None:
     person = newcomer()
