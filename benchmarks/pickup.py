@@ -49,10 +49,12 @@ def main(updates: int) -> None:
     table("Commit to the handler's start, ms", ("case", "p50", "p99", "most", "updates"), rows)
 
 
-def _measure(dsn: str, serve: Callable[[str, Pipe], None], put: Callable[[int], None], updates: int) -> list[float]:
+def _measure(
+    dsn: str, serve: Callable[[str, Pipe, int], None], put: Callable[[int], None], updates: int
+) -> list[float]:
     context = multiprocessing.get_context("spawn")
     pipes = [context.Pipe(duplex=False) for _ in range(WORKERS)]
-    processes = [context.Process(target=serve, args=(dsn, theirs)) for _, theirs in pipes]
+    processes = [context.Process(target=serve, args=(dsn, pipe, number)) for number, (_, pipe) in enumerate(pipes, 1)]
     for process in processes:
         process.start()
     ours = [mine for mine, _ in pipes]
@@ -92,7 +94,7 @@ class Timed(Conversation):
         self.pipe.send(started)
 
 
-def serve_worker(dsn: str, pipe: Pipe) -> None:
+def serve_worker(dsn: str, pipe: Pipe, number: int) -> None:
     """Run a worker that serves the chat lane only."""
     pool = Pool(dsn, "bench", 6)
     pool.open()
@@ -111,6 +113,7 @@ def serve_worker(dsn: str, pipe: Pipe) -> None:
             runner=lambda *_: None,  # type: ignore[arg-type, return-value]
             undertaker=lambda _bells: _NoUndertaker(),  # type: ignore[arg-type, return-value]
             threads=Threads(send=0, tool=0, scan=0),
+            number=number,
         )
     )
     worker.stop_on_signals()
@@ -136,7 +139,7 @@ def _putter(dsn: str) -> Callable[[int], None]:
 # The bare way
 
 
-def serve_bare(dsn: str, pipe: Pipe) -> None:
+def serve_bare(dsn: str, pipe: Pipe, _number: int) -> None:
     """Listen, and claim a row at each notice."""
     with psycopg.connect(dsn, autocommit=True) as listener, psycopg.connect(dsn, autocommit=True) as conn:
         listener.execute("listen bare")

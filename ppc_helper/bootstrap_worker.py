@@ -49,8 +49,8 @@ def _vk_token_url(vk: Vk) -> str:
     return f"https://oauth.vk.com/authorize?{urlencode(given)}"
 
 
-def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
-    """Return a worker for this process."""
+def worker(config: Config, dsn: str, *, bot_username: str = "", number: int = 1) -> Worker:
+    """Return a worker for this process, which is the one of this *number* on its host, from 1."""
     pool = Pool(dsn, "worker", config.connections_per_worker)
     pool.open()
     telegram = telegram_of(config)
@@ -72,5 +72,6 @@ def worker(config: Config, dsn: str, *, bot_username: str = "") -> Worker:
             runner=make_runner,
             undertaker=lambda bells: Undertaker(pool, admins, bells.ring),
             threads=Threads(),
+            number=number,
         )
     )

@@ -32,7 +32,7 @@ class Child(msgspec.Struct):
 
 
 class Supervisor:
-    """Keeps so many worker processes running until stopped."""
+    """Keeps so many worker processes running until stopped: *command* with the number of each."""
 
     def __init__(self, command: Sequence[str], count: int, environ: Mapping[str, str]) -> None:
         self._command = list(command)
@@ -83,7 +83,8 @@ class Supervisor:
             child.process, child.due = None, now + delay
         if child.process is None and now >= child.due:
             # A session of its own: Ctrl-C in the terminal is ours to pass on, once.
-            child.process = subprocess.Popen(self._command, env=self._environ, start_new_session=True)
+            command = [*self._command, "--number", str(child.number)]
+            child.process = subprocess.Popen(command, env=self._environ, start_new_session=True)
             child.started = now
 
     def _end(self) -> None:

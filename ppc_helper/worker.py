@@ -36,6 +36,8 @@ CHAT_BATCH = 50
 DRAIN_SECONDS = 20.0
 _PROBE_SECONDS = 10.0
 CHANNEL = "ppc_helper_work"
+_STEP_BACK_SECONDS = 0.01
+_FARTHEST_BACK = 5
 
 
 class Threads(msgspec.Struct, frozen=True):
@@ -55,6 +57,8 @@ class Parts(msgspec.Struct, frozen=True):
     runner: Callable[[Held, threading.Event, Callable[[set[Lane]], None]], Runner]
     undertaker: Callable[[Bells], Undertaker]
     threads: Threads = Threads()
+    number: int = 1
+    """Which of its host's workers it is, from 1."""
 
 
 class Worker:
@@ -67,6 +71,9 @@ class Worker:
         self._ended = threading.Event()
         self._held = Held()
         self._deaf = False
+        # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
+        # one goes at once and the others a moment later: whatever it did not get to is still there.
+        self._step_back_seconds = min(parts.number - 1, _FARTHEST_BACK) * _STEP_BACK_SECONDS
         self._bells = Bells(self._tell_others)
         # Host and pid alone come back after a restart; the last part never does.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -185,9 +192,12 @@ class Worker:
             conn.execute(f"listen {CHANNEL}".encode())
             heard_at = time.monotonic()
             while not self._stopping.is_set():
-                for notice in conn.notifies(timeout=_PROBE_SECONDS, stop_after=1):
+                if heard := list(conn.notifies(timeout=_PROBE_SECONDS, stop_after=1)):
                     heard_at = time.monotonic()
-                    self._bells.ring({Lane(int(lane)) for lane in notice.payload}, tell_others=False)
+                    self._stopping.wait(self._step_back_seconds)
+                    self._bells.ring(
+                        {Lane(int(lane)) for notice in heard for lane in notice.payload}, tell_others=False
+                    )
                 silent_seconds = time.monotonic() - heard_at
                 if silent_seconds >= 3 * _PROBE_SECONDS:
                     self._say_deaf()
