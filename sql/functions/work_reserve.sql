@@ -15,15 +15,20 @@ begin
     -- A pace forgotten by a crash costs at worst a 429.
     perform set_config('synchronous_commit', 'off', true);
     loop
+        -- A scope that nobody has called for long, or ever, has its whole burst. Made before anything is locked: who waits
+        -- here for another one that makes the same scope holds nothing that the other one may want.
+        insert into work.paces (scope, due)
+        select scope, '-infinity'
+        from unnest(scopes) as scope
+        where not exists (select from work.paces p where p.scope = scope.scope)
+        order by scope
+        on conflict (scope) do nothing;
         -- Locked in order of name, so that two senders of one chat do not deadlock.
         select count(*), max(greatest(held.due, now_ - wanted.every * held.stretch * (wanted.burst - 1)))
         into known, latest
         from (select p.scope, p.due, p.stretch from work.paces p where p.scope = any (scopes) order by p.scope for update) held
         join unnest(scopes, every, bursts) as wanted (scope, every, burst) using (scope);
         exit when known = cardinality(scopes);
-        -- A scope that nobody has called for long, or ever, has its whole burst.
-        insert into work.paces (scope, due) select scope, '-infinity' from unnest(scopes) as scope order by scope
-        on conflict (scope) do nothing;
     end loop;
     if latest > now_ + at_most then
         return latest - now_;

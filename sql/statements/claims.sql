@@ -66,7 +66,10 @@ set stretch = case when p.slowed_at > log.clock() - interval '1 second' or p.str
     quiet = 0;
 
 -- forget_paces: drop the paces that hold nobody back
-delete from work.paces where due < log.clock() - interval '1 hour';
+with over as (
+    select scope from work.paces where due < log.clock() - interval '1 hour' for update skip locked
+)
+delete from work.paces p using over where p.scope = over.scope;
 
 -- beat: say that this worker process lives
 insert into work.workers as w (owner, host, pid, started_at, beat_at)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 import pytest
 
 from ppc_helper.claims import Pace, reserve, slow_down, too_fast
@@ -134,6 +137,17 @@ def test_many_who_reserve_the_same_scopes_in_any_order_get_no_more_than_the_pace
 
     assert sum(together([lambda n=n: run(n) for n in range(4)])) == 20  # type: ignore[misc]
     assert one(db.connect(), "select count(*) from work.paces") == 2
+
+
+@pytest.mark.slow
+def test_many_who_are_the_first_to_reserve_in_the_same_scopes_do_not_deadlock(db: Database) -> None:
+    def run(number: int) -> None:
+        mine, chance, end = db.connect(), random.Random(number), time.monotonic() + 3
+        while (now := time.monotonic()) < end:
+            scopes = chance.sample([f"{letter}{now:.3f}" for letter in "abcd"], 3)
+            reserve(mine, [Pace(scope, 0.0001, burst=30) for scope in scopes], at_most_seconds=0)
+
+    together([lambda n=n: run(n) for n in range(8)])  # type: ignore[misc]
 
 
 FAST = Pace("vk:token", 0.3)
