@@ -8,7 +8,7 @@ claim is committed before anybody handles it, as ever.
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -27,7 +27,7 @@ class Bell:
         self.owner = owner
         self._turn = threading.Condition()
         self._waiting = self._rung = self._kept = False
-        self._given: deque[Claim] = deque()
+        self._given: Claim | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -61,13 +61,14 @@ class Bell:
     def let_go(self, claim: Claim | None) -> None:
         """Wake the thread that was kept, with the claim that came for it."""
         with self._turn:
-            self._given.extend([claim] if claim else [])
+            self._given = claim
             self._kept, self._rung = False, True
             self._turn.notify()
 
     def given(self) -> list[Claim]:
         """Return the claim that was handed over, empty when there is none."""
-        return [self._given.popleft()] if self._given else []
+        given, self._given = self._given, None
+        return [given] if given else []
 
 
 class Handover:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 import msgspec
 import psycopg
 
-from ppc_helper import claims, log
+from ppc_helper import claims
 from ppc_helper.bells import Bells
-from ppc_helper.claims import Claim, Claimer
+from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
 from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
@@ -257,5 +257,3 @@ class Worker:
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
 
-
-__all__ = ["Claim", "Parts", "Threads", "Worker", "log"]
