@@ -16,10 +16,9 @@ from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query,
 from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.wanted import Wanted, wanted
 from ppc_helper.claims import Claim
-from ppc_helper.courier import BOT_SCOPE
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten
-from ppc_helper.lanes import LEASE_SECONDS
+from ppc_helper.lanes import BOT_SCOPE, LEASE_SECONDS
 from ppc_helper.log import lane_of
 from ppc_helper.statements import statements
 

@@ -24,14 +24,13 @@ from ppc_helper.events import (
     NewFact,
     UserBlocked,
 )
-from ppc_helper.lanes import MAX_ATTEMPTS
+from ppc_helper.lanes import BOT_SCOPE, MAX_ATTEMPTS
 from ppc_helper.telegram import Telegram
 
 logger = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 0.3
 _HOWEVER_LONG_SECONDS = 1e9
-BOT_SCOPE = "telegram"
 # Telegram names no hard threshold for answers: 429 decides, and holds this scope back. About thirty a second is what
 # broadcasts are allowed; a little less leaves room for answers.
 BOT_PACE = Pace(BOT_SCOPE, 1 / 500, burst=100)

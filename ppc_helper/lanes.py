@@ -31,6 +31,8 @@ LEASE_SECONDS = {
     Lane.SEND: 4.0,
     Lane.BULK: 4.0,
 }
+BOT_SCOPE = "telegram"
+"""The pace of all that is owed to Telegram; with a colon and a chat behind it, that of one chat."""
 BEAT_SECONDS = 1.0
 _IDLE_SECONDS = 30.0
 _LINGER_SECONDS = 0.005

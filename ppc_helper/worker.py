@@ -256,4 +256,3 @@ class Worker:
             conn.execute(_LOG["expire"])
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
-

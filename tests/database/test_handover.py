@@ -10,8 +10,8 @@ import pytest
 from ppc_helper import claims, log
 from ppc_helper.bells import Bell, Bells
 from ppc_helper.claims import Claim
-from ppc_helper.courier import BOT_SCOPE
 from ppc_helper.events import AckOwed, Event, Lane, MessageOwed, NewFact
+from ppc_helper.lanes import BOT_SCOPE
 from ppc_helper.log import Hands
 from tests import world
 from tests.conftest import Database
