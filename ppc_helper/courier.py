@@ -95,6 +95,7 @@ class Courier:
         try:
             answer = self._perform_all(claim.chat, parcel)
         except TelegramError as error:
+            self.count_cleared()  # before a 429 sets when the next call may leave: it would be put off once more
             return self._after_refusal(claim, parcel, error)
         return [self._sent(claim, parcel, answer)]
 
