@@ -28,7 +28,7 @@ FLAGS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 
-PATIENCE_MILLISECONDS = 10_000  # two busy cores may be slow; a wait ends as soon as it can
+PATIENCE_MILLISECONDS = 30_000  # two busy cores may be slow; a wait ends as soon as it can
 
 OpenPage = Callable[..., Page]
 
