@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
-from psycopg import Connection
 
-from ppc_helper.database import Row
 from ppc_helper.locale import catalogue
 from ppc_helper.statements import statements
+
+if TYPE_CHECKING:  # the tools' process draws the chart and has no database
+    from psycopg import Connection
+
+    from ppc_helper.database import Row
 
 _SQL = statements("run_query")
 TOOL = "af_get_bot_stats"

@@ -27,6 +27,7 @@ from ppc_helper.database import Pool, Row, connect
 from ppc_helper.embedded import postmaster
 from ppc_helper.embedded.server import EmbeddedServer
 from ppc_helper.migrate import migrate
+from tests import in_memory
 
 TEMPLATE = "migrated"
 CONNECTIONS = 180
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     # hundreds of programs are started: compiling the project anew for each is a fifth of their start
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    in_memory.choose()
     given = getattr(config, "workerinput", {}).get("ppc_helper_server")
     name = f"ppc-helper-tests-{os.getpid()}-{secrets.token_hex(3)}"
     config.stash[_FOLDER] = Path(given) if given else Path(tempfile.gettempdir(), name)
@@ -186,7 +188,8 @@ def fresh_database(server: EmbeddedServer) -> Iterator[FreshDatabase]:
         @contextlib.contextmanager
         def fresh() -> Iterator[str]:
             name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
-            copy = sql.SQL("create database {} template {}")
+            # copied as files, not through the WAL: a third of the work where no disk is waited for
+            copy = sql.SQL("create database {} template {} strategy file_copy")
             admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
             try:
                 yield server.dsn(name)

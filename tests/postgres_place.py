@@ -20,6 +20,7 @@ import pytest
 
 from ppc_helper import embedded
 from ppc_helper.embedded import postmaster
+from tests import in_memory
 
 PROGRAM = """
 import os, sys
@@ -33,8 +34,8 @@ with embedded.start(Path(sys.argv[1])) as server:
 
 @contextlib.contextmanager
 def a_folder() -> Iterator[Path]:
-    """Give a folder under /tmp: pytest's own are closed to the system user that root lends PostgreSQL."""
-    folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir="/tmp"))
+    """Give a folder that anybody may enter: pytest's own are closed to the system user that root lends PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir=in_memory.open_folder()))
     yield folder
     end_servers_in(folder)
     shutil.rmtree(folder)

@@ -92,6 +92,8 @@ def real_client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[A
     monkeypatch.setattr(apihelper, "API_URL", sandbox.telegram_url + "/bot{0}/{1}")
     monkeypatch.setattr(apihelper, "FILE_URL", sandbox.telegram_url + "/file/bot{0}/{1}")
     monkeypatch.setattr(apihelper, "LONG_POLLING_TIMEOUT", 0)
+    # our own adapter, made by another test of this process, stays there
+    monkeypatch.setattr(apihelper, "CUSTOM_REQUEST_SENDER", None)
     monkeypatch.setattr(apihelper, "_get_req_session", lambda reset=False: session)
     yield apihelper
     session.close()

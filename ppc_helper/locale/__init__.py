@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
+from ppc_helper.locale.entries import entries_of, parsed
 from ppc_helper.locale.patterns import plain_formatter, variables_of
 
 LANGUAGES = ("ru", "en")
@@ -22,12 +22,19 @@ Formatter = Callable[[Mapping[str, Any]], str]
 
 
 class Catalogue:
-    """The messages of one language; a key is ``message`` or ``message.attribute``."""
+    """The messages of one language; a key is ``message`` or ``message.attribute``.
+
+    A message is parsed when it is first asked for, and stands alone: it may refer to no other.
+    """
 
     def __init__(self, language: str, sources: Mapping[str, str]) -> None:
-        """Parse *sources* (file name to Fluent text); junk or a message defined twice raises ValueError."""
+        """Find the messages in *sources* (file name to Fluent text); one that is defined twice raises ValueError.
+
+        So does junk, before the first message at once, in a message where it is first read.
+        """
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._sources: dict[str, tuple[str, str]] = {}
+        self._read: dict[str, ast.Resource] = {}
         self._patterns: dict[str, ast.Pattern] = {}
         self._formatters: dict[str, Formatter] = {}
         for name, source in sources.items():
@@ -35,15 +42,17 @@ class Catalogue:
 
     def has(self, key: str) -> bool:
         """Tell whether *key* is a message or an attribute with a text."""
-        return key in self._patterns
+        return self._pattern(key) is not None
 
     def keys(self) -> tuple[str, ...]:
         """Return every key, in order."""
+        for name in self._sources:
+            self._resource(name)
         return tuple(sorted(self._patterns))
 
     def variables(self, key: str) -> frozenset[str]:
         """Return the names of the arguments that *key* uses."""
-        return variables_of(self._patterns[key])
+        return variables_of(self._known_pattern(key))
 
     def text(self, key: str, args: Mapping[str, Any] = {}) -> str:
         """Return the text of *key*; an unknown key or a missing argument raises KeyError: it is a bug."""
@@ -53,35 +62,57 @@ class Catalogue:
         """Return a function of the arguments, made once: row notes are formatted by the hundred thousand."""
         known = self._formatters.get(key)
         if known is None:
-            pattern = self._patterns[key]
-            plain = plain_formatter(pattern, GROUP_SEPARATORS[self.language])
+            plain = plain_formatter(self._known_pattern(key), GROUP_SEPARATORS[self.language])
             known = self._formatters[key] = plain or self._fluent_formatter(key)
         return known
 
-    def _add(self, name: str, source: str) -> None:
-        resource = FluentResource(source)
-        for entry in resource.body:
-            if isinstance(entry, ast.Junk):
-                raise ValueError(  # noqa: TRY004 - the file is wrong, no argument
-                    f"{self.language}/{name}: not Fluent: {(entry.content or '')[:80]!r}"
-                )
-            if isinstance(entry, ast.Message):
-                self._add_message(name, entry)
-        self._bundle.add_resource(resource)
+    def _add(self, file: str, source: str) -> None:
+        for name, text in entries_of(source):
+            if not name:
+                self._parsed(file, text)
+            elif name in self._sources:
+                raise ValueError(f"{self.language}/{file}: {name} is defined twice")
+            else:
+                self._sources[name] = (file, text)
 
-    def _add_message(self, name: str, message: ast.Message) -> None:
-        key = message.id.name
-        if self._bundle.has_message(key) or key in self._patterns:
-            raise ValueError(f"{self.language}/{name}: {key} is defined twice")
-        if message.value:
-            self._patterns[key] = message.value
-        for attribute in message.attributes:
-            self._patterns[f"{key}.{attribute.id.name}"] = attribute.value
+    def _parsed(self, file: str, source: str) -> ast.Resource:
+        try:
+            return parsed(source)
+        except ValueError as error:
+            raise ValueError(f"{self.language}/{file}: {error}") from None
+
+    def _resource(self, name: str) -> ast.Resource:
+        """Return the message *name*, parsed; its texts are among the patterns from now on."""
+        known = self._read.get(name)
+        if known is None:
+            known = self._parsed(*self._sources[name])
+            self._patterns |= _patterns(known)
+            self._read[name] = known
+        return known
+
+    def _pattern(self, key: str) -> ast.Pattern | None:
+        name = key.partition(".")[0]
+        if key not in self._patterns and name in self._sources:
+            self._resource(name)
+        return self._patterns.get(key)
+
+    def _known_pattern(self, key: str) -> ast.Pattern:
+        pattern = self._pattern(key)
+        if pattern is None:
+            raise KeyError(key)
+        return pattern
+
+    @cached_property
+    def _bundle(self) -> Any:
+        from fluent.runtime import FluentBundle  # noqa: PLC0415 - who counts nothing never loads the plural forms
+
+        return FluentBundle([self.language], use_isolating=False)
 
     def _fluent_formatter(self, key: str) -> Formatter:
-        message, _, attribute = key.partition(".")
-        compiled = self._bundle.get_message(message)
-        pattern = compiled.attributes[attribute] if attribute else compiled.value
+        name, _, attribute = key.partition(".")
+        self._bundle.add_resource(self._resource(name))
+        message = self._bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
         remembered: dict[tuple[Any, ...], str] = {}
 
         def render(args: Mapping[str, Any]) -> str:
@@ -89,28 +120,39 @@ class Catalogue:
             known = tuple((name, type(value), value) for name, value in args.items())
             text = remembered.get(known)
             if text is None:
-                text = self._render(key, pattern, args)
+                text = _rendered(self._bundle, key, pattern, args)
                 if len(remembered) < REMEMBERED_TEXTS:
                     remembered[known] = text
             return text
 
         return render
 
-    def _render(self, key: str, pattern: Any, args: Mapping[str, Any]) -> str:
-        # Fluent refuses arguments over 2,500 characters; a phrase may be longer, so it goes in afterwards
-        long = {
-            f"\ue000{number}\ue001": (name, value)
-            for number, (name, value) in enumerate(args.items())
-            if isinstance(value, str) and len(value) > PLACEHOLDER_LIMIT
-        }
-        short = dict(args) | {name: token for token, (name, _) in long.items()}
-        text, errors = self._bundle.format_pattern(pattern, short)
-        if errors:
-            raise KeyError(f"{key}: {errors[0]}")
-        result = str(text)
-        for token, (_, value) in long.items():
-            result = result.replace(token, value)
-        return result
+
+def _patterns(resource: ast.Resource) -> dict[str, ast.Pattern]:
+    """Return the texts of the message in *resource* by key."""
+    found: dict[str, ast.Pattern] = {}
+    for message in resource.body:
+        if isinstance(message, ast.Message):
+            found |= {message.id.name: message.value} if message.value else {}
+            found |= {f"{message.id.name}.{one.id.name}": one.value for one in message.attributes}
+    return found
+
+
+def _rendered(bundle: Any, key: str, pattern: Any, args: Mapping[str, Any]) -> str:
+    # Fluent refuses arguments over 2,500 characters; a phrase may be longer, so it goes in afterwards
+    long = {
+        f"\ue000{number}\ue001": (name, value)
+        for number, (name, value) in enumerate(args.items())
+        if isinstance(value, str) and len(value) > PLACEHOLDER_LIMIT
+    }
+    short = dict(args) | {name: token for token, (name, _) in long.items()}
+    text, errors = bundle.format_pattern(pattern, short)
+    if errors:
+        raise KeyError(f"{key}: {errors[0]}")
+    result = str(text)
+    for token, (_, value) in long.items():
+        result = result.replace(token, value)
+    return result
 
 
 @cache

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.played import PlayedBot, RestartableSandbox
 
@@ -28,7 +28,7 @@ FLAGS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 
-PATIENCE_MILLISECONDS = 10_000  # two busy cores may be slow; a wait ends as soon as it can
+PATIENCE_MILLISECONDS = 30_000  # two busy cores may be slow; a wait ends as soon as it can
 
 OpenPage = Callable[..., Page]
 
@@ -43,13 +43,42 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile that speaks Russian."""
-    fresh = browser.new_context(locale="ru-RU", viewport=WIDE, accept_downloads=True)
-    fresh.set_default_timeout(PATIENCE_MILLISECONDS)
-    yield fresh
-    fresh.close()
+class Window:
+    """One window for the tests of a process: to open one costs twice what the page does. Each test finds it new."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._page: Page | None = None
+
+    def fresh(self) -> Page:
+        """Return the empty window, as wide as a desk's, in Russian; one that crashed or was closed is opened anew."""
+        if self._page is None or self._page.is_closed():
+            self._page = self._browser.new_page(locale="ru-RU", viewport=WIDE, accept_downloads=True)
+            self._page.set_default_timeout(PATIENCE_MILLISECONDS)
+            self._page.on("crash", lambda page: page.close())
+        self._page.set_viewport_size(WIDE)
+        self._page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        return self._page
+
+    def empty(self) -> None:
+        """Leave the page that is shown, and nothing that it remembers."""
+        if self._page is not None and not self._page.is_closed():
+            # a port, and so an origin, may be another test's later
+            self._page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            self._page.goto("about:blank")
+
+    def close(self) -> None:
+        """Close it."""
+        if self._page is not None:
+            self._page.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Window]:
+    """The window of this process's tests."""
+    kept = Window(browser)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
@@ -70,18 +99,27 @@ def bot(sandbox: RestartableSandbox) -> Iterator[PlayedBot]:
 
 
 @pytest.fixture
-def open_page(context: BrowserContext) -> Iterator[OpenPage]:
-    """Open the page of a sandbox at *url*; the test fails when any script of any opened page did."""
+def open_page(window: Window) -> Iterator[OpenPage]:
+    """Open the page of a sandbox at *url*; the test fails when any script of it did."""
     broken: list[str] = []
+    page = window.fresh()
+
+    def failed(error: Error) -> None:
+        broken.append(str(error))
+
+    def said(line: ConsoleMessage) -> None:
+        broken.extend(_refusals(line.text))
 
     def opened(url: str) -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda line: broken.extend(_refusals(line.text)))
         page.goto(url)
         return page
 
+    page.on("pageerror", failed)
+    page.on("console", said)
     yield opened
+    page.remove_listener("pageerror", failed)
+    page.remove_listener("console", said)
+    window.empty()
     assert broken == []
 
 

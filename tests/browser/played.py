@@ -56,6 +56,7 @@ class PlayedBot:
 
     def __init__(self, url: str) -> None:
         apihelper.API_URL = url + "/bot{0}/{1}"
+        apihelper.CUSTOM_REQUEST_SENDER = None  # our adapter's, when another test of this process made one
         self._offset = 0
 
     def call(self, method: str, files: dict[str, Any] | None = None, **params: Any) -> Any:

@@ -17,6 +17,7 @@ import pytest
 from ppc_helper import embedded
 from ppc_helper.embedded import account, binaries
 from ppc_helper.errors import ConfigError, DatabaseUnavailable
+from tests import in_memory
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can take another user's place")
 PATHS = (str(Path(embedded.__file__).parents[2]), sysconfig.get_path("purelib"))
@@ -36,8 +37,8 @@ except PpcHelperError as error:
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """Give an open folder under /tmp, removed with all that was made in it."""
-    folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir="/tmp"))
+    """Give an open folder, removed with all that was made in it."""
+    folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir=in_memory.open_folder()))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 
 from ppc_helper.embedded import postmaster
+from tests import in_memory
 from tests.process.bot import ANNA, BORIS, CHRIS, RunningBot, eventually, words_of
 from tests.process.conftest import MakeBot
 
@@ -110,9 +112,10 @@ def test_a_query_goes_on_after_its_worker_was_killed(make_bot: MakeBot) -> None:
 
 
 @pytest.fixture
-def bot_on_its_own_server(make_bot: MakeBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
+def bot_on_its_own_server(make_bot: MakeBot) -> Iterator[RunningBot]:
     """Give a bot that `run` starts with an embedded PostgreSQL of its own."""
-    folder = Path("/var/tmp") / f"ppc-helper-test-{os.getpid()}"
+    folder = Path(tempfile.mkdtemp(prefix="ppc-test-", dir=in_memory.open_folder()))
+    folder.chmod(0o755)
     bot = make_bot(DB_MANAGER_HOST="", DB_MANAGER_USER="", DB_MANAGER_DB="", DB_MANAGER_DATA_DIR=str(folder))
     bot.start("run", "--count", "2")
     yield bot

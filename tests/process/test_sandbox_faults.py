@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from ppc_helper.sandbox import Sandbox
+from ppc_helper.telegram import Telegram
 from tests.sandbox_server import (
     BORIS,
     CHRIS,
@@ -47,6 +48,16 @@ def test_gateway_error_has_no_json_and_no_effect(bot_api: Any, control: Control)
     with pytest.raises(bot_api.ApiHTTPException):
         bot_api.send_message(TOKEN, BORIS, "x")
     assert texts(control) == ["/start"]
+
+
+@pytest.fixture
+def adapter_made_before() -> Telegram:
+    """Our adapter leaves its mark in the library for good; :func:`real_client` must not see it."""
+    return Telegram(TOKEN)
+
+
+def test_what_the_real_client_meets_does_not_depend_on_other_tests(adapter_made_before: Telegram, bot_api: Any) -> None:
+    assert bot_api.CUSTOM_REQUEST_SENDER is None
 
 
 def test_connection_dropped_before_has_no_effect(bot_api: Any, control: Control) -> None:

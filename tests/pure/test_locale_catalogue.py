@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser, ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper import locale
+from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
+from ppc_helper.locale.entries import entries_of, parsed
+
+FOLDER = Path(locale.__file__).parent
 
 SOURCE = """
 plain = Just text, 100 %
@@ -73,14 +81,30 @@ def test_a_phrase_of_five_thousand_characters_is_shown_whole(key: str) -> None:
     assert "я" * 5_000 in words.text(key, {"kept": "я" * 5_000, "other": "x"})
 
 
-def test_what_is_not_fluent_is_refused_with_its_place() -> None:
+@pytest.mark.parametrize(
+    "source", ["= nothing", "one = 1\n= nothing\n", "one = { $open\ntwo = 2\n", "one = 1\nОдин = 1\n"]
+)
+def test_what_is_not_fluent_is_refused_with_its_place(source: str) -> None:
     with pytest.raises(ValueError, match=r"ru/test\.ftl: not Fluent"):
-        made("= nothing")
+        made(source).keys()
 
 
-def test_a_message_defined_in_two_files_is_refused() -> None:
+@pytest.mark.parametrize("files", [{"a.ftl": "one = 1", "b.ftl": "one = 2"}, {"a.ftl": "one = 1\none = 1"}])
+def test_a_message_defined_twice_is_refused(files: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="defined twice"):
-        Catalogue("ru", {"a.ftl": "one = 1", "b.ftl": "one = 2"})
+        Catalogue("ru", files)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_found_one_by_one_are_those_that_fluent_finds(language: str) -> None:
+    sources = [file.read_text("utf-8") for file in FOLDER.joinpath(language).glob("*.ftl")]
+    whole = [entry for source in sources for entry in FluentParser(with_spans=False).parse(source).body]
+    found = [entry for source in sources for _, text in entries_of(source) for entry in parsed(text).body]
+    assert messages(found) == messages(whole)
+
+
+def messages(entries: list[ast.Entry]) -> list[Any]:
+    return [entry.to_json() for entry in entries if isinstance(entry, ast.Message)]
 
 
 @pytest.mark.parametrize(
