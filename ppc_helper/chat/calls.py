@@ -74,6 +74,8 @@ class EditText(Call, frozen=True, kw_only=True):
     words: Formatted
     message_id: int = 0
     query: int = 0
+    instead: bool = True
+    """Where the message cannot be edited any more, the words come as a new one."""
 
     def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
         """Return all parameters but chat_id, and but message_id when it is not known here."""

@@ -27,7 +27,7 @@ from ppc_helper.chat.calls import (
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.updates import Copy
-from ppc_helper.events import AckOwed, Button, MessageOwed, QueryProgressed
+from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, MessageOwed, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
@@ -245,7 +245,44 @@ def progress_message(
     )
 
 
-def _eta(seconds: int) -> dict[str, str | int | float]:
+def only_edits(calls: tuple[OutgoingCall, ...]) -> tuple[OutgoingCall, ...]:
+    """Return the same calls, of which none becomes a new message: each few seconds there would be another one."""
+    return tuple(msgspec.structs.replace(call, instead=False) if isinstance(call, EditText) else call for call in calls)
+
+
+def announcement_words(progress: AnnouncementProgressed) -> tuple[str, dict[str, str | int]]:
+    """Return the key and the args of the message that shows an announcement's counts."""
+    settled = progress.sent + progress.blocked + progress.failed
+    args: dict[str, str | int] = {
+        "owed": progress.owed,
+        "sent": progress.sent,
+        "blocked": progress.blocked,
+        "failed": progress.failed,
+        "left": max(progress.owed - settled - progress.dropped, 0),
+    }
+    if progress.stage == "live" and progress.spread and progress.owed:
+        args["percent"] = settled * 100 // progress.owed
+    if progress.eta_seconds >= 0:
+        args |= _eta(progress.eta_seconds)
+    return f"announcement-{progress.stage}", args
+
+
+def announcement_message(
+    progress: AnnouncementProgressed, message_id: int, buttons: tuple[tuple[Button, ...], ...]
+) -> MessageOwed:
+    """Return the edit of the message that shows an announcement's counts; a new message when there is none (id 0)."""
+    key, args = announcement_words(progress)
+    return MessageOwed(
+        kind="edit" if message_id else "text",
+        message_id=message_id,
+        key=key,
+        args={**args},
+        language=progress.language,
+        buttons=buttons,
+    )
+
+
+def _eta(seconds: int) -> dict[str, str | int]:
     for unit, length in (("hours", 3600), ("minutes", 60)):
         if seconds >= length:
             return {"eta": f"message:eta-{unit}", "count": -(-seconds // length)}

@@ -388,13 +388,15 @@ announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
     } will see the announcement. Send it?
-announcement-started = 📣 Sending has started. Press “Refresh” to see the counts.
+announcement-started = 📣 Sending has started. The counts will appear here by themselves.
 announcement-live =
     📣 <b>The announcement is being sent</b>
     Delivered: { $sent } of { $owed }
     Blocked the bot: { $blocked }
     Not delivered: { $failed }
     Left: { $left }
+    .percent = Done: { $percent } %
+    .eta = About { $eta } more.
 announcement-done =
     ✅ <b>The announcement is sent</b>
     Delivered: { $sent } of { $owed }
@@ -405,6 +407,7 @@ announcement-stopped =
     Got it before: { $sent }
     Blocked the bot: { $blocked }
     Not delivered: { $failed }
+announcement-orphaned = ✕ The announcement is stopped: its author (id { $user }) is no admin any more. Delivered: { $sent } of { $owed }.
 announcement-dropped = The announcement was not sent.
 announcement-unknown = There is no such announcement. Write a new one: /admin
 announcement-is-drafted = The announcement is not confirmed yet

@@ -392,13 +392,15 @@ announcement-confirm = Так объявление увидят { $count ->
         [few] { $count } человека
        *[many] { $count } человек
     }. Отправить?
-announcement-started = 📣 Отправка началась. Нажмите «Обновить», чтобы увидеть счёт.
+announcement-started = 📣 Отправка началась. Счёт появится здесь сам.
 announcement-live =
     📣 <b>Объявление отправляется</b>
     Доставлено: { $sent } из { $owed }
     Заблокировали бота: { $blocked }
     Не доставлено: { $failed }
     Осталось: { $left }
+    .percent = Готово: { $percent } %
+    .eta = Ещё примерно { $eta }.
 announcement-done =
     ✅ <b>Объявление отправлено</b>
     Доставлено: { $sent } из { $owed }
@@ -409,6 +411,7 @@ announcement-stopped =
     Успели получить: { $sent }
     Заблокировали бота: { $blocked }
     Не доставлено: { $failed }
+announcement-orphaned = ✕ Объявление остановлено: его автор (id { $user }) больше не администратор. Доставлено: { $sent } из { $owed }.
 announcement-dropped = Объявление не отправлено.
 announcement-unknown = Такого объявления не нашлось. Создайте новое: /admin
 announcement-is-drafted = Объявление ещё не подтверждено
