@@ -13,8 +13,8 @@ FIRST_SECONDS = 1.5
 OFTEN_SECONDS, SELDOM_SECONDS = 3.0, 60.0
 PART_OF_ELAPSED = 20
 """The pause between two edits grows with the announcement: a twentieth of the time that it has taken so far."""
-STILL_SECONDS = 3600.0
-"""While nothing changes (Telegram asks to wait, a spreader died for good) each pause is twice the last, up to this."""
+STILL_SECONDS = 900.0
+"""While nothing changes (Telegram asks to wait, a spreader died for good) the pauses grow on up to this."""
 
 Stage = Literal["live", "done", "stopped"]
 
@@ -81,10 +81,9 @@ def _is_news(found: Announcement) -> bool:
 
 
 def _pause(turn: Turn, found: Announcement) -> float:
-    if found.told is not None and not _is_news(found):
-        return min(max(2 * found.told.tell_seconds, OFTEN_SECONDS), STILL_SECONDS)
     elapsed = turn.seconds_since(found.confirmed_at) if found.confirmed_at else 0.0
-    return round(min(max(elapsed / PART_OF_ELAPSED, OFTEN_SECONDS), SELDOM_SECONDS), 1)
+    longest = SELDOM_SECONDS if _is_news(found) else STILL_SECONDS
+    return round(min(max(elapsed / PART_OF_ELAPSED, OFTEN_SECONDS), longest), 1)
 
 
 def _eta(turn: Turn, found: Announcement) -> int:
