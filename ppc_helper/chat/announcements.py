@@ -8,7 +8,7 @@ import msgspec
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import counts, menus, queries, replies, wire
-from ppc_helper.chat.contents import MediaSent
+from ppc_helper.chat.contents import CAN_BE_COPIED, MediaSent
 from ppc_helper.chat.state import Announcement, Decision, Session
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
@@ -29,7 +29,7 @@ def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take an admin's message as an announcement and show how it will look."""
     if not turn.is_admin:
         return _refuse_former_admin(turn, session)
-    if isinstance(command.content, MediaSent) and command.content.kind != "photo":
+    if isinstance(command.content, MediaSent) and command.content.kind not in CAN_BE_COPIED:
         return turn.refuse("announcement_media", "announcement-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))

@@ -21,9 +21,11 @@ from ppc_helper.chat.calls import (
     EditText,
     Formatted,
     OutgoingCall,
+    SendAnimation,
     SendDocument,
     SendPhoto,
     SendText,
+    SendVideo,
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.updates import Copy
@@ -159,12 +161,18 @@ def _constant(language: str, key: str) -> Spans:
 def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
     """Return the call that sends a person's message on as it is; no call if it is empty."""
     words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
-    markup = keyboard(owed.buttons, owed.language) if owed else ""
-    if copy.photo:
-        return (SendPhoto(caption=words, file_id=copy.photo, reply_markup=markup),)
-    if copy.document:
-        return (SendDocument(caption=words, file_id=copy.document, reply_markup=markup),)
-    return (SendText(words=words, reply_markup=markup, preview=True),) if copy.text else ()
+    markup = (keyboard(owed.buttons, owed.language) if owed else "") or copy.buttons
+    for make, file_id in (
+        (SendPhoto, copy.photo),
+        (SendVideo, copy.video),
+        (SendAnimation, copy.animation),
+        (SendDocument, copy.document),
+    ):
+        if file_id:
+            return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
+    if not copy.text:
+        return ()
+    return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)
 
 
 def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:

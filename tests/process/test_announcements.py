@@ -149,6 +149,38 @@ def test_formatting_and_a_photo_arrive_as_the_admin_sent_them(newsroom: RunningB
     assert got["photo"]
 
 
+def test_a_video_of_a_channel_arrives_with_the_button_to_its_page(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    [reader] = readers(newsroom, 1)
+    video = newsroom.sandbox.run(lambda state: state.files.add_document("news.mp4", b"video", "video/mp4"))
+    page, asks = {"text": "Читать", "url": "https://example.org/"}, {"text": "Нравится", "callback_data": "like"}
+    anna.chooses(ANNOUNCE)
+    newsroom.put_update(video_of_a_channel(video.as_document(), "Ролик", [[page, asks]]))
+    preview = anna.hears_words("Ролик")
+    shown = confirm(anna, anna.next())
+    got = Someone(newsroom, reader).hears_words("Ролик")
+    for message in (preview, got):
+        assert message["document"]["file_name"] == "news.mp4"
+        assert [(button["text"], button["url"]) for row in message["buttons"] for button in row] == [
+            tuple(page.values())
+        ]
+    anna.sees(shown, "announcement-done")
+
+
+def video_of_a_channel(video: dict[str, object], caption: str, buttons: list[list[dict[str, str]]]) -> bytes:
+    """Return the update by which Anna forwards a video with buttons."""
+    message = {
+        "message_id": 900,
+        "date": 1,
+        "chat": {"id": ANNA, "type": "private"},
+        "from": {"id": ANNA, "first_name": "Анна", "is_bot": False, "language_code": "ru"},
+        "video": video,
+        "caption": caption,
+        "reply_markup": {"inline_keyboard": buttons},
+    }
+    return json.dumps({"message": message}).encode()
+
+
 def test_who_blocked_the_bot_is_counted_and_marked(newsroom: RunningBot) -> None:
     anna = admin_of(newsroom)
     ids = readers(newsroom, 5)

@@ -55,8 +55,10 @@ def announcement(status: Any, **rows: Any) -> Announcement:
         text("Завтра обновление", user=ADMIN),
         message(user=ADMIN, photo=PHOTO, caption="Новое"),
         document("price.pdf", user=ADMIN),
+        message(user=ADMIN, video={"file_id": "V"}),
+        message(user=ADMIN, animation={"file_id": "V"}, document={"file_id": "V"}),
     ],
-    ids=["text", "photo", "document"],
+    ids=["text", "photo", "document", "video", "animation"],
 )
 def test_an_admins_message_becomes_a_draft_that_only_the_admin_sees(arrival: Any) -> None:
     turn = admin(session=ANNOUNCE, recipients=120).when(arrival)
