@@ -143,7 +143,7 @@ class Courier:
             if error.code == 400 and isinstance(call, SendFile) and call.file_id and call.file:
                 # Telegram has lost the file that it once had: ours is still there.
                 return self._make(chat, msgspec.structs.replace(call, file_id=""), self._load(call.file))
-            if error.code == 400 and isinstance(call, EditText) and _cannot_be_edited(error):
+            if error.code == 400 and isinstance(call, EditText) and call.instead and _cannot_be_edited(error):
                 return self._make(chat, SendText(words=call.words, reply_markup=call.reply_markup), contents)
             raise
 

@@ -85,7 +85,8 @@ def _apply(conn: Connection[Row], steps: list[Step]) -> None:
     _apply_schema(conn, [step.name for step in steps if step.kind == "schema"])
     _create_missing_tables(conn)
     if conn.execute(_SQL["has_facts"]).fetchone() != (True,):
-        # No facts: tables of any text are built by the present one. Later it takes a replay to say so.
+        # No facts: empty tables need no replay, but they must be those of the present text.
+        _recreate_tables(conn, _not_built(conn))
         for projection in projections():
             record_built(conn, projection)
     if "functions" not in _applied(conn):
@@ -128,11 +129,23 @@ def install_when_built(conn: Connection[Row]) -> None:
 
 
 def _create_missing_tables(conn: Connection[Row]) -> None:
+    """Create the tables of projections that have none; where one of several is missing, a rebuild brings it."""
     for projection in projections():
-        for table in projection.keys:
-            if conn.execute(_SQL["is_there"], {"schema": home(projection), "table": table}).fetchone() != (True,):
-                create_tables(conn, projection, home(projection))
-                break
+        if not any(_is_there(conn, projection, table) for table in projection.keys):
+            create_tables(conn, projection, home(projection))
+
+
+def _is_there(conn: Connection[Row], projection: Projection, table: str) -> bool:
+    return conn.execute(_SQL["is_there"], {"schema": home(projection), "table": table}).fetchone() == (True,)
+
+
+def _recreate_tables(conn: Connection[Row], names: list[str]) -> None:
+    """Put empty tables of the present text in place of those of another; the queue's are the same in every text."""
+    for projection in projections():
+        if projection.name in names and projection.name != "work":
+            for table in projection.keys:
+                conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier("projections", table)))
+            create_tables(conn, projection, "projections")
 
 
 def create_tables(conn: Connection[Row], projection: Projection, schema: str) -> None:

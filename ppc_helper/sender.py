@@ -20,7 +20,7 @@ from ppc_helper.claims import Claim, Return
 from ppc_helper.courier import Courier, Later, Parcel, skipped
 from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable
-from ppc_helper.events import AckOwed, AnnouncementOwed, MessageOwed, NewFact, QueryProgressed
+from ppc_helper.events import AckOwed, AnnouncementOwed, AnnouncementProgressed, MessageOwed, NewFact, QueryProgressed
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 
@@ -68,6 +68,8 @@ class Sender:
                 return self._deliver(claim, Parcel((replies.render_ack(ack),), harmless=True, paced=False))
             case QueryProgressed() as progress:
                 return self._progress(claim, progress)
+            case AnnouncementProgressed() as progress:
+                return self._counts(claim, progress)
             case AnnouncementOwed() as owed:
                 return self._announce(claim, owed)
             case MessageOwed() as owed:
@@ -105,7 +107,22 @@ class Sender:
             return [skipped(claim, "superseded")]
         owed = replies.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
         shown = msgspec.structs.replace(owed, message_id=job.message_id)
-        return self._deliver(claim, Parcel(replies.render(shown, {}, self._parse_mode), harmless=True))
+        calls = replies.render(shown, {}, self._parse_mode)
+        return self._deliver(claim, Parcel(replies.only_edits(calls), harmless=True))
+
+    def _counts(self, claim: Claim, progress: AnnouncementProgressed) -> list[NewFact]:
+        """Show how far an announcement is, unless it is farther by now; its last words come in any case."""
+        with self._pool.connection() as conn:
+            values = {"announcement": progress.announcement}
+            message_id, newest = conn.execute(_SQL["counts_message"], values).fetchone() or (0, 0)
+        last = progress.stage != "live"
+        if newest > claim.recorded.position:
+            return [skipped(claim, "superseded")]
+        if not message_id and not last:
+            return [skipped(claim, "no_message")]
+        shown = replies.announcement_message(progress, message_id, menus.announcement_counts(progress))
+        calls = replies.render(shown, {}, self._parse_mode)
+        return self._deliver(claim, Parcel(calls if last else replies.only_edits(calls), harmless=bool(message_id)))
 
     def _announce(self, claim: Claim, owed: AnnouncementOwed) -> list[NewFact]:
         with self._pool.connection() as conn:

@@ -61,7 +61,7 @@ class Story:
         self._facts: dict[int, Told] = {}
         self._first: dict[int, int] = {}
         self._dead: dict[int, int] = {}
-        self._timers: list[tuple[int, Literal["session", "pause", "resume"], int, int]] = []
+        self._timers: list[tuple[int, Literal["session", "pause", "resume", "announcement"], int, int]] = []
         self._announcements: dict[int, int] = {}
         self._sessions: dict[int, int] = {}
 
@@ -104,6 +104,8 @@ class Story:
                 self._dead[self.original(told.cause or 0)] = told.position
             case e.AnnouncementDrafted(announcement=announcement):
                 self._announcements[announcement] = told.position
+            case e.AnnouncementConfirmed(announcement=announcement, tell_seconds=seconds) if seconds:
+                self._timers.append((new.chat, "announcement", announcement, told.position))
             case _:
                 pass
 
@@ -298,10 +300,24 @@ class Story:
         if not known or self._choose([False, True]):
             return self._done(chat, e.AnnouncementDrafted(announcement=cause, payload=payload(cause)))
         number = self._choose(known)
-        if self._choose([False, True]):
-            return self._done(chat, e.AnnouncementCancelled(announcement=number))
-        confirmed = e.AnnouncementConfirmed(announcement=number, payload=payload(number), language="ru")
+        tell = self._choose([0.0, 1.5, 60.0])
+        move = self._choose(["cancel", "tell", "confirm"])
+        if move == "cancel":
+            return self._done(chat, e.AnnouncementCancelled(announcement=number, tell_seconds=tell))
+        if move == "tell":
+            return self._tell(chat, number, tell)
+        confirmed = e.AnnouncementConfirmed(
+            announcement=number, payload=payload(number), language="ru", tell_seconds=tell
+        )
         return self._done(chat, confirmed, e.AnnouncementStarted(announcement=number, payload=payload(number)))
+
+    def _tell(self, chat: int, number: int, seconds: float) -> list[NewFact]:
+        progress = e.AnnouncementProgressed(
+            announcement=number, stage="live", language="ru", sent=self._choose([0, 5]), tell_seconds=seconds
+        )
+        shown = e.MessageOwed(kind="edit", key="announcement-live", message_id=51, counts_of=number)
+        lane = self._choose([None, Lane.SEND])
+        return [NewFact(chat, progress, outcome=True, lane=lane), *([] if lane else [NewFact(chat, shown)])]
 
     # Tools
 

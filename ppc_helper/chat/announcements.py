@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, queries, wire
-from ppc_helper.chat.contents import MediaSent
+from ppc_helper.chat import counts, menus, queries, replies, wire
+from ppc_helper.chat.contents import CAN_BE_COPIED, MediaSent
 from ppc_helper.chat.state import Announcement, Decision, Session
-from ppc_helper.chat.turn import Ack, Args, Turn
+from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
     AnnouncementDrafted,
+    AnnouncementProgressed,
     AnnouncementStarted,
-    CommandAnswered,
     Event,
     InputRef,
     NewFact,
@@ -27,7 +29,7 @@ def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take an admin's message as an announcement and show how it will look."""
     if not turn.is_admin:
         return _refuse_former_admin(turn, session)
-    if isinstance(command.content, MediaSent) and command.content.kind != "photo":
+    if isinstance(command.content, MediaSent) and command.content.kind not in CAN_BE_COPIED:
         return turn.refuse("announcement_media", "announcement-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
@@ -67,14 +69,24 @@ def confirm(turn: Turn, command: c.ConfirmAnnouncement) -> Decision:
 
 
 def _confirm(turn: Turn, found: Announcement) -> Decision:
+    if found.chat != turn.chat:
+        # Confirmed in two chats at once it would be spread twice: chats do not wait for each other, one chat does.
+        return turn.refuse("announcement_unknown", "announcement-unknown")
     if found.status != "drafted":
         return turn.decide(UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}"))
-    confirmed = AnnouncementConfirmed(announcement=found.announcement, payload=found.payload, language=turn.language)
+    confirmed = AnnouncementConfirmed(
+        announcement=found.announcement,
+        payload=found.payload,
+        language=turn.language,
+        tell_seconds=counts.FIRST_SECONDS,
+    )
     started = AnnouncementStarted(announcement=found.announcement, payload=found.payload)
     return turn.decide(
         confirmed,
         NewFact(turn.chat, started),
-        turn.show("announcement-started", buttons=_live_buttons(found)),
+        turn.show(
+            "announcement-started", buttons=menus.announcement_live(found.announcement), counts_of=found.announcement
+        ),
     )
 
 
@@ -84,13 +96,14 @@ def cancel(turn: Turn, command: c.CancelAnnouncement) -> Decision:
 
 
 def _cancel(turn: Turn, found: Announcement) -> Decision:
-    if found.status == "cancelled" or (found.status == "spread" and _left(found) == 0):
+    if found.status == "cancelled" or (found.status == "spread" and counts.left(found) == 0):
         return turn.decide(UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}"))
-    cancelled = AnnouncementCancelled(announcement=found.announcement)
     if found.status == "drafted":
+        cancelled = AnnouncementCancelled(announcement=found.announcement)
         return turn.decide(cancelled, turn.show("announcement-dropped", buttons=menus.again(wire.ANNOUNCE)))
-    buttons = menus.announcement_live(found.announcement, stoppable=False)
-    return turn.decide(cancelled, turn.show("announcement-stopped", counts(found), buttons=buttons))
+    cancelled = AnnouncementCancelled(announcement=found.announcement, tell_seconds=counts.OFTEN_SECONDS)
+    now = msgspec.structs.replace(counts.progress_of(turn, found), stage="stopped")
+    return turn.decide(cancelled, _shown(turn, now))
 
 
 def refresh(turn: Turn, command: c.RefreshAnnouncement) -> Decision:
@@ -99,38 +112,17 @@ def refresh(turn: Turn, command: c.RefreshAnnouncement) -> Decision:
 
 
 def _refresh(turn: Turn, found: Announcement) -> Decision:
-    answered = CommandAnswered(command="announcement")
-    if found.status == "drafted":
-        return turn.decide(answered, ack=Ack("announcement-is-drafted"))
-    message = turn.show(f"announcement-{_stage(found)}", counts(found), buttons=_live_buttons(found))
-    return turn.decide(answered, message)
+    if found.confirmed_at is None:
+        return turn.decide(UpdateIgnored(reason="announcement_unconfirmed"), ack=Ack(f"announcement-is-{found.status}"))
+    now = counts.progress_of(turn, found)
+    return turn.decide(now, _shown(turn, now))
 
 
-def counts(found: Announcement) -> Args:
-    """Return the args of the messages ``announcement-live``, ``-done`` and ``-stopped``."""
-    return {
-        "owed": found.owed,
-        "sent": found.sent,
-        "blocked": found.blocked,
-        "failed": found.failed,
-        "left": _left(found),
-    }
-
-
-def _stage(found: Announcement) -> str:
-    if found.status == "cancelled":
-        return "stopped"
-    return "done" if found.status == "spread" and _left(found) == 0 else "live"
-
-
-def _left(found: Announcement) -> int:
-    return max(found.owed - found.sent - found.blocked - found.failed, 0)
-
-
-def _live_buttons(found: Announcement) -> menus.Rows:
-    if _stage(found) == "done":
-        return ()  # nothing changes any more
-    return menus.announcement_live(found.announcement, stoppable=found.status != "cancelled")
+def _shown(turn: Turn, progress: AnnouncementProgressed) -> NewFact:
+    """Return the pressed message with the counts in it, which from now on is the one that shows them."""
+    key, args = replies.announcement_words(progress)
+    buttons = menus.announcement_counts(progress)
+    return turn.show(key, args, buttons=buttons, counts_of=progress.announcement)
 
 
 def _with_announcement(turn: Turn, number: int, act: Callable[[Turn, Announcement], Decision]) -> Decision:

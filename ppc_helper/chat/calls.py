@@ -60,11 +60,14 @@ class SendText(Call, frozen=True, kw_only=True):
     words: Formatted
     preview: bool = False
     """Show what the first link leads to."""
+    preview_options: str = ""
+    """How it shows, as JSON; empty: as Telegram does by itself."""
 
     def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
         """Return all parameters but chat_id; *without_markup* after "can't parse entities"."""
         shown = self.words.parameters("", without_markup=without_markup)
-        return shown | ({} if self.preview else _NO_PREVIEW) | self._common()
+        chosen = {"link_preview_options": self.preview_options} if self.preview_options else {}
+        return shown | (chosen if self.preview else _NO_PREVIEW) | self._common()
 
 
 class EditText(Call, frozen=True, kw_only=True):
@@ -74,6 +77,8 @@ class EditText(Call, frozen=True, kw_only=True):
     words: Formatted
     message_id: int = 0
     query: int = 0
+    instead: bool = True
+    """Where the message cannot be edited any more, the words come as a new one."""
 
     def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
         """Return all parameters but chat_id, and but message_id when it is not known here."""
@@ -96,12 +101,17 @@ class SendFile(Call, frozen=True, kw_only=True):
     file: str = ""
     file_name: str = ""
     content: bytes = b""
+    above: bool = False
+    spoiler: bool = False
 
     def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
         """Return all parameters but chat_id and, unless it goes by *file_id*, the file."""
         shown = self.caption.parameters("caption_", without_markup=without_markup)
         named = {self.field: self.file_id} if self.file_id else {}
-        return shown | named | self._common()
+        looks: dict[str, Any] = {"show_caption_above_media": True} if self.above else {}
+        if self.spoiler:
+            looks["has_spoiler"] = True
+        return shown | named | looks | self._common()
 
 
 class SendDocument(SendFile, frozen=True, kw_only=True):
@@ -116,6 +126,20 @@ class SendPhoto(SendFile, frozen=True, kw_only=True):
 
     method: ClassVar[str] = "sendPhoto"
     field: ClassVar[str] = "photo"
+
+
+class SendVideo(SendFile, frozen=True, kw_only=True):
+    """sendVideo."""
+
+    method: ClassVar[str] = "sendVideo"
+    field: ClassVar[str] = "video"
+
+
+class SendAnimation(SendFile, frozen=True, kw_only=True):
+    """sendAnimation."""
+
+    method: ClassVar[str] = "sendAnimation"
+    field: ClassVar[str] = "animation"
 
 
 class AnswerCallback(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,4 +169,6 @@ class DeleteMessage(msgspec.Struct, frozen=True, kw_only=True):
         return {"message_id": self.message_id}
 
 
-OutgoingCall = SendText | EditText | SendDocument | SendPhoto | AnswerCallback | DeleteMessage
+OutgoingCall = (
+    SendText | EditText | SendDocument | SendPhoto | SendVideo | SendAnimation | AnswerCallback | DeleteMessage
+)

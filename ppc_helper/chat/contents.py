@@ -8,6 +8,10 @@ NEARLY_FULL = 4000
 """A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or before."""
 
 
+CAN_BE_COPIED = frozenset({"photo", "video", "animation"})
+"""Media that a message to others may have, besides a file: they can be sent on with their caption."""
+
+
 class TextSent(msgspec.Struct, frozen=True, tag=True):
     """A plain message; *size* is in UTF-16 units, as Telegram counts when it cuts a long one."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
-from ppc_helper.chat.contents import NEARLY_FULL, Content, MediaSent, TextSent
+from ppc_helper.chat.contents import CAN_BE_COPIED, NEARLY_FULL, Content, MediaSent, TextSent
 from ppc_helper.chat.state import Decision, FeedbackTarget, Session
 from ppc_helper.chat.turn import Turn, spoken
 from ppc_helper.events import (
@@ -92,4 +92,4 @@ def _to_person(turn: Turn, target: FeedbackTarget, key: str) -> NewFact:
 
 
 def _can_be_copied(content: Content) -> bool:
-    return not isinstance(content, MediaSent) or content.kind == "photo"
+    return not isinstance(content, MediaSent) or content.kind in CAN_BE_COPIED

@@ -9,7 +9,7 @@ import msgspec
 
 from ppc_helper.chat import steps, wire
 from ppc_helper.chat.understand import SLASH_COMMANDS
-from ppc_helper.events import Button
+from ppc_helper.events import AnnouncementProgressed, Button
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import HANDLERS, Offer, Option, Question, Tool, all_tools
 
@@ -221,11 +221,15 @@ def announcement_draft(announcement: int) -> Rows:
     )
 
 
-def announcement_live(announcement: int, *, stoppable: bool) -> Rows:
-    """Return what stands under the counts of an announcement: look again, and stop while there is time."""
+def announcement_live(announcement: int) -> Rows:
+    """Return what stands under the counts of an announcement under way: look at once, and stop."""
     refresh = Button(text="button-refresh", data=wire.refresh_announcement(announcement))
-    stop = (Button(text="button-stop", data=wire.cancel_announcement(announcement)),) if stoppable else ()
-    return ((refresh, *stop),)
+    return ((refresh, Button(text="button-stop", data=wire.cancel_announcement(announcement))),)
+
+
+def announcement_counts(progress: AnnouncementProgressed) -> Rows:
+    """Return what stands under the counts of an announcement: nothing once it is sent or stopped."""
+    return announcement_live(progress.announcement) if progress.stage == "live" else ()
 
 
 def forget() -> Rows:

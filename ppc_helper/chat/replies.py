@@ -21,13 +21,15 @@ from ppc_helper.chat.calls import (
     EditText,
     Formatted,
     OutgoingCall,
+    SendAnimation,
     SendDocument,
     SendPhoto,
     SendText,
+    SendVideo,
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.updates import Copy
-from ppc_helper.events import AckOwed, Button, MessageOwed, QueryProgressed
+from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, MessageOwed, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
@@ -159,12 +161,18 @@ def _constant(language: str, key: str) -> Spans:
 def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
     """Return the call that sends a person's message on as it is; no call if it is empty."""
     words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
-    markup = keyboard(owed.buttons, owed.language) if owed else ""
-    if copy.photo:
-        return (SendPhoto(caption=words, file_id=copy.photo, reply_markup=markup),)
-    if copy.document:
-        return (SendDocument(caption=words, file_id=copy.document, reply_markup=markup),)
-    return (SendText(words=words, reply_markup=markup, preview=True),) if copy.text else ()
+    markup = (keyboard(owed.buttons, owed.language) if owed else "") or copy.buttons
+    for make, file_id in (
+        (SendPhoto, copy.photo),
+        (SendVideo, copy.video),
+        (SendAnimation, copy.animation),
+        (SendDocument, copy.document),
+    ):
+        if file_id:
+            return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
+    if not copy.text:
+        return ()
+    return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)
 
 
 def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:
@@ -245,7 +253,44 @@ def progress_message(
     )
 
 
-def _eta(seconds: int) -> dict[str, str | int | float]:
+def only_edits(calls: tuple[OutgoingCall, ...]) -> tuple[OutgoingCall, ...]:
+    """Return the same calls, of which none becomes a new message: each few seconds there would be another one."""
+    return tuple(msgspec.structs.replace(call, instead=False) if isinstance(call, EditText) else call for call in calls)
+
+
+def announcement_words(progress: AnnouncementProgressed) -> tuple[str, dict[str, str | int]]:
+    """Return the key and the args of the message that shows an announcement's counts."""
+    settled = progress.sent + progress.blocked + progress.failed
+    args: dict[str, str | int] = {
+        "owed": progress.owed,
+        "sent": progress.sent,
+        "blocked": progress.blocked,
+        "failed": progress.failed,
+        "left": max(progress.owed - settled - progress.dropped, 0),
+    }
+    if progress.stage == "live" and progress.spread and progress.owed:
+        args["percent"] = settled * 100 // progress.owed
+    if progress.eta_seconds >= 0:
+        args |= _eta(progress.eta_seconds)
+    return f"announcement-{progress.stage}", args
+
+
+def announcement_message(
+    progress: AnnouncementProgressed, message_id: int, buttons: tuple[tuple[Button, ...], ...]
+) -> MessageOwed:
+    """Return the edit of the message that shows an announcement's counts; a new message when there is none (id 0)."""
+    key, args = announcement_words(progress)
+    return MessageOwed(
+        kind="edit" if message_id else "text",
+        message_id=message_id,
+        key=key,
+        args={**args},
+        language=progress.language,
+        buttons=buttons,
+    )
+
+
+def _eta(seconds: int) -> dict[str, str | int]:
     for unit, length in (("hours", 3600), ("minutes", 60)):
         if seconds >= length:
             return {"eta": f"message:eta-{unit}", "count": -(-seconds // length)}

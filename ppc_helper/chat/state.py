@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from ppc_helper.events import InputRef, NewFact, NewPayload
+from ppc_helper.events import AnnouncementProgressed, InputRef, NewFact, NewPayload
 
 Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled", "dead"]
 
@@ -75,15 +75,23 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Announcement(msgspec.Struct, frozen=True):
-    """A row of ``announcements`` with its live counts."""
+    """A row of ``announcements`` with its counts, and what was *told* of it last; *chat* is its admin's."""
 
     announcement: int
+    chat: int
     payload: str
     status: Literal["drafted", "spreading", "spread", "cancelled"]
     owed: int = 0
     sent: int = 0
     blocked: int = 0
     failed: int = 0
+    dropped: int = 0
+    """So many will not get it because it was cancelled."""
+    spread: bool = False
+    """Nobody more will be owed it."""
+    confirmed_at: datetime | None = None
+    told_at: datetime | None = None
+    told: AnnouncementProgressed | None = None
 
 
 class FeedbackTarget(msgspec.Struct, frozen=True):

@@ -122,12 +122,12 @@ class Turn:
             MessageOwed(key=key, args={**(args or {})}, language=self.language, buttons=buttons, **more),
         )
 
-    def show(self, key: str, args: Args | None = None, *, buttons: Rows = ()) -> NewFact:
+    def show(self, key: str, args: Args | None = None, *, buttons: Rows = (), **more: Any) -> NewFact:
         """Return the message with the pressed button edited, or a new one where there is none to edit."""
         message_id = self.press.message_id if self.press else 0
         if not message_id:
-            return self.say(key, args, buttons=buttons)
-        return self.say(key, args, buttons=buttons, kind="edit", message_id=message_id)
+            return self.say(key, args, buttons=buttons, **more)
+        return self.say(key, args, buttons=buttons, kind="edit", message_id=message_id, **more)
 
     def decide(
         self,

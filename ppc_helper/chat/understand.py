@@ -58,6 +58,8 @@ def _command_of_timer(fired: TimerFired) -> c.Command:
             return c.EndPause(last_part=fired.subject)
         case "resume":
             return c.ResumeQuery(query=fired.subject)
+        case "announcement":
+            return c.TellAnnouncement(announcement=fired.subject)
         case _:
             return c.ExpireSession(session=fired.subject)
 

@@ -44,6 +44,12 @@ class Document(msgspec.Struct, frozen=True):
     file_size: int = -1
 
 
+class Clip(msgspec.Struct, frozen=True):
+    """A video, or an animation (a GIF), as Telegram keeps it."""
+
+    file_id: str = ""
+
+
 class Reply(msgspec.Struct, frozen=True):
     """The message that a message answers."""
 
@@ -60,15 +66,19 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     caption: str = ""
     entities: msgspec.Raw = msgspec.Raw()
     caption_entities: msgspec.Raw = msgspec.Raw()
+    link_preview_options: msgspec.Raw = msgspec.Raw()
+    reply_markup: msgspec.Raw = msgspec.Raw()
+    show_caption_above_media: bool = False
+    has_media_spoiler: bool = False
     media_group_id: str = ""
     reply_to_message: Reply | None = None
     migrate_to_chat_id: int = 0
     document: Document | None = None
     photo: tuple[PhotoSize, ...] = ()
-    animation: Present | None = None
+    animation: Clip | None = None
     audio: Present | None = None
     voice: Present | None = None
-    video: Present | None = None
+    video: Clip | None = None
     video_note: Present | None = None
     sticker: Present | None = None
     contact: Present | None = None
@@ -144,27 +154,62 @@ def _decode_mended(raw: bytes) -> Update:
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """What is needed to send a person's message on as it is: its text or caption with formatting, its file.
+    """What is needed to send a person's message on as it is: its text or caption with formatting, its file, its links.
 
-    *entities* is the JSON list as Telegram gave it, empty when there is no formatting.
+    *entities*, *preview* (how the first link shows) and *buttons* (those that lead to a page: a message forwarded
+    from a channel has some) are JSON as the Bot API takes it, empty when there are none.
     """
 
     text: str = ""
     entities: str = ""
     photo: str = ""
+    video: str = ""
+    animation: str = ""
     document: str = ""
+    preview: str = ""
+    buttons: str = ""
+    above: bool = False
+    """The caption stands above the picture."""
+    spoiler: bool = False
+    """The picture shows when it is touched."""
 
 
 def announcement_of(raw: bytes) -> Copy:
-    """Return the message in *raw* as it is to be sent on; empty when it has no text, photo or file."""
+    """Return the message in *raw* as it is to be sent on; empty when it has no text and no file that can be."""
     message = decode(raw).message or Message()
     entities = message.entities if message.text else message.caption_entities
     return Copy(
         text=message.text or message.caption,
         entities=bytes(entities).decode(),
         photo=message.photo[-1].file_id if message.photo else "",
-        document=message.document.file_id if message.document and not message.photo else "",
+        video=message.video.file_id if message.video else "",
+        animation=message.animation.file_id if message.animation else "",
+        # an animation comes as a document too
+        document=message.document.file_id if message.document and not message.animation else "",
+        preview=bytes(message.link_preview_options).decode(),
+        buttons=_page_buttons(bytes(message.reply_markup)),
+        above=message.show_caption_above_media,
+        spoiler=message.has_media_spoiler,
     )
+
+
+class _Link(msgspec.Struct, frozen=True):
+    text: str = ""
+    url: str = ""
+
+
+class _Markup(msgspec.Struct, frozen=True):
+    inline_keyboard: list[list[_Link]] = []
+
+
+def _page_buttons(markup: bytes) -> str:
+    """Return the buttons that lead to a page; what others ask their own bot is nothing that ours could answer."""
+    try:
+        rows = msgspec.json.decode(markup, type=_Markup).inline_keyboard if markup else []
+    except msgspec.MsgspecError:
+        return ""
+    kept = [row for row in ([one for one in row if one.text and one.url] for row in rows) if row]
+    return msgspec.json.encode({"inline_keyboard": kept}).decode() if kept else ""
 
 
 def words_of(raw: bytes) -> dict[str, str]:

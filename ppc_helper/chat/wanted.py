@@ -26,6 +26,7 @@ from ppc_helper.chat.commands import (
     ShowStats,
     ShowVkToken,
     TakeOffer,
+    TellAnnouncement,
 )
 
 
@@ -53,6 +54,8 @@ def wanted(command: Command, *, admin: bool) -> Wanted:
     """Return what the loader must read for *command*; *admin*: an admin's own chat."""
     match command:
         case ConfirmAnnouncement() | CancelAnnouncement() | RefreshAnnouncement() if admin:
+            found = Wanted(announcement=command.announcement)
+        case TellAnnouncement():
             found = Wanted(announcement=command.announcement)
         case CancelQuery() | PauseQuery() | ResumeQuery() | TakeOffer() | SendPartial() | SendFileAgain():
             found = Wanted(query=command.query)

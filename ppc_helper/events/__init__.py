@@ -19,6 +19,7 @@ from ppc_helper.events.deciding import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
     AnnouncementDrafted,
+    AnnouncementProgressed,
     AnnouncementSpread,
     AnnouncementSpreadOut,
     AnnouncementStarted,
@@ -88,6 +89,7 @@ Event = (
     | AnnouncementStarted
     | AnnouncementSpread
     | AnnouncementSpreadOut
+    | AnnouncementProgressed
     | AnnouncementCancelled
     | VkTokenGiven
     | VkTokenRemoved
@@ -163,6 +165,7 @@ __all__ = [
     "AnnouncementConfirmed",
     "AnnouncementDrafted",
     "AnnouncementOwed",
+    "AnnouncementProgressed",
     "AnnouncementSpread",
     "AnnouncementSpreadOut",
     "AnnouncementStarted",

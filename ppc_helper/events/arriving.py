@@ -32,8 +32,8 @@ class UpdateQuarantined(Fact, frozen=True, kw_only=True, tag="update_quarantined
 
 
 class TimerFired(Fact, frozen=True, kw_only=True, tag="timer_fired.v1"):
-    """The time set by a session, a part of a paste or a parked query has come."""
+    """The time set by a session, a part of a paste, a parked query or an announcement under way has come."""
 
     lane: ClassVar[Lane | None] = Lane.CHAT
-    timer: Literal["session", "pause", "resume"]
+    timer: Literal["session", "pause", "resume", "announcement"]
     subject: int

@@ -127,6 +127,8 @@ class AnnouncementConfirmed(Fact, frozen=True, kw_only=True, tag="announcement_c
     announcement: int
     payload: str
     language: str
+    tell_seconds: float = 0.0
+    """So long after this the admin is told the counts unasked; 0 (facts of old): only when they ask."""
 
 
 class AnnouncementStarted(Fact, frozen=True, kw_only=True, tag="announcement_started.v1"):
@@ -152,10 +154,33 @@ class AnnouncementSpreadOut(Fact, frozen=True, kw_only=True, tag="announcement_s
     cancelled: bool = False
 
 
+class AnnouncementProgressed(Fact, frozen=True, kw_only=True, tag="announcement_progressed.v1"):
+    """How far an announcement is; in the lane send when its admin is to see it, in none when nothing has changed.
+
+    *owed* is the chats it is owed to so far, *dropped* those that will not get it because it was cancelled.
+    """
+
+    announcement: int
+    stage: Literal["live", "done", "stopped"]
+    language: str
+    owed: int = 0
+    sent: int = 0
+    blocked: int = 0
+    failed: int = 0
+    dropped: int = 0
+    spread: bool = False
+    """Nobody more will be owed it: *owed* is the whole."""
+    eta_seconds: int = -1
+    tell_seconds: float = 0.0
+    """So long after this the admin is told again; 0: these are the last words."""
+
+
 class AnnouncementCancelled(Fact, frozen=True, kw_only=True, tag="announcement_cancelled.v1"):
     """An admin dropped a draft or stopped an announcement; who has got it keeps it."""
 
     announcement: int
+    tell_seconds: float = 0.0
+    """So long after this the admin is told what was still under way then; 0: nothing was, or a fact of old."""
 
 
 class VkTokenGiven(Fact, frozen=True, kw_only=True, tag="vk_token_given.v1"):

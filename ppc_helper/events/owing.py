@@ -33,6 +33,8 @@ class MessageOwed(Fact, frozen=True, kw_only=True, tag="message_owed.v1"):
     reply_to: int = 0
     feedback: int = 0
     feedback_chat: int = 0
+    counts_of: int = 0
+    """This message shows the counts of that announcement, and is edited when they change."""
 
 
 class AnnouncementOwed(Fact, frozen=True, kw_only=True, tag="announcement_owed.v1"):

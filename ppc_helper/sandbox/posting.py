@@ -15,7 +15,7 @@ UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
-CONTENT = ("text", "entities", "caption", "caption_entities", "document", "photo", "reply_markup")
+CONTENT = ("text", "entities", "caption", "caption_entities", "document", "photo", "video", "animation", "reply_markup")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ METHODS: dict[str, Method] = {
     "answerCallbackQuery": methods_messages.answer_callback_query,
     "sendDocument": methods_files.send_document,
     "sendPhoto": methods_files.send_photo,
+    "sendVideo": methods_files.send_video,
+    "sendAnimation": methods_files.send_animation,
     "getFile": methods_files.get_file,
 }
 NAMES = {name.lower(): name for name in (*METHODS, "getUpdates")}

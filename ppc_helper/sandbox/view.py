@@ -26,7 +26,7 @@ def view_post(post: Post) -> dict[str, Any]:
         "html": render(text or caption, [Entity.from_object(entity) for entity in entities]),
         "caption": caption,
         "buttons": _buttons(message),
-        "document": _document(message.get("document")),
+        "document": _document(message.get("document") or message.get("video") or message.get("animation")),
         "photo": _photo(message.get("photo")),
         "media_group_id": message.get("media_group_id"),
         "edited": post.edited,

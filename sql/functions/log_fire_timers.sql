@@ -12,7 +12,8 @@ begin
     -- Before the look at the timers: a replay holds the log while it puts another table in their place.
     lock table log.events in row exclusive mode;
     if not exists (select from projections.timers where due_at <= now_)
-       and not exists (select from projections.queries where resume_at <= now_) then
+       and not exists (select from projections.queries where resume_at <= now_)
+       and not exists (select from projections.announcements where tell_at <= now_) then
         return 0;
     end if;
     insert into log.events (chat, cause, lane, body)
@@ -21,6 +22,8 @@ begin
         select chat, timer, subject from projections.timers where due_at <= now_
         union all
         select chat, 'resume', query from projections.queries where resume_at <= now_
+        union all
+        select chat, 'announcement', announcement from projections.announcements where tell_at <= now_
     ) due
     order by chat, timer, subject
     limit 1000;

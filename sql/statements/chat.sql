@@ -1,18 +1,15 @@
--- load_announcement: one announcement with its live counts as JSON (0: the newest of this chat); no row when there is none
+-- load_announcement: one announcement with its counts and what was told of it last, as JSON; no row when there is none
 select json_build_object(
-           'announcement', a.announcement, 'payload', replace(a.payload::text, '-', ''), 'status', a.status, 'owed', a.owed,
-           'sent', d.sent, 'blocked', d.blocked, 'failed', d.failed)::text
-from (
-    select * from projections.announcements
-    where case when %(announcement)s::bigint = 0 then chat = %(chat)s else announcement = %(announcement)s end
-    order by announcement desc limit 1
-) a
+           'announcement', a.announcement, 'chat', a.chat, 'payload', replace(a.payload::text, '-', ''), 'status', a.status,
+           'owed', a.owed, 'sent', n.sent, 'blocked', n.blocked, 'failed', n.failed, 'dropped', n.dropped,
+           'spread', a.spread_at is not null, 'confirmed_at', a.confirmed_at, 'told_at', a.told_at, 'told', a.told)::text
+from projections.announcements a
 cross join lateral (
-    select count(*) filter (where state = 'sent') as sent,
-           count(*) filter (where state = 'blocked' or state = 'skipped' and reason = 'blocked') as blocked,
-           count(*) filter (where state in ('failed', 'unknown', 'dead')) as failed
-    from projections.deliveries where announcement = a.announcement and announcement <> 0
-) d;
+    select coalesce(sum(c.sent), 0)::bigint as sent, coalesce(sum(c.blocked), 0)::bigint as blocked,
+           coalesce(sum(c.failed), 0)::bigint as failed, coalesce(sum(c.dropped), 0)::bigint as dropped
+    from projections.announcement_counts c where c.announcement = a.announcement
+) n
+where a.announcement = %(announcement)s;
 
 -- load_feedback: whom the delivered feedback message that was replied to came from, as JSON; no row when it is none
 select json_build_object('feedback', d.feedback, 'chat', d.feedback_chat, 'language', coalesce(nullif(u.language, ''), u.language_code, ''))::text

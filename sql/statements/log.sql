@@ -60,7 +60,8 @@ delete from log.inbox where at < (select log.clock() - interval '3 days');
 select log.fire_timers();
 
 -- next_timer: seconds until the next timer is due, null when none is set
-select extract(epoch from least((select min(due_at) from projections.timers), (select min(resume_at) from projections.queries))
+select extract(epoch from least((select min(due_at) from projections.timers), (select min(resume_at) from projections.queries),
+                                   (select min(tell_at) from projections.announcements))
                        - log.clock())::double precision;
 
 -- read_one: a fact in its newest shape; returns no row when there is none

@@ -2,3 +2,11 @@
 select a.status, coalesce(u.blocked, false)
 from projections.announcements a left join projections.users u on u.chat = %(chat)s
 where a.announcement = %(announcement)s;
+
+-- counts_message: the message that shows an announcement's counts (0: none arrived), and where they were last to be shown
+select coalesce((select d.message_id from projections.deliveries d
+                 where d.counts_of = a.announcement and d.counts_of <> 0 and d.message_id <> 0
+                 order by d.position desc limit 1), 0),
+       a.shown_position
+from projections.announcements a
+where a.announcement = %(announcement)s;

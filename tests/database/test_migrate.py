@@ -155,6 +155,31 @@ def test_a_new_projection_is_filled_from_the_facts_that_are_there(db: Database) 
     assert replay.check(conn) == []
 
 
+def test_a_projection_that_has_a_table_more_is_rebuilt_with_it(db: Database) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    changed(conn, "deliveries")
+    conn.execute("drop table projections.announcement_counts")
+
+    migrate.migrate(conn, rebuild=lambda names: rebuild(conn, names))
+
+    assert rows(conn, "select * from projections.announcement_counts") == []
+    assert replay.check(conn) == []
+
+
+def test_tables_of_another_text_without_facts_are_made_anew(db: Database) -> None:
+    conn = db.connect()
+    changed(conn, "deliveries", "users")
+    conn.execute("drop table projections.announcement_counts")
+    conn.execute("alter table projections.users drop column language_code")
+
+    migrate.migrate(conn, rebuild=lambda names: pytest.fail(f"rebuilt {names}"))
+    arrive(conn, 7)
+
+    assert rows(conn, "select chat, language_code from projections.users") == [(7, "")]
+    assert replay.check(conn) == []
+
+
 def test_appends_fold_by_the_old_text_into_the_old_tables_until_the_new_ones_are_swapped_in(db: Database) -> None:
     """The new fold names a column that the old table lacks: an append between migration and swap must not fail."""
     conn, bot = db.connect(), db.connect()

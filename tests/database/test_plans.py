@@ -22,6 +22,7 @@ HOT = [
     ("log", "expire"),
     ("log", "forget_inbox"),
     ("chat", "load_query"),
+    ("chat", "load_announcement"),
     ("chat", "load_feedback"),
     ("chat", "load_vk_token"),
     ("chat", "count_active"),
@@ -31,6 +32,7 @@ HOT = [
     ("run_query", "next_recipients"),
     ("run_query", "language_of"),
     ("sender", "announcement_due"),
+    ("sender", "counts_message"),
 ]
 SMALL = {"paces", "workers", "intakes", "announcements"}
 """Tables that stay small, or are looked through rarely and as a whole."""

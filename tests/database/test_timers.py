@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from ppc_helper.events import (
+    AnnouncementCancelled,
+    AnnouncementConfirmed,
+    AnnouncementDrafted,
+    AnnouncementProgressed,
     CommandAnswered,
     Event,
     InputPartReceived,
@@ -169,3 +173,81 @@ def test_a_chat_can_be_told_while_its_timer_waits(db: Database) -> None:
     arrive(conn, 7)
     complete(conn, take_one(conn), NewFact(7, CommandAnswered(command="help")))
     assert one(conn, "select count(*) from projections.timers") == 1
+
+
+# Announcements
+
+
+def drafted(conn: Conn) -> int:
+    """Let an admin draft an announcement and return its number."""
+    number = decided(conn, 7, AnnouncementDrafted(announcement=1, payload=world.payload(1)))
+    assert number == 1
+    return number
+
+
+def confirmed(conn: Conn, tell_seconds: float = 1.5) -> int:
+    """Let an admin draft an announcement and confirm it; return its number."""
+    number = drafted(conn)
+    decided(
+        conn,
+        7,
+        AnnouncementConfirmed(announcement=number, payload=world.payload(1), language="ru", tell_seconds=tell_seconds),
+    )
+    return number
+
+
+def told(number: int, tell_seconds: float) -> AnnouncementProgressed:
+    return AnnouncementProgressed(announcement=number, stage="live", language="ru", tell_seconds=tell_seconds)
+
+
+def test_an_announcement_is_told_once_for_each_time_that_it_asks_for(db: Database, clock: Clock) -> None:
+    conn = db.connect()
+    number = confirmed(conn)
+    clock.advance(1)
+    assert fire(conn) == 0
+    clock.advance(1)
+    assert (fire(conn), fire(conn)) == (1, 0)
+
+    for seconds in (3.0, 60.0):
+        claim = take_one(conn)
+        assert claim.recorded.fact == TimerFired(timer="announcement", subject=number)
+        complete(conn, claim, with_fact=told(number, seconds))
+        assert fire(conn) == 0
+        clock.advance(seconds - 0.5)
+        assert fire(conn) == 0
+        clock.advance(1)
+        assert (fire(conn), fire(conn)) == (1, 0)
+
+
+def test_after_its_last_words_an_announcement_is_told_no_more(db: Database, clock: Clock) -> None:
+    conn = db.connect()
+    number = confirmed(conn)
+    clock.advance(2)
+    assert fire(conn) == 1
+    complete(conn, take_one(conn), with_fact=told(number, 0.0))
+    clock.advance(DAY)
+
+    assert fire(conn) == 0
+    assert one(conn, _SQL["next_timer"]) is None
+
+
+def test_one_that_is_cancelled_is_told_once_more_and_a_dropped_draft_never(db: Database, clock: Clock) -> None:
+    conn = db.connect()
+    number = confirmed(conn, tell_seconds=60.0)
+    decided(conn, 7, AnnouncementCancelled(announcement=number, tell_seconds=3.0))
+    clock.advance(4)
+    assert fire(conn) == 1
+    world.wipe(conn)
+
+    number = drafted(conn)
+    decided(conn, 7, AnnouncementCancelled(announcement=number, tell_seconds=3.0))
+    clock.advance(DAY)
+    assert fire(conn) == 0
+
+
+def test_announcements_of_before_there_were_live_counts_stay_as_they_are(db: Database, clock: Clock) -> None:
+    """A rebuild of their rows must not edit messages of a year ago."""
+    conn = db.connect()
+    confirmed(conn, tell_seconds=0.0)
+    clock.advance(DAY)
+    assert fire(conn) == 0

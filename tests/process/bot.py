@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -109,6 +110,15 @@ class RunningBot:
         pid = eventually(self.worker_pids, "a worker runs")[0]
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def kill_all(self) -> None:
+        """Kill -9 every process, workers and supervisors alike, and wait until they are gone."""
+        for pid in [*self.worker_pids(), *(process.pid for process in self._processes if process.poll() is None)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for process in self._processes:
+            process.wait()
+        self._processes.clear()
 
     def close(self) -> None:
         """End all processes and the doubles."""

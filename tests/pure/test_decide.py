@@ -30,6 +30,7 @@ from ppc_helper.events import (
 )
 from tests.scenario import (
     ADMIN,
+    NOW,
     PAYLOAD,
     SETTINGS,
     Arrival,
@@ -95,8 +96,17 @@ QUERIES = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-ANNOUNCEMENTS = st.none() | st.sampled_from(["drafted", "spreading", "spread", "cancelled"]).map(
-    lambda status: Announcement(announcement=4500, payload=PAYLOAD, status=status, owed=3)  # type: ignore[arg-type]
+ANNOUNCEMENTS = st.none() | st.builds(
+    lambda status, confirmed: Announcement(
+        announcement=4500,
+        chat=ADMIN,
+        payload=PAYLOAD,
+        status=status,
+        owed=3,
+        confirmed_at=NOW if confirmed or status.startswith("spread") else None,
+    ),
+    st.sampled_from(["drafted", "spreading", "spread", "cancelled"]),
+    st.booleans(),
 )
 
 

@@ -11,8 +11,8 @@ from ppc_helper.events import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
     AnnouncementDrafted,
+    AnnouncementProgressed,
     AnnouncementStarted,
-    CommandAnswered,
     FeedbackAnswered,
     FeedbackGiven,
     InputPartReceived,
@@ -23,6 +23,7 @@ from ppc_helper.events import (
 from tests.scenario import (
     ADMIN,
     CHAT,
+    NOW,
     PAYLOAD,
     POSITION,
     Given,
@@ -43,8 +44,9 @@ def admin(**rows: Any) -> Given:
     return given(chat=ADMIN, **rows)
 
 
-def announcement(status: Any, **counts: int) -> Announcement:
-    return Announcement(announcement=4500, payload=PAYLOAD, status=status, **counts)
+def announcement(status: Any, **rows: Any) -> Announcement:
+    known = {"chat": ADMIN, "spread": status == "spread", "confirmed_at": None if status == "drafted" else NOW}
+    return Announcement(announcement=4500, payload=PAYLOAD, status=status, **{**known, **rows})
 
 
 @pytest.mark.parametrize(
@@ -53,8 +55,10 @@ def announcement(status: Any, **counts: int) -> Announcement:
         text("Завтра обновление", user=ADMIN),
         message(user=ADMIN, photo=PHOTO, caption="Новое"),
         document("price.pdf", user=ADMIN),
+        message(user=ADMIN, video={"file_id": "V"}),
+        message(user=ADMIN, animation={"file_id": "V"}, document={"file_id": "V"}),
     ],
-    ids=["text", "photo", "document"],
+    ids=["text", "photo", "document", "video", "animation"],
 )
 def test_an_admins_message_becomes_a_draft_that_only_the_admin_sees(arrival: Any) -> None:
     turn = admin(session=ANNOUNCE, recipients=120).when(arrival)
@@ -93,11 +97,23 @@ def test_an_announcement_of_several_messages_is_refused() -> None:
 def test_a_confirmed_announcement_starts_and_shows_its_counts_with_a_stop() -> None:
     turn = admin(announcement=announcement("drafted")).when(press("ac:4500", user=ADMIN))
     assert turn.without_messages() == (
-        AnnouncementConfirmed(announcement=4500, payload=PAYLOAD, language="ru"),
+        AnnouncementConfirmed(announcement=4500, payload=PAYLOAD, language="ru", tell_seconds=1.5),
         AnnouncementStarted(announcement=4500, payload=PAYLOAD),
     )
-    assert turn.said[0].kind == "edit"
+    assert (turn.said[0].kind, turn.said[0].counts_of) == ("edit", 4500)
     assert turn.data == ("ar:4500", "ax:4500")
+
+
+def test_an_announcement_is_confirmed_in_the_chat_it_was_drafted_in_and_in_no_other() -> None:
+    """Two chats are decided on at the same time: each would find a draft, and users would get it twice."""
+    drafted = announcement("drafted", chat=ADMIN + 1)
+    turn = admin(announcement=drafted).when(press("ac:4500", user=ADMIN))
+    assert turn.without_messages() == (UpdateRefused(reason="announcement_unknown"),)
+
+
+def test_another_admin_may_stop_what_goes_out() -> None:
+    turn = admin(announcement=announcement("spreading", chat=ADMIN + 1)).when(press("ax:4500", user=ADMIN))
+    assert turn.outcome == AnnouncementCancelled(announcement=4500, tell_seconds=3.0)
 
 
 @pytest.mark.parametrize("status", ["spreading", "spread", "cancelled"])
@@ -129,9 +145,8 @@ def test_a_draft_can_be_dropped() -> None:
 
 def test_an_announcement_under_way_can_be_stopped() -> None:
     turn = admin(announcement=announcement("spreading", owed=100, sent=40)).when(press("ax:4500", user=ADMIN))
-    assert turn.outcome == AnnouncementCancelled(announcement=4500)
-    assert turn.keys == ("announcement-stopped",)
-    assert turn.data == ("ar:4500",)
+    assert turn.outcome == AnnouncementCancelled(announcement=4500, tell_seconds=3.0)
+    assert (turn.keys, turn.data) == (("announcement-stopped",), ())
 
 
 def test_what_everyone_has_got_cannot_be_stopped() -> None:
@@ -146,12 +161,12 @@ def test_what_everyone_has_got_cannot_be_stopped() -> None:
         (announcement("spreading", owed=10, sent=4), "announcement-live", ("ar:4500", "ax:4500")),
         (announcement("spread", owed=10, sent=4), "announcement-live", ("ar:4500", "ax:4500")),
         (announcement("spread", owed=10, sent=9, blocked=1), "announcement-done", ()),
-        (announcement("cancelled", owed=10, sent=4), "announcement-stopped", ("ar:4500",)),
+        (announcement("cancelled", owed=10, sent=4), "announcement-stopped", ()),
     ],
 )
 def test_refresh_shows_the_counts_as_they_are(found: Announcement, key: str, buttons: tuple[str, ...]) -> None:
     turn = admin(announcement=found).when(press("ar:4500", user=ADMIN))
-    assert turn.outcome == CommandAnswered(command="announcement")
+    assert isinstance(turn.outcome, AnnouncementProgressed)
     assert (turn.keys, turn.data) == ((key,), buttons)
     assert turn.said[0].args["left"] == found.owed - found.sent - found.blocked - found.failed
 

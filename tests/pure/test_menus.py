@@ -36,7 +36,7 @@ def every_keyboard() -> Iterator[menus.Rows]:
     yield from (menus.job(LARGEST, name) for name in all_tools())
     yield from (menus.parked(LARGEST, has_partial=partial) for partial in (False, True))
     yield menus.announcement_draft(LARGEST)
-    yield menus.announcement_live(LARGEST, stoppable=True)
+    yield menus.announcement_live(LARGEST)
     yield from (menus.forget(), menus.languages(), menus.to_menu(), menus.to_history(), menus.again("gone"))
     yield ((Button(text="button-file", data=wire.file_again(LARGEST), args={"number": 10}),),)
     yield ((Button(text="button-cancel-query", data=wire.cancel_query(LARGEST), args={"number": 10}),),)

@@ -187,6 +187,47 @@ def test_an_announcement_keeps_a_document_without_a_caption() -> None:
     assert call.parameters() == {"document": "D"}
 
 
+@pytest.mark.parametrize(
+    ("content", "method"),
+    [
+        ({"video": {"file_id": "V"}}, "sendVideo"),
+        ({"animation": {"file_id": "V"}, "document": {"file_id": "V"}}, "sendAnimation"),
+    ],
+    ids=["video", "animation"],
+)
+def test_an_announcement_keeps_a_video_and_an_animation_as_what_they_are(content: Any, method: str) -> None:
+    (call,) = render_copy(announcement_of(raw(caption="Смотрите", **content)))
+    field = method.removeprefix("send").lower()
+    assert (call.method, call.parameters()) == (method, {field: "V", "caption": "Смотрите"})
+
+
+def test_an_announcement_keeps_how_its_link_and_its_picture_show() -> None:
+    preview = {"is_disabled": False, "url": "https://example.org", "show_above_text": True}
+    (call,) = render_copy(announcement_of(raw(text="https://example.org", link_preview_options=preview)))
+    assert json.loads(call.parameters()["link_preview_options"]) == preview
+    looks = {"show_caption_above_media": True, "has_media_spoiler": True}
+    (call,) = render_copy(announcement_of(raw(photo=[{"file_id": "P"}], caption="Ура", **looks)))
+    assert call.parameters() == {
+        "photo": "P",
+        "caption": "Ура",
+        "show_caption_above_media": True,
+        "has_spoiler": True,
+    }
+
+
+def test_an_announcement_keeps_buttons_that_lead_to_a_page_and_no_others() -> None:
+    """A message forwarded from a channel has some; what a button asks another bot is nothing that ours could answer."""
+    page = {"text": "Читать", "url": "https://example.org"}
+    asks = {"text": "Нравится", "callback_data": "like"}
+    rows = [[page, asks], [asks]]
+    (call,) = render_copy(announcement_of(raw(text="Вести", reply_markup={"inline_keyboard": rows})))
+    assert json.loads(call.parameters()["reply_markup"]) == {"inline_keyboard": [[page]]}
+    (call,) = render_copy(announcement_of(raw(text="Вести", reply_markup={"inline_keyboard": [[asks]]})))
+    assert "reply_markup" not in call.parameters()
+    (call,) = render_copy(announcement_of(raw(text="Вести", reply_markup={"inline_keyboard": 1})))
+    assert "reply_markup" not in call.parameters()
+
+
 def test_nothing_is_sent_when_the_words_are_gone() -> None:
     assert render_copy(Copy()) == ()
     assert announcement_of(b"") == Copy()

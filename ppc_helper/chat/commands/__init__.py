@@ -10,6 +10,7 @@ from ppc_helper.chat.commands.announcements import (
     CancelAnnouncement,
     ConfirmAnnouncement,
     RefreshAnnouncement,
+    TellAnnouncement,
 )
 from ppc_helper.chat.commands.answers import (
     Ignore,
@@ -98,6 +99,7 @@ Command = (
     | ConfirmAnnouncement
     | CancelAnnouncement
     | RefreshAnnouncement
+    | TellAnnouncement
     | Forget
     | ConfirmForget
     | ShowVkToken
@@ -162,5 +164,6 @@ __all__ = [
     "ShowVkToken",
     "Start",
     "TakeOffer",
+    "TellAnnouncement",
     "Test",
 ]

@@ -17,6 +17,12 @@ class CancelAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
     announcement: int
 
 
+class TellAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
+    """Tell an announcement's admin how far it is, for its time has come."""
+
+    announcement: int
+
+
 class RefreshAnnouncement(Asked, frozen=True, kw_only=True, tag=True):
     """Show how far an announcement is."""
 

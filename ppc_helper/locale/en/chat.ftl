@@ -53,7 +53,7 @@ act_give_contacts = ☎️ Contacts
 act_about = ℹ️ About
 af_make_announcement = 📣 Announcement
     .hint =
-        Send the announcement as one message: text, a photo or a file with a caption. Formatting is kept.
+        Send the announcement as one message: text, a photo, a video, a GIF or a file with a caption. Formatting is kept.
 
         First I will show how it looks. Nobody gets it until you confirm.
 af_get_bot_stats = 📊 Statistics
@@ -365,7 +365,7 @@ dead-letter-admin =
 
 feedback-thanks = Thank you, the admins have it. The answer comes here.
 feedback-stored = Thank you, I have written it down. This bot has no admins yet, so there may be no answer.
-feedback-media = I cannot pass this on. Send text, a photo or a file.
+feedback-media = I cannot pass this on. Send text, a photo, a video, a GIF or a file.
 feedback-received =
     ✉️ <b>{ $who }</b>
     { $text }
@@ -378,23 +378,25 @@ feedback-answer =
     { $text }
 feedback-answer-follows = 💬 <b>An admin's answer:</b>
 feedback-answered = The author gets your answer.
-feedback-answer-media = I cannot pass this on. Answer with text, a photo or a file.
+feedback-answer-media = I cannot pass this on. Answer with text, a photo, a video, a GIF or a file.
 
 ## Announcements
 
-announcement-media = I cannot send such an announcement. Send text, a photo or a file.
+announcement-media = I cannot send such an announcement. Send text, a photo, a video, a GIF or a file.
 announcement-parts = An announcement must be one message: text of up to 4096 characters or one photo. An album or a long text comes in pieces, so it does not fit.
 announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
     } will see the announcement. Send it?
-announcement-started = 📣 Sending has started. Press “Refresh” to see the counts.
+announcement-started = 📣 Sending has started. The counts will appear here by themselves.
 announcement-live =
     📣 <b>The announcement is being sent</b>
     Delivered: { $sent } of { $owed }
     Blocked the bot: { $blocked }
     Not delivered: { $failed }
     Left: { $left }
+    .percent = Done: { $percent } %
+    .eta = About { $eta } more.
 announcement-done =
     ✅ <b>The announcement is sent</b>
     Delivered: { $sent } of { $owed }
@@ -405,6 +407,7 @@ announcement-stopped =
     Got it before: { $sent }
     Blocked the bot: { $blocked }
     Not delivered: { $failed }
+announcement-orphaned = ✕ The announcement is stopped: its author (id { $user }) is no admin any more. Delivered: { $sent } of { $owed }.
 announcement-dropped = The announcement was not sent.
 announcement-unknown = There is no such announcement. Write a new one: /admin
 announcement-is-drafted = The announcement is not confirmed yet
