@@ -105,7 +105,7 @@ def _signal(processes: Sequence[subprocess.Popen[bytes]], number: signal.Signals
 
 def worker_command(arguments: Sequence[str]) -> list[str]:
     """Return the command of one worker process with these further arguments."""
-    return [sys.executable, "-m", "ppc_helper", "worker", *arguments]
+    return [sys.executable, "-m", "ppc_helper.worker_process", *arguments]
 
 
 def inherited() -> dict[str, str]:

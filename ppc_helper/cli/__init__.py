@@ -16,7 +16,6 @@ MODULES: Final[Mapping[str, str]] = {
     "run": "serving",
     "bot": "serving",
     "workers": "serving",
-    "worker": "serving",
     "sandbox": "serving",
     "migrate": "storage",
     "replay": "storage",
@@ -29,7 +28,6 @@ MODULES: Final[Mapping[str, str]] = {
     "config": "config",
 }
 """Where each command is, in the order of the help."""
-HIDDEN: Final = frozenset({"worker"})
 
 
 def build(names: Iterable[str] = MODULES) -> typer.Typer:
@@ -47,7 +45,7 @@ def build(names: Iterable[str] = MODULES) -> typer.Typer:
         if isinstance(group := getattr(module, "app", None), typer.Typer):
             app.add_typer(group, name=name)
         else:
-            app.command(name, hidden=name in HIDDEN)(getattr(module, name))
+            app.command(name)(getattr(module, name))
     return app
 
 

@@ -76,22 +76,6 @@ def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT
         _serve(config, database, _arguments(file, log_file), count=count, with_intake=False)
 
 
-def worker(
-    file: ConfigOption = None,
-    log_file: LogOption = None,
-    username: Annotated[str, typer.Option("--bot-username")] = "",
-    number: Annotated[int, typer.Option("--number", help="Which of this host's workers it is, from 1.")] = 1,
-) -> None:
-    """Be one worker process; what `run` and `workers` start."""
-    from ppc_helper.bootstrap_worker import worker as built  # noqa: PLC0415 - all tools and the whole conversation
-
-    config = open_config(file, log_file)
-    with open_database(config, wait_seconds=60) as database:
-        mine = built(config, database.dsn, bot_username=username, number=number)
-        mine.stop_on_signals()
-        mine.run()
-
-
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
     """Serve the doubles of Telegram and VK and the chat page alone; point bot.api_url and vk.api_url at it."""
     redact.install(None)

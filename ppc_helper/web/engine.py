@@ -14,7 +14,7 @@ from ppc_helper.web.chain import Answer, Chain
 from ppc_helper.web.network import Network
 from ppc_helper.web.transfer import Transfer
 
-_NO_DESCRIPTORS: Final = -1
+_LOOK_SECONDS: Final = 0.05
 
 
 class Engine:
@@ -56,8 +56,14 @@ class Engine:
     def _sleep(self, seconds: float) -> None:
         own = self._multi.timeout()  # milliseconds until libcurl wants to be called, -1: no wish
         patience = seconds if own < 0 else min(seconds, own / 1000)
-        if patience > 0 and self._multi.select(patience) == _NO_DESCRIPTORS:
-            time.sleep(min(patience, 0.05) if self._active else patience)
+        if patience <= 0:
+            return
+        if not self._active:
+            time.sleep(patience)
+            return
+        began = time.monotonic()
+        if self._multi.select(patience) <= 0 and time.monotonic() - began < patience / 2:
+            time.sleep(min(patience, _LOOK_SECONDS))  # there is nothing to watch yet, and select says so at once
 
     def _finished(self) -> Iterator[tuple[Chain, Answer]]:
         left = 1

@@ -38,8 +38,7 @@ def make_bot(db: Database, tmp_path: Path) -> Iterator[MakeBot]:
 def bot(make_bot: MakeBot) -> RunningBot:
     """Give a bot with one intake and one worker process."""
     running = make_bot()
-    running.start("bot")
-    running.start("workers", "--count", "1")
+    running.start("run", "--count", "1")
     return running
 
 
@@ -59,8 +58,7 @@ def fresh_bot(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFa
 def shared_bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
     """Give the bot that all tests share whose people do not disturb each other: a start takes seconds."""
     with fresh_bot(CONTACTS=CONTACTS) as bot:
-        bot.start("bot")
-        bot.start("workers", "--count", "1")
+        bot.start("run", "--count", "1")
         yield bot
 
 

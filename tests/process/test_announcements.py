@@ -47,8 +47,7 @@ def busy_newsroom(fresh_bot: FreshBot) -> Iterator[RunningBot]:
 @contextmanager
 def running(fresh_bot: FreshBot) -> Iterator[RunningBot]:
     with fresh_bot() as bot:
-        bot.start("bot")
-        bot.start("workers", "--count", "2")
+        bot.start("run", "--count", "2")
         yield bot
 
 

@@ -29,8 +29,7 @@ KEY, OTHER_KEY = "key-of-this-test-4fGh7Kq2mZx9Lp0Rb", "another-key-of-it-8sWd1V
 def bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
     """Give the bot that takes tokens; each test brings people and tokens of its own."""
     with fresh_bot(SECRET_KEY=KEY) as running:
-        running.start("bot")
-        running.start("workers", "--count", "1")
+        running.start("run", "--count", "1")
         yield running
 
 
@@ -145,8 +144,7 @@ def test_a_changed_key_is_said_and_the_bot_goes_on(make_bot: MakeBot, db: Databa
         process.terminate()
         process.wait(40)
     first.environment["PPC_HELPER_SECRET_KEY"] = OTHER_KEY
-    first.start("bot")
-    first.start("workers", "--count", "1")
+    first.start("run", "--count", "1")
     person.chooses(IDS)
     person.says("id100005").hears_words(plain_words("ru", "failed-vk_token_unreadable", {}))
     person.says("/vktoken").hears("vk-token-kept")

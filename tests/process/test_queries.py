@@ -82,8 +82,7 @@ def test_another_tools_button_replaces_the_session(newcomer: Newcomer) -> None:
 @pytest.mark.slow
 def test_a_session_expires_after_a_day_with_a_word(make_bot: MakeBot, db: Database, clock: Clock) -> None:
     bot = make_bot()
-    bot.start("bot")
-    bot.start("workers", "--count", "1")
+    bot.start("run", "--count", "1")
     person = bring(bot)
     person.chooses(FIXATE)
     clock.advance(DAY_SECONDS + 1)
@@ -300,8 +299,7 @@ def test_a_scan_at_the_end_of_its_quota_rests_and_goes_on_by_itself(
 ) -> None:
     bot = make_bot()
     bot.control("POST", "vk/network", json={"large": 600, "groups_per_person": 3})
-    bot.start("bot")
-    bot.start("workers", "--count", "1")
+    bot.start("run", "--count", "1")
     anna = Someone(bot, ANNA)
     anna.says("/start").hears("start")
     person = bring(bot)

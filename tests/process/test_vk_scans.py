@@ -45,8 +45,7 @@ def query_of(person: Someone) -> int:
 def running(bot: RunningBot, people: int) -> None:
     """Start everything, with a community of so many people in VK."""
     bot.control("POST", "vk/network", json={"large": people, "groups_per_person": 12})
-    bot.start("bot")
-    bot.start("workers", "--count", "1")
+    bot.start("run", "--count", "1")
 
 
 @pytest.mark.slow

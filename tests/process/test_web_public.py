@@ -9,6 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from ppc_helper.ports import VisitOptions
+from ppc_helper.web.engine import Engine
+from ppc_helper.web.network import Network
 from ppc_helper.web.public_web import Pace, PublicWeb
 from ppc_helper.web.sites import GIVE_UP_AFTER
 from ppc_helper.web.urls import MAX_LENGTH
@@ -49,6 +51,14 @@ def test_redirects_are_followed_one_by_one(web_server: FaultServer) -> None:
 )
 def test_each_fault_has_its_own_problem(web_server: FaultServer, path: str, problem: str) -> None:
     assert ask(web_server, path).problem == problem
+
+
+def test_between_two_tries_nothing_is_done() -> None:
+    engine = Engine(Network(), VisitOptions(), at_a_time=1)
+    began = time.monotonic()
+    assert list(engine.wait(0.3)) == []
+    assert time.monotonic() - began >= 0.3
+    engine.close()
 
 
 def test_twenty_redirects_are_followed_when_asked_to(web_server: FaultServer) -> None:

@@ -1,0 +1,54 @@
+"""``python -m ppc_helper.worker_process``: one worker, as ``run`` and ``workers`` start it.
+
+It is no command of the command line, so that nothing of one is loaded again for each worker that starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ppc_helper import redact
+from ppc_helper.bootstrap_worker import worker
+from ppc_helper.config import load
+from ppc_helper.errors import PpcHelperError
+from ppc_helper.opening import open_database
+
+_WAIT_SECONDS = 60
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Work until told to stop; our own errors end it with a sentence, as they end a command."""
+    given = _read(words)
+    try:
+        _serve(given)
+    except PpcHelperError as error:
+        from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
+
+        console.print(told(error), style="red", markup=False, highlight=False)
+        sys.exit(2)
+
+
+def _read(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ppc_helper.worker_process")
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--log", type=Path)
+    parser.add_argument("--bot-username", default="")
+    parser.add_argument("--number", type=int, default=1, help="which of this host's workers it is, from 1")
+    return parser.parse_args(words)
+
+
+def _serve(given: argparse.Namespace) -> None:
+    config = load(given.config, os.environ)  # its notes were said by who started this process
+    redact.install(given.log, config.secrets())
+    with open_database(config, wait_seconds=_WAIT_SECONDS) as database:
+        mine = worker(config, database.dsn, bot_username=given.bot_username, number=given.number)
+        mine.stop_on_signals()
+        mine.run()
+
+
+if __name__ == "__main__":
+    main()
