@@ -246,6 +246,7 @@ class Worker:
             conn.execute(_LOG["expire"])
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
+            conn.execute(_SQL["forget_refusals"])
 
 
 __all__ = ["Claim", "Parts", "Threads", "Worker", "log"]
