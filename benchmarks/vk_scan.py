@@ -91,6 +91,13 @@ class Watching:
         with self.pool.connection() as conn:
             claims.too_fast(conn, scope)
 
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
+
+    def refusals(self, scope: str) -> list[tuple[str, int, float]]:
+        return []
+
+    def works(self, scope: str, method: str) -> None: ...
+
     def token_refused(self, number: int, code: int) -> None:
         raise AssertionError(code)
 

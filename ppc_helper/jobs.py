@@ -81,6 +81,28 @@ class TooFast(msgspec.Struct, frozen=True, tag=True):
     scope: str
 
 
+class PutAway(msgspec.Struct, frozen=True, tag=True):
+    """The outside refused a scope a *method* (empty: everything) with *code*: best left alone for *seconds*."""
+
+    scope: str
+    method: str
+    code: int
+    seconds: float
+
+
+class Refusals(msgspec.Struct, frozen=True, tag=True):
+    """The tool asks what a scope is refused; the answer is a list of method, code and seconds, see ``ports.Pace``."""
+
+    scope: str
+
+
+class Works(msgspec.Struct, frozen=True, tag=True):
+    """The outside gave a scope an answer to a method."""
+
+    scope: str
+    method: str
+
+
 class TokenRefused(msgspec.Struct, frozen=True, tag=True):
     """The outside does not take the *number*-th of the bot's tokens; *code* is its error."""
 
@@ -134,5 +156,18 @@ class Crashed(msgspec.Struct, frozen=True, tag=True):
     out_of_memory: bool = False
 
 
-Message = Progressed | Checkpointed | Reserving | TooFast | TokenRefused | Finished | Refused | Rested | Crashed
+Message = (
+    Progressed
+    | Checkpointed
+    | Reserving
+    | TooFast
+    | PutAway
+    | Refusals
+    | Works
+    | TokenRefused
+    | Finished
+    | Refused
+    | Rested
+    | Crashed
+)
 Ending = Finished | Refused | Rested

@@ -19,6 +19,7 @@ from ppc_helper.events import (
     MessageOwed,
     NewFact,
     NewPayload,
+    PictureRef,
     QueryCancelled,
     QueryFailed,
     QueryFinished,
@@ -93,13 +94,9 @@ class Outcomes:
         """Let the query rest; the result so far is kept for who does not want to wait."""
         resume_at = None if rested.seconds == FOR_EVER else datetime.now(UTC) + timedelta(seconds=rested.seconds)
         parked = QueryParked(query=query.query, reason=rested.reason, resume_at=resume_at)
-        payloads = []
+        payloads: list[NewPayload] = []
         if rested.partial is not None:
-            file = NewPayload(log.new_id(), claim.chat, rested.partial.file, KEEP_RESULT_DAYS)
-            payloads.append(file)
-            parked = msgspec.structs.replace(
-                parked, payload=file.id, file_name=rested.partial.file_name, rows=rested.partial.rows
-            )
+            parked, payloads = _with_partial(claim, parked, rested.partial)
         said = _rest_said(query, rested, resume_at, has_partial=bool(payloads))
         told = []
         if rested.reason in FOR_ADMINS:
@@ -151,6 +148,17 @@ def _picture(claim: Claim, query: Query, done: Finished) -> tuple[list[MessageOw
         file_name="picture.png",
     )
     return [owed], [payload]
+
+
+def _with_partial(claim: Claim, parked: QueryParked, partial: Finished) -> tuple[QueryParked, list[NewPayload]]:
+    """Return the fact with the result so far, and the payloads: its file, and its picture where there is one."""
+    file = NewPayload(log.new_id(), claim.chat, partial.file, KEEP_RESULT_DAYS)
+    parked = msgspec.structs.replace(parked, payload=file.id, file_name=partial.file_name, rows=partial.rows)
+    if partial.picture is None:
+        return parked, [file]
+    drawn = NewPayload(log.new_id(), claim.chat, partial.picture.file, KEEP_RESULT_DAYS)
+    picture = PictureRef(payload=drawn.id, caption=partial.picture.caption, args=partial.picture.args)
+    return msgspec.structs.replace(parked, picture=picture), [file, drawn]
 
 
 def _next_step(claim: Claim, query: Query, payload: str) -> list[MessageOwed | NewFact]:

@@ -132,6 +132,16 @@ class CheckWatch:
         with self._pool.connection() as conn:
             claims.too_fast(conn, scope)
 
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """The person is told by what comes out of the check."""
+
+    def refusals(self, scope: str) -> list[tuple[str, int, float]]:
+        """Return nothing: a check asks VK."""
+        return []
+
+    def works(self, scope: str, method: str) -> None:
+        """Nothing was said against it."""
+
     def token_refused(self, number: int, code: int) -> None:
         """The person is told by what comes out of the check."""
 

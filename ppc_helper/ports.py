@@ -39,6 +39,15 @@ class Pace(Protocol):
     def too_fast(self, scope: str) -> None:
         """Say that the service found calls of *scope* too fast."""
 
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """Say that *scope* was refused *method* (empty: everything) with *code* and is best left alone for so long."""
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        """Return what others said of *scope*: method, code, and for how many seconds that holds yet."""
+
+    def works(self, scope: str, method: str) -> None:
+        """Say that *scope* was given an answer to *method*."""
+
     def refused(self, number: int, code: int) -> None:
         """Say that the service does not take the *number*-th of the bot's tokens any more; *code* is its error."""
 

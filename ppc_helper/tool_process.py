@@ -27,11 +27,14 @@ from ppc_helper.jobs import (
     Outside,
     Picture,
     Progressed,
+    PutAway,
+    Refusals,
     Refused,
     Reserving,
     Rested,
     TokenRefused,
     TooFast,
+    Works,
 )
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
@@ -40,6 +43,7 @@ from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
 _wait = msgspec.msgpack.Decoder(float).decode
+_known = msgspec.msgpack.Decoder(list[tuple[str, int, float]]).decode
 _encode = msgspec.msgpack.encode
 MEMORY_BYTES = 3 << 30
 _PROGRESS_SECONDS = 0.5
@@ -190,6 +194,19 @@ class PipedRun:
     def too_fast(self, scope: str) -> None:
         """Tell the parent, who lowers the pace for all."""
         self._pipe.send_bytes(_encode(TooFast(scope)))
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """Tell the parent, who tells all."""
+        self._pipe.send_bytes(_encode(PutAway(scope, method, code, seconds)))
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        """Return what all know of *scope*."""
+        self._pipe.send_bytes(_encode(Refusals(scope)))
+        return _known(self._pipe.recv_bytes())
+
+    def works(self, scope: str, method: str) -> None:
+        """Tell the parent."""
+        self._pipe.send_bytes(_encode(Works(scope, method)))
 
     def refused(self, number: int, code: int) -> None:
         """Tell the parent, who tells the admins."""

@@ -12,7 +12,7 @@ from ppc_helper.checkpoints import Stored, addition
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
-from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed
+from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed, QueryResumed
 from ppc_helper.jobs import Progressed
 from ppc_helper.lanes import Held
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
@@ -49,6 +49,7 @@ class Watch:
         self._ring = ring
         self._checkpoints = list(stored.ids)
         self._started = time.monotonic()
+        self._insists = isinstance(claim.recorded.fact, QueryResumed)
         self._first: tuple[float, int] | None = None
         self._told_at = self._started - PROGRESS_SECONDS + FIRST_PROGRESS_SECONDS
 
@@ -106,6 +107,27 @@ class Watch:
         """Lower the pace of *scope* for all workers."""
         with self._pool.connection() as conn:
             claims.too_fast(conn, scope)
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """Let all workers leave a token alone for a while."""
+        with self._pool.connection() as conn:
+            claims.put_away(conn, scope, claims.Refused(method, code, seconds))
+
+    def refusals(self, scope: str) -> list[tuple[str, int, float]]:
+        """Return what a token is refused; whoever goes on after a rest tries it, whatever was said before."""
+        with self._pool.connection() as conn:
+            found = claims.refusals(conn, scope, newer_seconds=self._seconds() if self._insists else None)
+        return [(one.method, one.code, one.seconds) for one in found]
+
+    def works(self, scope: str, method: str) -> None:
+        """Let others use again what was tried with success."""
+        if self._insists:
+            with self._pool.connection() as conn:
+                claims.works(conn, scope, method, older_seconds=self._seconds())
+
+    def _seconds(self) -> float:
+        """Return for how long this run has been going on."""
+        return time.monotonic() - self._started
 
     def token_refused(self, number: int, code: int) -> None:
         """Tell the admins that one of the bot's tokens is dead, once a day."""

@@ -256,3 +256,4 @@ class Worker:
             conn.execute(_LOG["expire"])
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
+            conn.execute(_SQL["forget_refusals"])

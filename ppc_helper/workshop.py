@@ -25,11 +25,14 @@ from ppc_helper.jobs import (
     Job,
     Message,
     Progressed,
+    PutAway,
+    Refusals,
     Refused,
     Reserving,
     Rested,
     TokenRefused,
     TooFast,
+    Works,
 )
 
 SILENCE_SECONDS = 900.0
@@ -62,6 +65,15 @@ class Watcher(Protocol):
 
     def too_fast(self, scope: str) -> None:
         """Lower the pace of *scope*."""
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """Let all leave *scope* alone for *method* (empty: for everything)."""
+
+    def refusals(self, scope: str) -> list[tuple[str, int, float]]:
+        """Return what *scope* is refused: method, code, seconds."""
+
+    def works(self, scope: str, method: str) -> None:
+        """Take note that *scope* was given an answer to *method*."""
 
     def token_refused(self, number: int, code: int) -> None:
         """Tell who can mend it."""
@@ -121,16 +133,12 @@ class Workshop:
             case Checkpointed(state=state, adds=adds):
                 watcher.checkpointed(state, adds=adds)
                 pipe.send_bytes(_encode(0.0))
-            case Reserving(scope=scope, per_second=per_second, count=count):
-                pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
-            case TooFast(scope=scope):
-                watcher.too_fast(scope)
-            case TokenRefused(number=number, code=code):
-                watcher.token_refused(number, code)
             case Crashed(error=error, out_of_memory=out_of_memory):
                 raise ToolCrashed("tool_out_of_memory" if out_of_memory else "tool_crashed", error)
             case Finished() | Refused() | Rested() as ending:
                 return ending
+            case said:
+                _hear_of_a_scope(said, pipe, watcher)
         return None
 
     def _ready(self) -> Pipe:
@@ -171,3 +179,22 @@ def _child(pipe: Pipe) -> None:
     from ppc_helper import tool_process  # noqa: PLC0415 - what tools need is loaded here, never in the parent
 
     tool_process.serve(pipe)
+
+
+def _hear_of_a_scope(
+    said: Reserving | TooFast | PutAway | Refusals | Works | TokenRefused, pipe: Pipe, watcher: Watcher
+) -> None:
+    """Do what is asked about how the outside may be called; who asks something waits for the answer."""
+    match said:
+        case Reserving(scope=scope, per_second=per_second, count=count):
+            pipe.send_bytes(_encode(watcher.reserve(scope, per_second, count)))
+        case Refusals(scope=scope):
+            pipe.send_bytes(_encode(watcher.refusals(scope)))
+        case TooFast(scope=scope):
+            watcher.too_fast(scope)
+        case PutAway() as put:
+            watcher.put_away(put.scope, put.method, put.code, put.seconds)
+        case Works(scope=scope, method=method):
+            watcher.works(scope, method)
+        case TokenRefused(number=number, code=code):
+            watcher.token_refused(number, code)

@@ -51,6 +51,13 @@ class MemoryRun:
 
     def too_fast(self, scope: str) -> None: ...
 
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return ()
+
+    def works(self, scope: str, method: str) -> None: ...
+
     def refused(self, number: int, code: int) -> None:
         self.dead.append((number, code))
 

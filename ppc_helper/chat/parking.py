@@ -11,8 +11,10 @@ from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
     Lane,
+    MessageOwed,
     NewFact,
     PauseAsked,
+    PictureRef,
     QueryCancelled,
     QueryResumed,
     UpdateIgnored,
@@ -85,7 +87,21 @@ def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
         file=query.parked.payload,
         file_name=query.parked.file_name,
     )
-    return turn.decide(CommandAnswered(command="partial"), message)
+    pictures = [_picture(turn, query.parked.picture)] if query.parked.picture else []
+    return turn.decide(CommandAnswered(command="partial"), *pictures, message)
+
+
+def _picture(turn: Turn, picture: PictureRef) -> NewFact:
+    """Return the message with the picture that goes with a result so far."""
+    owed = MessageOwed(
+        kind="photo",
+        key=picture.caption,
+        args=picture.args,
+        language=turn.language,
+        file=picture.payload,
+        file_name="picture.png",
+    )
+    return NewFact(turn.chat, owed)
 
 
 def clock(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from ppc_helper.events import AnnouncementProgressed, InputRef, NewFact, NewPayload
+from ppc_helper.events import AnnouncementProgressed, InputRef, NewFact, NewPayload, PictureRef
 
 Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled", "dead"]
 
@@ -49,6 +49,7 @@ class Parked(msgspec.Struct, frozen=True):
     payload: str = ""
     file_name: str = ""
     rows: int = 0
+    picture: PictureRef | None = None
 
 
 class Query(msgspec.Struct, frozen=True):

@@ -71,6 +71,16 @@ class ShellRun:
         """Call *scope* a tenth slower from now on."""
         self._stretch[scope] = min(MOST_STRETCH, self._stretch.get(scope, 1.0) / 0.9)
 
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        """Nobody else is there to hear it."""
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        """Return nothing: see :meth:`put_away`."""
+        return ()
+
+    def works(self, scope: str, method: str) -> None:
+        """Nobody else is there to hear it."""
+
     def refused(self, number: int, code: int) -> None:
         """Say so: the others go on."""
         plain.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")

@@ -14,7 +14,7 @@ from datetime import datetime
 import msgspec
 
 from ppc_helper.events.arriving import TimerFired, UpdateQuarantined, UpdateReceived
-from ppc_helper.events.base import Button, ChainStep, Fact, InputRef, Lane
+from ppc_helper.events.base import Button, ChainStep, Fact, InputRef, Lane, PictureRef
 from ppc_helper.events.deciding import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
@@ -197,6 +197,7 @@ __all__ = [
     "OptionChosen",
     "PauseAsked",
     "PersonForgotten",
+    "PictureRef",
     "QueryCancelled",
     "QueryFailed",
     "QueryFinished",

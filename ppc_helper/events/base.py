@@ -59,3 +59,11 @@ class InputRef(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: Literal["update", "result"]
     payload: str
+
+
+class PictureRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture that goes with a result: its payload, and the message of the catalogue that is its caption."""
+
+    payload: str
+    caption: str
+    args: dict[str, str | int | float] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from ppc_helper.events.base import Fact, Lane
+from ppc_helper.events.base import Fact, Lane, PictureRef
 
 
 class QueryStarted(Fact, frozen=True, kw_only=True, tag="query_started.v1"):
@@ -67,6 +67,7 @@ class QueryParked(Fact, frozen=True, kw_only=True, tag="query_parked.v1"):
     payload: str = ""
     file_name: str = ""
     rows: int = 0
+    picture: PictureRef | None = None
 
 
 class QueryFailed(Fact, frozen=True, kw_only=True, tag="query_failed.v1"):

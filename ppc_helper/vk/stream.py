@@ -187,7 +187,9 @@ class Stream:
                 again.append(index)
             else:
                 self._enter(errand, index, value)
-        if again:
+        if not again:
+            token.works(errand.methods, self._pace)
+        else:
             self._mend(errand.part(again, packed=errand.packed), token, values[again[0]])
 
     def _enter(self, errand: Errand, index: int, value: Any) -> None:
@@ -215,6 +217,8 @@ class Stream:
         is_new = token.put_away(error, time.monotonic())
         if error.code in OF_KIND:
             token.learn(OF_KIND[error.code])
+        if is_new:
+            token.tell(error, self._pace)
         if is_new and error.code == NO_TOKEN and not error.own:
             self._pace.refused(token.number, error.code)
 

@@ -16,6 +16,9 @@ from ppc_helper.vk.answers import NO_TOKEN, Remedy, remedy
 
 PARK_SECONDS: Final = {9: 600.0, 29: 86_400.0}
 PARK_OTHERWISE_SECONDS: Final = 3_600.0
+SHARED_SECONDS: Final = 3_600.0
+"""So long at most other processes take a token's refusal for granted: by then it is worth a call to ask anew."""
+HEAR_SECONDS: Final = 5.0
 OF_ONE_METHOD: Final = frozenset((20, 21, 23, 27, 28, 29))
 """Refusals that hold for the method they were given to, not for the whole token."""
 USED_OF_ALLOWED: Final = 0.967
@@ -57,6 +60,8 @@ class Token:
         self._slot: float | None = None
         self._ask_at = 0.0
         self._calls = 0
+        self._hear_at = 0.0
+        self._proved: set[str] = set()
         self._starts: deque[float] = deque(maxlen=self.kind.per_second)
 
     @property
@@ -88,6 +93,30 @@ class Token:
         park = PARK_SECONDS.get(error.code, PARK_OTHERWISE_SECONDS)
         self._refusals[place] = error, float("inf") if remedy(error) is Remedy.DROP else now + park
         return is_new
+
+    def tell(self, error: VkError, pace: Pace) -> None:
+        """Tell other processes of what passes by itself; a token of a person's own they ask about for themselves."""
+        if remedy(error) is Remedy.PARK and not self._is_own:
+            place = error.method if error.code in OF_ONE_METHOD else ""
+            park = PARK_SECONDS.get(error.code, PARK_OTHERWISE_SECONDS)
+            self._proved.clear()
+            pace.put_away(self.scope, place, error.code, min(park, SHARED_SECONDS))
+
+    def hear(self, pace: Pace, now: float) -> None:
+        """Learn from other processes, now and then, what it is refused."""
+        if self._is_own or now < self._hear_at:
+            return
+        self._hear_at = now + HEAR_SECONDS
+        for place, code, seconds in pace.refusals(self.scope):
+            if self.refusal({place}, now) is None:
+                self._refusals[place] = VkError(code, "refused to another process", method=place), now + seconds
+
+    def works(self, methods: Set[str], pace: Pace) -> None:
+        """Tell of each method once that VK answered it."""
+        if not self._is_own:
+            for method in sorted(methods - self._proved):
+                pace.works(self.scope, method)
+            self._proved |= methods
 
     def due(self, pace: Pace) -> float:
         """Return when its next call may start, reserving that; when nothing could be reserved, when to look again."""
@@ -159,6 +188,8 @@ class Tokens:
             VkError: there is none; what was said to the one that will be free soonest.
         """
         now = time.monotonic()
+        for token in self._tokens:
+            token.hear(pace, now)
         refusals = [refusal for token in self._tokens if (refusal := token.refusal(methods, now))]
         free = [token for token in self._tokens if token.refusal(methods, now) is None]
         if free:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ppc_helper.claims import Pace, reserve, slow_down, too_fast
+from ppc_helper.claims import Pace, Refused, put_away, refusals, reserve, slow_down, too_fast, works
 from ppc_helper.statements import statements
 from tests.conftest import Clock, Database
 from tests.world import Conn, one, rows, together
@@ -221,3 +221,62 @@ def too_fast_again(conn: Conn) -> None:
 
 def stretch(conn: Conn) -> float:
     return float(one(conn, "select stretch from work.paces where scope = 'vk:token'"))
+
+
+# What a token was refused
+
+
+FLOOD, QUOTA = Refused("", 9, 600.0), Refused("groups.get", 29, 3600.0)
+
+
+def codes(conn: Conn, *, newer_seconds: float | None = None) -> list[tuple[str, int]]:
+    return sorted((one.method, one.code) for one in refusals(conn, "vk:token", newer_seconds=newer_seconds))
+
+
+def test_what_one_process_was_refused_all_know_until_it_is_over(db: Database, clock: Clock) -> None:
+    one_process, another = db.connect(), db.connect()
+    for refused in (FLOOD, QUOTA):
+        put_away(one_process, "vk:token", refused)
+
+    assert codes(another) == [("", 9), ("groups.get", 29)]
+    assert refusals(another, "vk:other") == []
+    clock.advance(601)
+    assert codes(another) == [("groups.get", 29)]
+    [left] = refusals(another, "vk:token")
+    assert left.seconds == pytest.approx(2999, abs=NEARLY)
+
+
+def test_a_refusal_again_holds_for_as_long_as_the_longer_one(conn: Conn) -> None:
+    for seconds in (600.0, 100.0):
+        put_away(conn, "vk:token", Refused("", 9, seconds))
+
+    [left] = refusals(conn, "vk:token")
+    assert left.seconds == pytest.approx(600, abs=NEARLY)
+
+
+def test_who_insists_hears_only_of_what_came_since(conn: Conn, clock: Clock) -> None:
+    put_away(conn, "vk:token", FLOOD)
+    clock.advance(100)
+    put_away(conn, "vk:token", QUOTA)
+
+    assert codes(conn, newer_seconds=50) == [("groups.get", 29)]
+
+
+def test_an_answer_ends_what_was_refused_before_for_the_method_or_for_all(conn: Conn, clock: Clock) -> None:
+    for refused in (FLOOD, QUOTA, Refused("users.get", 29, 3600.0)):
+        put_away(conn, "vk:token", refused)
+    clock.advance(100)
+    works(conn, "vk:token", "groups.get", older_seconds=200)
+    assert len(codes(conn)) == 3
+    works(conn, "vk:token", "groups.get", older_seconds=50)
+
+    assert codes(conn) == [("users.get", 29)]
+
+
+def test_refusals_that_are_over_are_dropped(conn: Conn, clock: Clock) -> None:
+    for refused in (FLOOD, QUOTA):
+        put_away(conn, "vk:token", refused)
+    clock.advance(700)
+    conn.execute(statements("claims")["forget_refusals"])
+
+    assert rows(conn, "select method from work.refusals") == [("groups.get",)]

@@ -16,6 +16,8 @@ HOT = [
     ("claims", "give_back"),
     ("claims", "lanes_ready"),
     ("claims", "forget_paces"),
+    ("claims", "refusals"),
+    ("claims", "works"),
     ("log", "load"),
     ("log", "drop"),
     ("log", "forget"),
@@ -34,7 +36,7 @@ HOT = [
     ("sender", "announcement_due"),
     ("sender", "counts_message"),
 ]
-SMALL = {"paces", "workers", "intakes", "announcements"}
+SMALL = {"paces", "refusals", "workers", "intakes", "announcements"}
 """Tables that stay small, or are looked through rarely and as a whole."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from ppc_helper.errors import Stopping, VkError
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.vk import VkClient
-from ppc_helper.vk.tokens import USER
+from ppc_helper.vk.tokens import USER, Token
 from tests.sandbox_server import Control, control_client, running_sandbox
 
 __all__ = ["control_client", "running_sandbox"]
@@ -28,6 +28,8 @@ class Clock:
         self.too_fast_for: list[str] = []
         self.dead: list[tuple[int, int]] = []
         self._due: dict[str, float] = {}
+        self.put: list[tuple[str, str, int, float]] = []
+        self.worked: list[str] = []
 
     def reserve(self, scope: str, per_second: float) -> float:
         self.reserved.append((scope, per_second))
@@ -38,6 +40,15 @@ class Clock:
 
     def too_fast(self, scope: str) -> None:
         self.too_fast_for.append(scope)
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        self.put.append((scope, method, code, seconds))
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return [(method, code, seconds) for of, method, code, seconds in self.put if of == scope]
+
+    def works(self, scope: str, method: str) -> None:
+        self.worked.append(method)
 
     def refused(self, number: int, code: int) -> None:
         self.dead.append((number, code))
@@ -234,6 +245,36 @@ def test_without_another_token_the_refusal_is_raised_once_asked(vk: VkClient, co
             vk.pack(people(4))
         assert caught.value.code == code
     assert len(control.calls("execute", api="vk")) == 1
+
+
+def test_what_one_process_was_refused_another_does_not_ask(make_client: MakeClient, control: Control) -> None:
+    """Calls to a token under flood control prolong it."""
+    control.fault("refuse", api="vk", method="execute", code=9)
+    with pytest.raises(VkError):
+        make_client("user-one").pack(people(1))
+    with pytest.raises(VkError) as refused:
+        make_client("user-one").pack(people(2))
+    assert refused.value.code == 9
+    assert len(control.calls("execute", api="vk")) == 1
+    assert ids(make_client("user-one", "user-two").pack(people(3))) == [3]
+    assert [entry["token"] for entry in control.calls("execute", api="vk")] == [1, 2]
+
+
+def test_a_quota_told_by_another_process_parks_that_method_only(make_client: MakeClient, clock: Clock) -> None:
+    clock.put.append((Token("user-one").scope, "groups.getMembers", 29, 3600.0))
+    vk = make_client("user-one")
+    assert ids(vk.pack(people(1))) == [1]
+    with pytest.raises(VkError) as refused:
+        vk.pack([("groups.getMembers", {"group_id": 200_001})])
+    assert refused.value.code == 29
+
+
+def test_a_persons_own_token_is_asked_about_by_themselves_alone(sandbox: Sandbox, clock: Clock) -> None:
+    clock.put.append((Token("user-own").scope, "", 14, 3600.0))
+    vk = VkClient(("user-own",), api_url=sandbox.vk_url, pace=clock, time_scale=SCALE, are_own=True)
+    assert ids(vk.pack(people(1))) == [1]
+    assert (len(clock.put), clock.worked) == (1, [])
+    vk.close()
 
 
 def test_a_quota_met_by_an_inner_call_parks_that_method_only(vk: VkClient, control: Control) -> None:

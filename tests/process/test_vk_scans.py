@@ -120,6 +120,50 @@ def test_a_result_comes_with_its_picture(make_bot: MakeBot) -> None:
     eventually(lambda: len([m for m in bot.answers(person.id) if m["document"]]) == 2, "the table comes again")
 
 
+def test_a_token_that_wants_a_captcha_is_left_alone_by_all_until_somebody_tries_it(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    running(bot, 100)
+    bot.control("POST", "faults", json={"kind": "refuse", "api": "vk", "code": 14})
+    jobs = []
+    for _ in range(2):
+        person = bring(bot)
+        person.chooses(COMMON_GROUPS)
+        job = person.says(EVERYONE).next()
+        jobs.append((person, person.sees(job, "job-parked", tool=TOOL)))
+    # the second one has not asked VK at all
+    assert len(bot.control("GET", "requests", params={"api": "vk"})["requests"]) == 1
+    assert bot.ask("select code from work.refusals") == [(14,)]
+    person, job = jobs[0]
+    person.presses(job, wire.resume_query(query_of(person)))
+    assert person.gets_file()
+    assert bot.ask("select code from work.refusals") == []
+    newcomer = bring(bot)
+    newcomer.chooses(COMMON_GROUPS)
+    newcomer.says(EVERYONE)
+    assert newcomer.gets_file()
+    bot.check_replay()
+
+
+def test_a_result_so_far_comes_with_its_picture_too(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    running(bot, 600)
+    bot.control(
+        "POST",
+        "faults",
+        json={"kind": "refuse", "api": "vk", "method": "execute", "code": 29, "skip": 12, "times": None},
+    )
+    person = bring(bot)
+    person.chooses(COMMON_GROUPS)
+    job = person.says(EVERYONE).next()
+    parked = person.sees(job, "job-parked", tool=TOOL)
+    person.presses(parked, wire.partial(query_of(person)))
+    result = person.gets_file()
+    shown: dict[str, Any] = next(message for message in bot.answers(person.id) if message["photo"])
+    assert shown["message_id"] < result["message_id"]
+    assert bot.download(shown).startswith(b"\x89PNG")
+    bot.check_replay()
+
+
 def test_a_dead_token_is_told_to_the_admin_once_and_the_others_go_on(make_bot: MakeBot) -> None:
     bot = make_bot(FUNCTION_HANDLERS_VK_TOKEN="user-live,user-dead")
     bot.control("POST", "vk/tokens", json={"token": "user-dead", "dead": True})

@@ -13,6 +13,7 @@ from ppc_helper.events import (
     CommandAnswered,
     Lane,
     PauseAsked,
+    PictureRef,
     QueryCancelled,
     QueryResumed,
     UpdateIgnored,
@@ -68,6 +69,14 @@ def test_the_result_so_far_is_sent_when_there_is_one() -> None:
     (owed,) = turn.said
     assert turn.outcome == CommandAnswered(command="partial")
     assert (owed.kind, owed.file, owed.file_name) == ("document", "ab" * 16, "r.xlsx")
+
+
+def test_the_picture_of_the_result_so_far_comes_before_it() -> None:
+    picture = PictureRef("cd" * 16, f"{SCAN}-picture", {"count": 3})
+    parked = Parked("vk_quota", payload="ab" * 16, file_name="r.xlsx", rows=7, picture=picture)
+    shown, owed = given(queries=(query(30, "parked", SCAN, parked=parked),)).when(press("qf:30")).said
+    assert (shown.kind, shown.file, shown.key, shown.args) == ("photo", "cd" * 16, f"{SCAN}-picture", {"count": 3})
+    assert (owed.kind, owed.file) == ("document", "ab" * 16)
 
 
 def test_without_a_result_so_far_that_is_said() -> None:

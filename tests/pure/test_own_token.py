@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -256,6 +257,13 @@ class Free:
         return 0.0
 
     def too_fast(self, scope: str) -> None: ...
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return ()
+
+    def works(self, scope: str, method: str) -> None: ...
 
     def refused(self, number: int, code: int) -> None: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -74,6 +74,13 @@ class Free:
         return 0.0
 
     def too_fast(self, scope: str) -> None: ...
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return ()
+
+    def works(self, scope: str, method: str) -> None: ...
 
     def refused(self, number: int, code: int) -> None: ...
 

@@ -5,7 +5,7 @@ vk_get_common_groups_by_url = Shared communities
 
         <b>How it counts.</b> It reads the member list, leaves out deleted and private profiles, asks for the communities of the rest and counts what they share. A large audience is sampled. For the first rows the number is checked exactly, from the communities' own member lists.
 
-        <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included; affinity is how many times likelier these people are there than VK's people on average: the more, the closer to the subject.
+        <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included; affinity is how many times likelier these people are there than VK's people on average: the more, the closer to the subject. How many people VK has is not known: 100 million a month are taken, by its own reports, so compare affinities of rows with each other.
 
         <b>Options.</b>
         mode: sample asks a part, full everyone; auto: where there are more people than a sample, I say first what each will take, and you choose.
