@@ -66,7 +66,7 @@ def test_a_stop_under_load_loses_nothing_sends_nothing_twice_and_ends_well(make_
             person.says("/test")
     for process in processes:
         process.send_signal(signal.SIGTERM)
-    assert [process.wait(40) for process in processes] == [0, 0]
+    assert [process.wait(60) for process in processes] == [0, 0]
     assert bot.ask("select count(*) from work.workers") == [(0,)]
     started(bot, 2)
     assert len(result_rows(people[0])) == 20_000

@@ -177,7 +177,7 @@ def test_a_token_that_is_refused_in_the_middle_ends_the_intake_with_a_sentence_a
     person.says("/test").hears("test")
     bot.fault(kind="refuse", method="getUpdates", code=401, description="Unauthorized")
     person.says("/test")
-    assert intake.wait(30) == 2
+    assert intake.wait(60) == 2
     assert "bot.token: Telegram does not know this token (401)" in bot.log.read_text()
     bot.start("bot")
     person.hears("test")
