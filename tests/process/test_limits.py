@@ -174,6 +174,9 @@ def test_a_query_that_kills_its_worker_is_given_up_with_an_apology(
 
 def wait_for_starts(bot: RunningBot, person: Someone, count: int) -> None:
     eventually(lambda: len(bot.facts("query_started", person.id)) == count, f"start {count}", 60)
+    # what the worker sends meanwhile must not die with it each time: that would be given up too
+    waiting = "select count(*) from work.items where chat = %s"
+    eventually(lambda: bot.ask(waiting, person.id) == [(1,)], "nothing but the query is left", 60)
 
 
 # Secrets

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from psycopg import conninfo
@@ -258,8 +257,6 @@ def test_telegram_being_away_at_the_start_and_in_the_middle_is_waited_for(make_b
     person = bring(bot)
     person.says("/test").hears("test")
     bot.fault(kind="status", status=503, method="*", times=4)
-    began = time.monotonic()
     person.says("/help")
     eventually(lambda: len(person.answers()) >= 2, "the bot goes on")
-    assert time.monotonic() - began < 25
     assert json.dumps(bot.facts("message_failed")) == "[]"
