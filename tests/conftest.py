@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import Connection, sql
 
 from ppc_helper import embedded
@@ -28,6 +29,10 @@ from ppc_helper.embedded import postmaster
 from ppc_helper.embedded.server import EmbeddedServer
 from ppc_helper.migrate import migrate
 from tests import in_memory
+
+# Hypothesis' own profile for machines that are shared: no example has to be quick, and every run tries the same ones.
+# New ones are looked for with --hypothesis-profile=default.
+settings.load_profile("ci")
 
 TEMPLATE = "migrated"
 CONNECTIONS = 180

@@ -25,3 +25,9 @@ def listen(host: str) -> socket.socket:
         listening.listen(256)
         return listening
     raise RuntimeError("no free port")
+
+
+def chosen(host: str) -> int:
+    """Return a free port of *host* for a server that opens it itself, and maybe again later."""
+    with listen(host) as listening:
+        return int(listening.getsockname()[1])

@@ -42,7 +42,7 @@ from ppc_helper.statements import Projection, projections
 BOT = 1_000_001
 LEASE_SECONDS = 60.0
 """Longer than any test: a lease ends when a test moves the clock, never by itself."""
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 Conn = Connection[Row]
 

@@ -12,8 +12,9 @@ from telebot import apihelper
 from ppc_helper.sandbox.server import Sandbox
 from ppc_helper.sandbox.state import DEMO_TOKEN
 from ppc_helper.sandbox.streams import Feed
+from tests import free_port
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 Buttons = list[list[dict[str, Any]]]
 
 
@@ -22,8 +23,9 @@ class RestartableSandbox:
 
     def __init__(self, feed: Feed | None = None) -> None:
         self._feed = feed
-        self.server = Sandbox(feed=feed)
-        self.port = self.server.port
+        # of the range that no connection takes its own port from: it must be free when the server comes back
+        self.port = free_port.chosen("127.0.0.1")
+        self.server = Sandbox(port=self.port, feed=feed)
         self.url = self.server.base_url
 
     def start(self) -> None:

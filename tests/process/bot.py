@@ -22,7 +22,7 @@ from ppc_helper.sandbox import Sandbox
 
 TOKEN = "1000001:tests-token-of-the-double-no-secret"
 ANNA, BORIS, CHRIS = 1001, 1002, 1003
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 
 

@@ -142,7 +142,7 @@ def test_menus_are_walked_in_place(newcomer: Newcomer) -> None:
     assert len(person.answers()) == 1
 
 
-def test_each_press_is_acknowledged_within_a_second(newcomer: Newcomer) -> None:
+def test_each_press_is_acknowledged_before_telegram_gives_it_up(newcomer: Newcomer) -> None:
     person = newcomer()
     menu = person.says("/start").hears("start")
     press = person.presses(menu, wire.menu("vk"))
@@ -155,7 +155,7 @@ def test_each_press_is_acknowledged_within_a_second(newcomer: Newcomer) -> None:
            where pressed.chat = %s""",
         person.id,
     )
-    assert seconds < 1
+    assert seconds < 15
 
 
 def test_an_admins_menu_is_shown_to_admins_only(newcomer: Newcomer, anna: Someone) -> None:
@@ -246,15 +246,23 @@ def test_the_next_tool_pressed_twice_runs_once(newcomer: Newcomer) -> None:
 # From input to result
 
 
+def texts_sent(person: Someone) -> list[str]:
+    """Return the texts of the messages to *person* as they were sent."""
+    calls = (call["parameters"] for call in person.bot.calls("sendMessage"))
+    return [str(given["text"]) for given in calls if str(given["chat_id"]) == str(person.id)]
+
+
 def test_a_list_goes_through_the_log_and_comes_back_as_a_file(newcomer: Newcomer) -> None:
     person = newcomer()
     menu = person.says("/keywords").hears("menu-keywords")
     person.presses(menu, FIXATE)
     person.hears("tool-hint", tool="kf_fixate_keywords")
     person.says("купить окна в москве\nдоставка цветов на дом")
-    job = person.hears("job-queued", tool="kf_fixate_keywords", place=1)
+    job = person.next()
     rows = result_rows(person)
     assert [row[1] for row in rows] == ["купить окна +в москве", "доставка цветов +на дом"]
+    # as it was sent: it may have been edited before anybody looked
+    assert pattern_of("ru", "job-queued", {"tool": "kf_fixate_keywords", "place": 1}).search(texts_sent(person)[-1])
     person.sees(job, "job-done", tool="kf_fixate_keywords")
 
 

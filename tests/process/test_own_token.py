@@ -142,7 +142,7 @@ def test_a_changed_key_is_said_and_the_bot_goes_on(make_bot: MakeBot, db: Databa
     person.hears("vk-token-checked-good")
     for process in (workers, intake):
         process.terminate()
-        process.wait(40)
+        process.wait(60)
     first.environment["PPC_HELPER_SECRET_KEY"] = OTHER_KEY
     first.start("run", "--count", "1")
     person.chooses(IDS)

@@ -43,7 +43,7 @@ def begins_a_scan(person: Someone) -> dict[str, Any]:
 
 def runs_for_long(person: Someone) -> None:
     """Let a query of the person's run that holds the worker of its lane for seconds."""
-    person.bot.fault(kind="delay", method="getFile", seconds=3)
+    person.bot.fault(kind="delay", method="getFile", seconds=6)
     person.chooses(FIXATE)
     person.sends(("list.txt", "окна".encode()))
     eventually(lambda: person.bot.facts("query_started", person.id), "the one before me runs")

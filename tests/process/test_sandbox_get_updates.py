@@ -39,7 +39,7 @@ def polled(bot_api: Any, token: str = TOKEN, **more: Any) -> list[int]:
 
 def wait_until_polled(sandbox: Sandbox, turns: int) -> None:
     """Wait until that many polls have reached the sandbox."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while sandbox.run(lambda state: state.bot_of(None).poll.turn) < turns:
         assert time.monotonic() < until, "the poll did not come"
         time.sleep(0.005)
@@ -71,8 +71,8 @@ def test_long_poll_ends_as_soon_as_an_update_comes(
     wait_until_polled(sandbox, 1)
     began = time.monotonic()
     control.write(BORIS, "x")
-    assert len(poll.result(10)) == 1
-    assert time.monotonic() - began < 5
+    assert len(poll.result(60)) == 1
+    assert time.monotonic() - began < 30
 
 
 def test_older_poller_is_ended_with_409(
@@ -81,11 +81,11 @@ def test_older_poller_is_ended_with_409(
     older = second_thread(refusal, bot_api.get_updates, TOKEN, long_polling_timeout=30)
     wait_until_polled(sandbox, 1)
     newer = second_thread(polled, bot_api, offset=1, long_polling_timeout=30)
-    code, description = older.result(10)
+    code, description = older.result(60)
     assert code == 409
     assert description.startswith("Conflict: terminated by other getUpdates request")
     control.write(BORIS, "x")
-    assert len(newer.result(10)) == 1
+    assert len(newer.result(60)) == 1
 
 
 def test_conflicts_come_at_most_every_three_seconds(
@@ -97,10 +97,10 @@ def test_conflicts_come_at_most_every_three_seconds(
     second = second_thread(refusal, bot_api.get_updates, TOKEN, offset=2, long_polling_timeout=30)
     wait_until_polled(sandbox, 2)
     third = second_thread(polled, bot_api, offset=3, long_polling_timeout=30)
-    assert first.result(10)[0] == second.result(10)[0] == 409
+    assert first.result(60)[0] == second.result(60)[0] == 409
     assert time.monotonic() - began >= 3
     control.write(BORIS, "x")
-    assert len(third.result(10)) == 1
+    assert len(third.result(60)) == 1
 
 
 def test_same_offset_again_at_once_gives_one_update(bot_api: Any, control: Control, sandbox: Sandbox) -> None:
@@ -112,10 +112,13 @@ def test_same_offset_again_at_once_gives_one_update(bot_api: Any, control: Contr
     assert len(polled(bot_api)) == 1
 
 
-def test_same_offset_again_without_timeout_waits_three_seconds(bot_api: Any) -> None:
+def test_same_offset_again_without_timeout_waits_three_seconds(bot_api: Any, sandbox: Sandbox) -> None:
     began = time.monotonic()
     assert polled(bot_api, offset=5) == []
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 3
+    # however busy this computer is, the next poll comes within half a second of this one
+    sandbox.run(lambda state: setattr(state.bot_of(None).poll, "started", time.monotonic() + 60))
+    began = time.monotonic()
     assert polled(bot_api, offset=5) == []
     assert time.monotonic() - began >= 3
 
@@ -205,7 +208,7 @@ def test_webhook_gets_updates_in_order_with_its_secret_and_again_after_a_failure
     assert refusal(bot_api.get_updates, TOKEN)[0] == 409
     control.write(BORIS, "a")
     control.write(BORIS, "b")
-    assert hook.enough.wait(20)
+    assert hook.enough.wait(60)
     assert [secret for secret, _ in hook.got] == ["s3cret"] * 3
     assert hook.got[0] == hook.got[1], "what was refused comes again"
     assert b'"text":"a"' in hook.got[1][1]

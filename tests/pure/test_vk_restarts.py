@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -93,24 +94,31 @@ def each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ppc_helper.vk.keeping.FOLD_BYTES", 10_000)
 
 
-def same(one: Table | Refusal, other: Table | Refusal) -> bool:
-    assert isinstance(one, Table)
-    assert isinstance(other, Table)
-    return (list(one.rows), one.counts, one.warnings) == (list(other.rows), other.counts, other.warnings)
+def told(found: Table | Refusal) -> tuple[Any, ...]:
+    assert isinstance(found, Table)
+    return list(found.rows), found.counts, found.warnings
+
+
+@cache
+def whole(use: Callable[[Kept, MemoryRun], Table | Refusal]) -> tuple[Kept, tuple[Any, ...]]:
+    """Return what a run that nothing interrupts asks and tells."""
+    vk = Kept()
+    return vk, told(use(vk, MemoryRun()))
 
 
 @pytest.mark.usefixtures("each_batch")
 @pytest.mark.parametrize("stop_at", [1, 2, 3, 4])
 def test_a_killed_query_asks_only_for_what_is_left(use: Callable[..., Any], stop_at: int) -> None:
-    vk, whole = Kept(), Kept()
+    vk = Kept()
     stopped = MemoryRun(stop_at=stop_at)
     with pytest.raises(Stopping):
         use(vk, stopped)
-    assert same(use(vk, MemoryRun(stopped)), use(whole, MemoryRun()))
+    uninterrupted, result = whole(use)
+    assert told(use(vk, MemoryRun(stopped))) == result
     again = [page for page, times in vk.asked.items() if times > 1]
-    assert vk.asked.keys() == whole.asked.keys()
+    assert vk.asked.keys() == uninterrupted.asked.keys()
     assert again == [], "what was stored is not asked for again"
-    assert vk.looked_up == whole.looked_up
+    assert vk.looked_up == uninterrupted.looked_up
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ def test_a_refusal_that_passes_lets_it_rest_and_go_on_where_it_was(
         use(vk, run)
     assert (parked.value.reason, parked.value.seconds >= 900) == (reason, True)
     after = Kept()
-    assert same(use(after, MemoryRun(run)), use(Kept(), MemoryRun()))
+    assert told(use(after, MemoryRun(run))) == whole(use)[1]
     assert not vk.asked.keys() & after.asked.keys()
     assert after.looked_up == 0
 
@@ -157,7 +165,7 @@ def test_a_query_that_rested_rests_again_when_vk_still_says_no(use: Callable[...
     for refuse_after in (4, 0, 0):
         with pytest.raises(Parked):
             use(Kept(refuse_after), run)
-    assert same(use(Kept(), MemoryRun(run)), use(Kept(), MemoryRun()))
+    assert told(use(Kept(), MemoryRun(run))) == whole(use)[1]
 
 
 def test_reading_ends_when_enough_were_found(monkeypatch: pytest.MonkeyPatch) -> None:
