@@ -241,8 +241,11 @@ def _workbook(path: Path) -> Path:
 
 def read_ours(path: Path) -> Callable[[], Any]:
     from ppc_helper import lists
+    from ppc_helper.locale import LANGUAGES, catalogue
     from ppc_helper.tools.inputs import Phrases
 
+    for language in LANGUAGES:
+        catalogue(language)  # headers of results are known in each; the bot has its messages loaded
     content = _workbook(path).read_bytes()
     return lambda: len(lists.read(content, into=Phrases).texts)
 

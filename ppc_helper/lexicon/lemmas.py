@@ -35,11 +35,14 @@ Lexeme = str
 """A word in all its forms: its lemma (ё as е), a slash, its kind: n noun, a adjective, v verb, x other, or nothing
 for a word of no dictionary. Direct matches the forms of one part of speech only, so «печь/n» and «печь/v» are two."""
 
-_Form = tuple[str, str, int, int, str, str, str]
-"""A form of a paradigm: tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma, kind."""
+_Place = tuple[int, int]
+"""What the dictionary knows a word form by: its paradigm, and which form of it."""
 
-_Item = tuple[str, list[tuple[int, int]]]
-"""What the dictionary has for a word: a spelling of it (е may be ё), and its places: paradigm, form."""
+_Form = tuple[str, str, int, int, str, str, str]
+"""A place's tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma, kind."""
+
+_Item = tuple[str, list[_Place]]
+"""What the dictionary has for a word: a spelling of it (е may be ё), and its places."""
 
 
 def lemma_of(lexeme: Lexeme) -> str:
@@ -61,7 +64,7 @@ class Morphology:
         self._substitutes = analyzer.char_substitutes
         self._probability = analyzer.prob_estimator.p_t_given_w.prob
         self._has_probabilities = analyzer.prob_estimator.p_t_given_w.has_keys_with_prefix
-        self._paradigms = _Paradigms(analyzer.dictionary)
+        self._forms = _Forms(analyzer.dictionary)
 
     def best(self, word: str) -> tuple[str, str]:
         """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
@@ -74,10 +77,18 @@ class Morphology:
         return place[1], _lemma(form, place)
 
     def lemma(self, word: str) -> str:
-        """Return the lemma of the likeliest reading of the folded *word*, ё as е."""
-        items = self._items(word)
-        lemma: str = _lemma(*self._likeliest(word, items)) if items else self._parse(word)[0].normal_form
-        return lemma.replace("ё", "е")
+        """Return the lemma of the likeliest reading of the folded *word*, ё as е; empty for one of no dictionary."""
+        # runs for each word of a list: the short way for one spelling without probabilities, which nearly all are
+        form, places = word, None
+        if "е" not in word:
+            places = self._places(word)
+        elif len(items := self._similar_items(word, self._substitutes)) == 1:
+            form, places = items[0]
+        if not places or len(word) < 2 or (len(places) > 1 and self._has_probabilities(f"{word}:")):
+            items = self._items(word)
+            return _lemma(*self._likeliest(word, items)).replace("ё", "е") if items else ""
+        _, _, prefix, suffix, lemma_prefix, lemma_suffix, _ = self._forms[places[0]]
+        return (lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix).replace("ё", "е")
 
     def readings(self, word: str) -> tuple[Lexeme, ...]:
         """Return every lexeme the folded *word* can belong to, the likeliest first, the others by alphabet.
@@ -115,7 +126,7 @@ class Morphology:
         return [(lower, places)] if places else []
 
     def _found(self, items: Iterable[_Item]) -> list[tuple[str, _Form]]:
-        return [(form, self._paradigms[number][index]) for form, places in items for number, index in places]
+        return [(form, self._forms[place]) for form, places in items for place in places]
 
     def _likeliest(self, lower: str, items: Sequence[_Item]) -> tuple[str, _Form]:
         """Return the reading of the highest probability; of equals the first, as the stable sort of parse() does.
@@ -125,36 +136,31 @@ class Morphology:
         form, places = items[0]
         if (len(places) > 1 or len(items) > 1) and self._has_probabilities(f"{lower}:"):
             return max(self._found(items), key=lambda reading: self._probability(lower, reading[1][0]))
-        number, index = places[0]
-        return form, self._paradigms[number][index]
+        return form, self._forms[places[0]]
 
 
-class _Paradigms(dict[int, list[_Form]]):
-    """Remembers the forms of each paradigm; its table is all suffixes, then all tags, then all prefixes."""
+class _Forms(dict[_Place, _Form]):
+    """Remembers the forms met; a paradigm's table is all suffixes, then all tags, then all prefixes."""
 
     def __init__(self, tables: Any) -> None:
         super().__init__()
         self._tables = tables
-        self._tags: dict[int, tuple[str, str, str]] = {}
 
-    def _tag(self, place: int) -> tuple[str, str, str]:
-        """Return a tag's text, part of speech and kind; few thousand tags serve hundreds of thousands of forms."""
-        known = self._tags.get(place)
-        if known is None:
-            tag = self._tables.gramtab[place]
-            known = self._tags[place] = (str(tag), str(tag.POS or ""), _ending(tag.POS or ""))
-        return known
-
-    def __missing__(self, number: int) -> list[_Form]:
+    def __missing__(self, place: _Place) -> _Form:
+        number, index = place
         table: Any = self._tables.paradigms[number]
         size = len(table) // 3
-        suffixes = [self._tables.suffixes[place] for place in table[:size]]
-        tags = [self._tag(place) for place in table[size : 2 * size]]
-        prefixes = [self._tables.paradigm_prefixes[place] for place in table[2 * size :]]
-        made = self[number] = [
-            (tag, part_of_speech, len(prefix), len(suffix), prefixes[0], suffixes[0], kind)
-            for (tag, part_of_speech, kind), prefix, suffix in zip(tags, prefixes, suffixes, strict=True)
-        ]
+        suffixes, prefixes = self._tables.suffixes, self._tables.paradigm_prefixes
+        tag = self._tables.gramtab[table[size + index]]
+        made = self[place] = (
+            str(tag),
+            str(tag.POS or ""),
+            len(prefixes[table[2 * size + index]]),
+            len(suffixes[table[index]]),
+            prefixes[table[2 * size]],
+            suffixes[table[0]],
+            _ending(tag.POS or ""),
+        )
         return made
 
 
@@ -204,6 +210,4 @@ def readings(word: str) -> tuple[Lexeme, ...]:
 
 def best_lemma(word: str) -> str:
     """Return the lemma of the likeliest reading of the folded *word*: that of ``readings(word)[0]``, sooner."""
-    if RUSSIAN_WORD.fullmatch(word):
-        return morphology().lemma(word)
-    return lemma_of(readings(word)[0])
+    return morphology().lemma(word) or lemma_of(readings(word)[0])

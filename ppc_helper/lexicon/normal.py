@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ppc_helper.lexicon.flat import BREAK, replaced
 from ppc_helper.lexicon.lemmas import best_lemma
@@ -19,12 +19,13 @@ class NormalWords(dict[str, str]):
     def __init__(self, *, lemmas: bool = True, stop_words: bool = True) -> None:
         """Without *lemmas* words stay in their form; without *stop_words* those of the published list go."""
         super().__init__({BREAK: BREAK, "": ""})
-        self._lemmas = lemmas
+        self._of_word: Callable[[str], str] = best_lemma if lemmas else str
         self._dropped = frozenset[str]() if stop_words else words().stop
 
     def __missing__(self, token: str) -> str:
         if token.isalnum():
-            found = self.word(fold(token))
+            folded = fold(token)
+            found = "" if folded in self._dropped else self._of_word(folded)
         elif token[0] == "-" or not MARKS.isdisjoint(token) or token.split() != [token]:
             found = NOT_PLAIN
         else:
@@ -43,9 +44,7 @@ class NormalWords(dict[str, str]):
 
     def word(self, folded: str) -> str:
         """Return the normal form of a folded word, empty when it is dropped."""
-        if folded in self._dropped:
-            return ""
-        return best_lemma(folded) if self._lemmas else folded
+        return "" if folded in self._dropped else self._of_word(folded)
 
     def of(self, text: str) -> list[str]:
         """Return the normal words of a phrase in order; operators, marks and negatives go, a hyphen splits."""

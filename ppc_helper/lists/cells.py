@@ -45,6 +45,8 @@ def cell_text(value: Raw | None) -> str:
 
 def number(value: Raw | None) -> float | None:
     """Return a number as written by people (12 340, 12,340, 1234,5), None for anything else."""
+    if type(value) is float:  # nearly always, in a worksheet
+        return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, str) or len(value) > MAX_NUMBER_LENGTH:

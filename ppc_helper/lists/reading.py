@@ -166,15 +166,17 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
     groups: list[str] = []
     skipped = 0
     text_place, frequency_place, group_place = columns.text, columns.frequency, columns.group
+    needed_width = max(text_place, frequency_place or 0, group_place or 0) + 1
     for row in rows:
-        width = len(row)
-        text = cell_text(row[text_place]) if text_place < width else ""
-        frequency = number(row[frequency_place]) if frequency_place is not None and frequency_place < width else None
+        if len(row) < needed_width:
+            row = [*row, *[""] * (needed_width - len(row))]  # noqa: PLW2901 - as if its empty cells were there
+        text = cell_text(row[text_place])
+        frequency = None if frequency_place is None else number(row[frequency_place])
         if text:
             texts.append(text)
             frequencies.append(frequency)
             if group_place is not None:
-                groups.append(cell_text(row[group_place]) if group_place < width else "")
+                groups.append(cell_text(row[group_place]))
         elif frequency is not None:
             skipped += 1
         if len(texts) > MAX_ROWS:

@@ -7,7 +7,7 @@ import io
 import math
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -95,16 +95,25 @@ def _records(header: list[str], rows: Iterator[Sequence[Plain]]) -> Iterator[dic
 
 
 def _plain_rows(table: Table, sentences: Sentences) -> Iterator[Sequence[Plain]]:
-    return (tuple([_cell(cell, sentences) for cell in row]) for row in table.rows)
+    plain = _PlainCells(sentences)
+    return ([plain[type(cell)](cell) for cell in row] for row in table.rows)
 
 
-def _cell(cell: Cell, sentences: Sentences) -> Plain:
-    if cell is None:
-        return None
-    value = cell if type(cell) is str else sentences.cell(cell)
-    if isinstance(value, str):
-        return _text(value)
-    return _number(value)
+class _PlainCells(dict[type, Callable[[Any], Plain]]):
+    """What makes a cell plain, by its type: one lookup is sooner than to ask each cell for one type after another."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        super().__init__()
+        self[str] = _text
+        self[bool] = self[type(None)] = lambda cell: cell
+        self[int] = _integer
+        self[float] = _float
+        self[Note] = lambda note: _text(sentences.note(note))
+        self[tuple] = lambda notes: _text(sentences.notes(notes))
+
+    def __missing__(self, kind: type) -> Callable[[Any], Plain]:
+        found = self[kind] = next(self[known] for known in (str, bool, int, float, tuple) if issubclass(kind, known))
+        return found
 
 
 def _text(value: str) -> str:
@@ -116,10 +125,14 @@ def _text(value: str) -> str:
     return value
 
 
-def _number(value: int | float | None) -> Plain:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
-    return str(value) if isinstance(value, int) and abs(value) >= LARGEST_EXACT_NUMBER else value
+def _integer(value: int) -> int | str:
+    return value if -LARGEST_EXACT_NUMBER < value < LARGEST_EXACT_NUMBER else str(value)
+
+
+def _float(value: float) -> Plain:
+    if value.is_integer():
+        return _integer(int(value))
+    return value if math.isfinite(value) else None
 
 
 def _widths(header: list[str], table: Table, sentences: Sentences) -> list[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter, ne
 from typing import Literal
 
 from ppc_helper.lexicon import parse
@@ -35,14 +37,13 @@ def kf_normalise(
     normal, sort = NormalWords(stop_words=stop_words == "keep"), order == "sort"
     rows: list[Row] = []
     for part, results in normal.phrases(phrases.texts):
-        rows += [
-            (text, result, None)
-            if result and not sort and NOT_PLAIN not in result
-            else _row(text, result, normal, sort)
-            for text, result in zip(part, results, strict=True)
-        ]
-    changed = sum(text != result for text, result, _ in rows)
-    different = len({result for _, result, _ in rows})
+        start = len(rows)
+        rows += zip(part, results, repeat(None))  # right for nearly all; the others are written anew
+        for place, result in enumerate(results):
+            if sort or not result or NOT_PLAIN in result:
+                rows[start + place] = _row(part[place], result, normal, sort)
+    changed = sum(map(ne, phrases.texts, map(itemgetter(1), rows)))
+    different = len(set(map(itemgetter(1), rows)))
     counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "different": different}
     return with_frequencies(Table(("keyword", "normal", "note"), rows, counts), phrases)
 

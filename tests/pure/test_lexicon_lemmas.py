@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import islice
+from string import ascii_lowercase, digits
 
 import pymorphy3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppc_helper.lexicon.lemmas import lemma_of, morphology, readings
-from ppc_helper.lexicon.word_lists import words
+from ppc_helper.lexicon.lemmas import best_lemma, lemma_of, morphology, readings
+from ppc_helper.lexicon.word_lists import fold, words
 
 ANALYZER = pymorphy3.MorphAnalyzer()
 HYPHENATED_WORDS = """он-то они-то из-за из-под кто-то что-либо как-нибудь я-же вот-вот да-да для-то смотри-ка скажи-ка
@@ -47,6 +48,24 @@ def test_best_reading_is_that_of_pymorphy3_across_the_dictionary() -> None:
 @given(st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюя-", min_size=1, max_size=14))
 def test_best_reading_is_that_of_pymorphy3_on_made_up_words(word: str) -> None:
     assert morphology().best(word) == of_pymorphy(word)
+
+
+def test_the_short_way_to_a_lemma_is_that_of_pymorphy3_across_the_dictionary() -> None:
+    for word in dictionary_sample(step=7):
+        folded = fold(word)
+        assert (word, best_lemma(folded)) == (word, fold(of_pymorphy(folded)[1]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюя", min_size=1, max_size=14))
+def test_the_short_way_to_a_lemma_is_that_of_pymorphy3_on_made_up_words(word: str) -> None:
+    assert best_lemma(word) == fold(of_pymorphy(word)[1])
+
+
+def test_words_of_latin_letters_or_digits_in_the_dictionary_have_a_hyphen() -> None:
+    # so best_lemma(), which gets words without one, may ask the dictionary before it looks at the letters
+    known = {entry[0] for start in ascii_lowercase + digits for entry in ANALYZER.dictionary.iter_known_words(start)}
+    assert not {word for word in known if "-" not in word}
 
 
 def test_readings_hold_every_lexeme_of_a_homonym_the_likeliest_first() -> None:

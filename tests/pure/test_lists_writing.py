@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,23 @@ def test_phrases_stay_text(text: str) -> None:
     [(5, 5), (2.5, 2.5), (3.0, 3), (0, 0), (None, None), (float("inf"), None), (10**17, str(10**17))],
 )
 def test_numbers_stay_numbers(value: Cell, written: object) -> None:
+    assert cell(value).value == written
+
+
+class Kind(StrEnum):
+    """A text by another name."""
+
+    PHRASE = "=1+1"
+
+
+class Count(IntEnum):
+    """A number by another name."""
+
+    MANY = 7
+
+
+@pytest.mark.parametrize(("value", "written"), [(Kind.PHRASE, "=1+1"), (Count.MANY, 7), (True, True)])
+def test_a_cell_of_a_derived_type_is_written_as_what_it_derives_from(value: Cell, written: object) -> None:
     assert cell(value).value == written
 
 
