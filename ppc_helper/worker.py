@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 _SQL = statements("claims")
 _LOG = statements("log")
+_REFUSALS = statements("refusals")
 POLL_SECONDS = 1.0
 CHAT_BATCH = 50
 DRAIN_SECONDS = 20.0
@@ -246,7 +247,7 @@ class Worker:
             conn.execute(_LOG["expire"])
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
-            conn.execute(_SQL["forget_refusals"])
+            conn.execute(_REFUSALS["forget"])
 
 
 __all__ = ["Claim", "Parts", "Threads", "Worker", "log"]
