@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from ppc_helper import claims, log
+from ppc_helper import claims, log, refusals
 from ppc_helper.admins import Admins
 from ppc_helper.checkpoints import Stored, addition
 from ppc_helper.claims import Claim, Pace
@@ -111,19 +111,19 @@ class Watch:
     def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
         """Let all workers leave a token alone for a while."""
         with self._pool.connection() as conn:
-            claims.put_away(conn, scope, claims.Refused(method, code, seconds))
+            refusals.put_away(conn, scope, refusals.Refused(method, code, seconds))
 
     def refusals(self, scope: str) -> list[tuple[str, int, float]]:
         """Return what a token is refused; whoever goes on after a rest tries it, whatever was said before."""
         with self._pool.connection() as conn:
-            found = claims.refusals(conn, scope, newer_seconds=self._seconds() if self._insists else None)
+            found = refusals.refusals(conn, scope, newer_seconds=self._seconds() if self._insists else None)
         return [(one.method, one.code, one.seconds) for one in found]
 
     def works(self, scope: str, method: str) -> None:
         """Let others use again what was tried with success."""
         if self._insists:
             with self._pool.connection() as conn:
-                claims.works(conn, scope, method, older_seconds=self._seconds())
+                refusals.works(conn, scope, method, older_seconds=self._seconds())
 
     def _seconds(self) -> float:
         """Return for how long this run has been going on."""

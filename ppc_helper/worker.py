@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 _SQL = statements("claims")
 _LOG = statements("log")
+_REFUSALS = statements("refusals")
 POLL_SECONDS = 1.0
 CHAT_BATCH = 50
 DRAIN_SECONDS = 20.0
@@ -256,4 +257,4 @@ class Worker:
             conn.execute(_LOG["expire"])
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
-            conn.execute(_SQL["forget_refusals"])
+            conn.execute(_REFUSALS["forget"])

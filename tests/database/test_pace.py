@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from ppc_helper.claims import Pace, Refused, put_away, refusals, reserve, slow_down, too_fast, works
+from ppc_helper.claims import Pace, reserve, slow_down, too_fast
+from ppc_helper.refusals import Refused, put_away, refusals, works
 from ppc_helper.statements import statements
 from tests.conftest import Clock, Database
 from tests.world import Conn, one, rows, together
@@ -277,6 +278,6 @@ def test_refusals_that_are_over_are_dropped(conn: Conn, clock: Clock) -> None:
     for refused in (FLOOD, QUOTA):
         put_away(conn, "vk:token", refused)
     clock.advance(700)
-    conn.execute(statements("claims")["forget_refusals"])
+    conn.execute(statements("refusals")["forget"])
 
     assert rows(conn, "select method from work.refusals") == [("groups.get",)]

@@ -111,6 +111,11 @@ def test_an_announcement_is_confirmed_in_the_chat_it_was_drafted_in_and_in_no_ot
     assert turn.without_messages() == (UpdateRefused(reason="announcement_unknown"),)
 
 
+def test_where_the_question_is_too_old_to_be_edited_a_new_message_shows_the_counts() -> None:
+    turn = admin(announcement=announcement("drafted")).when(press("ac:4500", user=ADMIN, date=0))
+    assert (turn.said[0].kind, turn.said[0].counts_of) == ("text", 4500)
+
+
 def test_another_admin_may_stop_what_goes_out() -> None:
     turn = admin(announcement=announcement("spreading", chat=ADMIN + 1)).when(press("ax:4500", user=ADMIN))
     assert turn.outcome == AnnouncementCancelled(announcement=4500, tell_seconds=3.0)
