@@ -247,9 +247,9 @@ def test_the_next_tool_pressed_twice_runs_once(newcomer: Newcomer) -> None:
 
 
 def texts_sent(person: Someone) -> list[str]:
-    """Return the texts of the messages to *person* as they were sent."""
+    """Return the texts of the messages to *person* as they were sent, without the marks of what is bold."""
     calls = (call["parameters"] for call in person.bot.calls("sendMessage"))
-    return [str(given["text"]) for given in calls if str(given["chat_id"]) == str(person.id)]
+    return [str(given["text"]).replace("*", "") for given in calls if str(given["chat_id"]) == str(person.id)]
 
 
 def test_a_list_goes_through_the_log_and_comes_back_as_a_file(newcomer: Newcomer) -> None:
