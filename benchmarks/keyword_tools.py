@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -73,7 +74,12 @@ def _group(path: Path) -> Callable[[], Any]:
     from ppc_helper.tools.kf_group_duplicates import kf_group_duplicates
 
     given = Phrases(lines_of(path))
-    return lambda: kf_group_duplicates.function(given).counts
+
+    def work() -> Any:
+        table = kf_group_duplicates.function(given)
+        return table.rows, table.counts
+
+    return work
 
 
 def group_ours(path: Path) -> Callable[[], Any]:
@@ -85,6 +91,25 @@ def group_ours(path: Path) -> Callable[[], Any]:
 
 def group_ours_over_parse(path: Path) -> Callable[[], Any]:
     """The same tool with the same outcome, but for the way to the lemmas: MorphAnalyzer.parse()."""
+    _lemmatise_by_parse()
+    return _group(path)
+
+
+def group_same(path: Path) -> Callable[[], Any]:
+    """The same rows, their keys made the usual way: a memo of parse(), a step and a list of rows for each phrase."""
+    from ppc_helper.tools import kf_group_duplicates as tool
+
+    class Clusters(tool._Clusters):
+        def __init__(self, texts: Any, keys: Any, preference: Any) -> None:
+            self._texts, self._preference = texts, preference
+            rows_of: dict[str, list[int]] = {}
+            for row, text in enumerate(texts):
+                rows_of.setdefault(keys.key(text), []).append(row)
+            self._first = {key: rows[0] for key, rows in rows_of.items()}
+            several = [rows for rows in rows_of.values() if len(rows) > 1 and not tool.is_service(texts[rows[0]])]
+            self._several = {rows[0]: sorted(rows, key=preference.key) for rows in several}
+
+    tool._Clusters = Clusters  # type: ignore[misc]
     _lemmatise_by_parse()
     return _group(path)
 
@@ -107,14 +132,64 @@ def _lemmatise_by_parse() -> None:
     keys.readings = readings  # type: ignore[assignment]
 
 
+def _normal_words_by_parse(*, stop_words: bool) -> Any:
+    """The words of phrases, operators and negatives apart, as the tools have them, but for lemmas by a memo of parse()."""
+    from ppc_helper.lexicon import lemmas, normal
+
+    parse, ours = analyzer().parse, lemmas.best_lemma
+    lemmas.readings("windows")
+
+    def lemma(word: str) -> str:
+        known = lemmas.RUSSIAN_WORD.fullmatch(word)
+        return parse(word)[0].normal_form.replace("ё", "е") if known else ours(word)
+
+    normal.best_lemma = lemma  # type: ignore[assignment]
+    return normal.NormalWords(stop_words=stop_words)
+
+
+def normalise_same(path: Path) -> Callable[[], Any]:
+    """The same rows, reasons and counts, written the usual way: a memo, a step for each phrase."""
+    from ppc_helper.lexicon.phrase import parse
+    from ppc_helper.tools import Note
+
+    words = _normal_words_by_parse(stop_words=True)
+    of_word = words.__getitem__
+    lines = lines_of(path)
+
+    def row(line: str) -> tuple[str, str, Note | None]:
+        result = " ".join([of_word(word) for word in line.split(" ")])
+        if result and "\x00" not in result and "  " not in result:
+            return line, result, None
+        phrase = parse(line)
+        if phrase.service:
+            return line, line, None
+        result = " ".join(words.of_parsed(phrase))
+        negatives = phrase.negatives()
+        if negatives:
+            return line, result, Note("dropped-negatives", {"words": " ".join(negatives)})
+        return line, result, None if result else Note("only-stop-words")
+
+    def work() -> Any:
+        rows = [row(line) for line in lines]
+        different = len({result for _, result, _ in rows})
+        return rows, {"changed": sum(line != result for line, result, _ in rows), "different": different}
+
+    return work
+
+
 def normalise_ours(path: Path) -> Callable[[], Any]:
-    from ppc_helper.lexicon import morphology
+    from ppc_helper.lexicon import readings
     from ppc_helper.tools.inputs import Phrases
     from ppc_helper.tools.kf_normalise import kf_normalise
 
-    morphology().best("окна")
+    readings("окна"), readings("windows")
     given = Phrases(lines_of(path))
-    return lambda: kf_normalise.function(given).counts["different"]
+
+    def work() -> Any:
+        table = kf_normalise.function(given)
+        return table.rows, {name: table.counts[name] for name in ("changed", "different")}
+
+    return work
 
 
 def normalise_memo(path: Path) -> Callable[[], Any]:
@@ -130,14 +205,37 @@ def normalise_memo(path: Path) -> Callable[[], Any]:
     return work
 
 
+def ngrams_same(path: Path) -> Callable[[], Any]:
+    """The same rows in the same order, written the usual way: a memo, a step for each phrase."""
+    from ppc_helper.lexicon.phrase import is_service
+
+    words = _normal_words_by_parse(stop_words=False)
+    lines = [line for line in lines_of(path) if not is_service(line)]
+
+    def work() -> Any:
+        counts = Counter[str]()
+        for line in lines:
+            found = words.of(line)
+            counts.update({" ".join(found[start : start + 2]) for start in range(len(found) - 1)})
+        rows = [(run, count, None) for run, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        return rows, len(rows)
+
+    return work
+
+
 def ngrams_ours(path: Path) -> Callable[[], Any]:
-    from ppc_helper.lexicon import morphology
+    from ppc_helper.lexicon import readings
     from ppc_helper.tools.inputs import Phrases
     from ppc_helper.tools.kf_ngrams import kf_ngrams
 
-    morphology().best("окна")
+    readings("окна"), readings("windows")
     given = Phrases(lines_of(path))
-    return lambda: len(kf_ngrams.function(given, n="2").rows)
+
+    def work() -> Any:
+        rows = kf_ngrams.function(given, n="2").rows
+        return rows, len(rows)
+
+    return work
 
 
 def ngrams_memo(path: Path) -> Callable[[], Any]:
@@ -315,9 +413,9 @@ def write_xlsxwriter(path: Path) -> Callable[[], Any]:
 
 TABLES = {
     "fixate": ("fixate_memo", ["fixate_ours"]),
-    "group": ("group_ours_over_parse", ["group_ours", "group_memo"]),
-    "normalise": ("normalise_memo", ["normalise_ours"]),
-    "pairs of words": ("ngrams_memo", ["ngrams_ours"]),
+    "group": ("group_same", ["group_ours", "group_ours_over_parse", "group_memo"]),
+    "normalise": ("normalise_same", ["normalise_ours", "normalise_memo"]),
+    "pairs of words": ("ngrams_same", ["ngrams_ours", "ngrams_memo"]),
     "upload to result file": ("bare_lemmatise_and_write", ["upload_to_file"]),
     "read xlsx, 100,000 rows": ("read_openpyxl", ["read_ours"]),
     "write xlsx, 100,000 rows": ("write_xlsxwriter", ["write_openpyxl", "write_ours"]),
@@ -325,19 +423,19 @@ TABLES = {
 
 
 def run_here(job: str, path: Path) -> None:
+    from keyword_lists import peak_megabytes
+
     gc.set_threshold(100_000, 20, 20)  # as the tools' process does; for every contender alike
     start = time.process_time()
     work = globals()[job](path)
     prepared = time.process_time()
     result = work()
     done = time.process_time()
-    from keyword_lists import peak_megabytes
-
-    print(
-        json.dumps(
-            {"seconds": done - prepared, "load": prepared - start, "peak": peak_megabytes(), "result": str(result)}
-        )
-    )
+    peak = peak_megabytes()
+    if isinstance(result, tuple):  # rows, told by their checksum, and what the summary says
+        rows, counts = result
+        result = f"{zlib.crc32(repr(rows).encode()):08x} {counts}"
+    print(json.dumps({"seconds": done - prepared, "load": prepared - start, "peak": peak, "result": str(result)}))
 
 
 def measure(job: str, path: Path) -> dict[str, Any]:

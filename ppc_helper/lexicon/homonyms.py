@@ -47,25 +47,26 @@ def possible_links(
     classes = _useful_classes(keys.word_keys.homonyms.values(), keys.word_keys.seen())
     if not classes:
         return []
-    buckets = _buckets(all_keys, classes, keys)
     linked: list[list[str]] = []
-    for bucket in buckets.values():
-        if len(bucket) > 1:
-            ranked = sorted(bucket, key=rank)
-            linked += _stars({key: _readings_of_all(texts_of(key), keys) for key in ranked})
+    for bucket in _buckets(all_keys, classes, keys):
+        ranked = sorted(bucket, key=rank)
+        linked += _stars({key: _readings_of_all(texts_of(key), keys) for key in ranked})
     return linked
 
 
-def _buckets(all_keys: Collection[str], classes: Mapping[str, str], keys: PhraseKeys) -> dict[str, list[str]]:
-    """Return the keys that hold a lexeme of a class, by what they are with its class in its place."""
+def _buckets(all_keys: Collection[str], classes: Mapping[str, str], keys: PhraseKeys) -> Collection[list[str]]:
+    """Return lists of keys, two or more, that are one with the class of each lexeme in its place."""
+    first_of: dict[str, str] = {}
     buckets: dict[str, list[str]] = {}
     coarse_of = {BREAK: BREAK, **classes}
     for part, whole in chunks(list(all_keys)):
         items = whole.split(ITEM_SEPARATOR)
         for key, coarse in zip(part, joined(map(coarse_of.get, items, items)), strict=True):
             if coarse != key:
-                buckets.setdefault(keys.joined(coarse.split(ITEM_SEPARATOR)), []).append(key)
-    return buckets
+                first = first_of.setdefault(keys.joined(coarse.split(ITEM_SEPARATOR)), key)
+                if first is not key:  # few: no list is made for the others
+                    buckets.setdefault(first, [first]).append(key)
+    return buckets.values()
 
 
 def telling_homonym(one: str, other: str, word_keys: WordKeys) -> Homonym | None:

@@ -99,9 +99,10 @@ class Morphology:
         if not items:
             parse = self._parse(word)[0]
             return (parse.normal_form.replace("ё", "е") + _ending(parse.tag.POS or ""),)
+        form, places = items[0]
+        if len(items) == 1 and len(places) == 1:
+            return (_lexeme(form, self._forms[places[0]]),)
         best = _lexeme(*self._likeliest(word, items))
-        if len(items) == 1 and len(items[0][1]) == 1:
-            return (best,)
         every = {_lexeme(form, place) for form, place in self._found(items)}
         return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
 

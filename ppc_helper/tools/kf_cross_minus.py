@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, repeat
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, fold, parse, phrase_length, split_word
@@ -32,12 +32,14 @@ class _Reason(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What the longer phrases ask of a shorter one: *words*, also as one *text*; who asks, and how many."""
+    """What the longer phrases ask of a shorter one: negatives as one *text*; who asks, and how many."""
 
-    words: list[str]
     text: str
     because: str
     asking: int
+
+
+_NOTHING = _Asked("", "", 0)
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -79,12 +81,15 @@ class _Crossing:
         self._keys = PhraseKeys()
         self._groups = groups
         self._key_of = [self._comparable(text) for text in texts]
-        self._rows: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for number, key in enumerate(self._key_of):
+        self._text_of: dict[str, str] = {}
+        self._texts_by_group: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for text, key, group in zip(texts, self._key_of, groups or repeat(""), strict=False):
             if key:
-                known, group = self._rows[key], self._group(number)
-                known[group] = min(known.get(group, texts[number]), texts[number])
-        self._longer: defaultdict[str, set[str]] = defaultdict(set)
+                self._text_of[key] = min(self._text_of.get(key, text), text)
+                if groups:  # a dict for each key is a quarter of the memory
+                    known = self._texts_by_group[key]
+                    known[group] = min(known.get(group, text), text)
+        self._longer: defaultdict[str, list[str]] = defaultdict(list)
         self._asked_of: dict[tuple[str, str], _Asked] = {}
         self.added = 0
 
@@ -100,14 +105,14 @@ class _Crossing:
 
     def compare(self, *, one_word: bool) -> None:
         """Find for each key the keys that hold it: each key looks its own parts up, so the work grows with the list."""
-        for key in self._rows:
+        for key in self._text_of:
             items = key.split(ITEM_SEPARATOR)
             least = len(items) - 1 if one_word else 1
             for size in range(max(1, least), len(items)):
                 for part in combinations(items, size):
                     shorter = ITEM_SEPARATOR.join(part)
-                    if shorter in self._rows:
-                        self._longer[shorter].add(key)
+                    if shorter in self._text_of:
+                        self._longer[shorter].append(key)
 
     def row(self, number: int, text: str) -> _Row:
         """Return the row of one phrase."""
@@ -118,7 +123,9 @@ class _Crossing:
         if len(asked.text) > HOPELESS_LENGTH:
             return text, text, None, asked.because, _too_long(asked.text)
         known = [negative(one) for one in parse(text).negatives()] if has_negatives(text) else []
-        words = _missing(asked.words, known) if known else asked.words
+        words = asked.text.split()
+        if known:
+            words = _missing(words, known)
         if not words:
             return text, text, None, None, None
         added = " ".join(words) if known else asked.text
@@ -131,18 +138,21 @@ class _Crossing:
 
     def _asked(self, key: str, own: str) -> _Asked:
         """Return what is asked of the phrases of a key in a group, made once for all of them."""
+        if key not in self._longer:  # nearly all: nothing is remembered for them
+            return _NOTHING
         known = self._asked_of.get((key, own))
         if known is None:
             reasons = sorted(self._reasons(key, own))
-            words = self._negatives(key, reasons)
             because = "; ".join(dict.fromkeys(reason.text for reason in reasons[:SHOWN_REASONS]))
-            known = self._asked_of[key, own] = _Asked(words, " ".join(words), because, len(reasons))
+            known = self._asked_of[key, own] = _Asked(" ".join(self._negatives(key, reasons)), because, len(reasons))
         return known
 
     def _reasons(self, key: str, own: str) -> Iterator[_Reason]:
         for longer in self._longer.get(key, ()):
-            for group, text in self._rows[longer].items():
-                if not self._groups or group != own:
+            if not self._groups:
+                yield _Reason(self._text_of[longer], "", longer)
+            for group, text in self._texts_by_group.get(longer, {}).items():
+                if group != own:
                     yield _Reason(text, group, longer)
 
     def _negatives(self, key: str, reasons: Sequence[_Reason]) -> list[str]:

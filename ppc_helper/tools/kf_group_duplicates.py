@@ -163,8 +163,8 @@ class _Writer:
         for row in chain.from_iterable(cluster for group in groups for cluster in group):
             alone[row] = 0
         known: Iterable[float | None] = self._frequencies or repeat(None)
-        for text, frequency in compress(zip(self._texts, known, strict=False), alone):
-            yield None, text, frequency, YES, None, None, None
+        none = repeat(None)
+        yield from compress(zip(none, self._texts, known, repeat(YES), none, none, none, strict=False), alone)
 
     def counts(self, groups: list[list[Cluster]]) -> dict[str, int | float | str]:
         """Return what the summary says."""

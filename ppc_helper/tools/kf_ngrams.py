@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -40,9 +40,9 @@ def kf_ngrams(
     normal = NormalWords(lemmas=lemmas == "yes", stop_words=stop_words == "keep")
     tally = _Tally(int(n), phrases.frequencies)
     for part, found in normal.phrases(phrases.texts):
-        tally.add(
-            [one if NOT_PLAIN not in one else _parsed(text, normal) for text, one in zip(part, found, strict=True)]
-        )
+        for place in [place for place, one in enumerate(found) if NOT_PLAIN in one]:
+            found[place] = _parsed(part[place], normal)
+        tally.add(found)
     rows = tally.rows()
     return Table(COLUMNS, rows, {"total": len(phrases.texts), "different": len(rows)})
 
@@ -79,9 +79,8 @@ class _Tally:
         """Return the rows, the highest first. Sorted by one cell at a time: numbers compare faster than texts."""
         self._counts.pop("", None)  # the words of an empty phrase
         known = None if self._frequencies is None else self._weights
-        rows: list[tuple[Any, ...]] = [
-            (run, count, None if known is None else known[run]) for run, count in self._counts.items()
-        ]
+        weights: Iterable[float | None] = repeat(None) if known is None else map(known.__getitem__, self._counts)
+        rows: list[tuple[Any, ...]] = list(zip(self._counts, self._counts.values(), weights, strict=False))
         rows.sort(key=itemgetter(0))
         rows.sort(key=itemgetter(1), reverse=True)
         if known is not None:
