@@ -35,6 +35,7 @@ def bot(fresh_bot: FreshBot) -> Iterator[RunningBot]:
 
 def listening_admin(bot: RunningBot) -> Someone:
     """Give the admin, who has heard all that was said before."""
+    bot.wait_until_settled()
     admin = Someone(bot, ANNA)
     admin.heard = max((message["message_id"] for message in admin.answers()), default=0)
     admin.says("/test").hears("test")
