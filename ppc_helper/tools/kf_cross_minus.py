@@ -14,13 +14,11 @@ from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
-from ppc_helper.tools.kf_reasons import SHOWN_REASONS, Asked, Reason, Reasons
+from ppc_helper.tools.kf_reasons import HOPELESS_LENGTH, SHOWN_REASONS, Asked, Reason, Reasons
 
 COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
-HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
-"""So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))

@@ -6,15 +6,19 @@ once; a group that asks for something itself costs only what differs without it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from ppc_helper.lexicon import fold, parse, split_word
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, fold, parse, split_word
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, WordKeys, plain_tokens
 
 SHOWN_REASONS = 3
+HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
+"""So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
+MOST_LISTED = HOPELESS_LENGTH + 100
+"""Of the words that do not fit a group lists so many characters, a word over."""
 
 
 class Reason(NamedTuple):
@@ -50,9 +54,13 @@ class Reasons:
         self._reasons = sorted(reasons)
         self._asking = Counter(reason.group for reason in self._reasons)
         self._words = self._words_without(set(key.split(ITEM_SEPARATOR)), word_keys)
-        self._firsts: defaultdict[str, list[str]] = defaultdict(list)
-        for item, word in self._words.items():
-            self._firsts[word.group].append(item)
+        self._firsts = {word.group for word in self._words.values()}
+        self._in_order = sorted(
+            (form, word.group, is_first)
+            for word in self._words.values()
+            for form, is_first in ((word.form, True), (word.otherwise, False))
+            if form
+        )
         self.everybody = self._made([word.form for word in self._words.values()], self._reasons, len(self._reasons))
         self._asked: dict[str, Asked] = {}
 
@@ -70,8 +78,18 @@ class Reasons:
         asking = len(self._reasons) - self._asking[own]
         if own not in self._firsts:
             return self.everybody._replace(because=_because(others), asking=asking)
-        forms = (word.otherwise if word.group == own else word.form for word in self._words.values())
-        return self._made(filter(None, forms), others, asking)
+        return self._made(self._forms_without(own), others, asking)
+
+    def _forms_without(self, own: str) -> Iterator[str]:
+        """Yield the words by alphabet; those past all hope to fit are left out, or each group would list thousands."""
+        length, last = 0, ""
+        for form, group, is_first in self._in_order:
+            if (group == own) is is_first or form == last:
+                continue
+            if length > MOST_LISTED:
+                return
+            length, last = length + len(form) + 1, form
+            yield form
 
     @staticmethod
     def _made(forms: Iterable[str], reasons: Iterable[Reason], asking: int) -> Asked:
