@@ -15,7 +15,7 @@ from ppc_helper import lists
 from ppc_helper.cli.notices import misuse, plain, say, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
-from ppc_helper.cli.tool_list import show_tools
+from ppc_helper.cli.tool_list import show_options, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
@@ -39,7 +39,9 @@ def tool(
     option: Annotated[
         list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="An option of the tool; repeatable.")
     ] = None,
-    list_tools: Annotated[bool, typer.Option("--list", help="Show the tools, what they take, options.")] = False,
+    list_tools: Annotated[
+        bool, typer.Option("--list", help="Show the tools, what they take, options; with NAME its options in words.")
+    ] = False,
     language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
     as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
     config_file: ConfigOption = None,
@@ -48,6 +50,9 @@ def tool(
     if language not in LANGUAGES:
         misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)
+    if list_tools and name is not None and not as_json:
+        show_options(words, _find(name))
+        return
     if list_tools:
         show_tools(words, as_json)
         return
