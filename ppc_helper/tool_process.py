@@ -200,12 +200,12 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
     written = io.BytesIO()
-    name = lists.write_result(table, written, tool=tool.name, words=words)
+    name = lists.write_result(table, written, tool=tool.name, words=words, unread=origin.unread)
     file, name = lists.small_enough(written.getvalue(), name)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
-        "warnings": "\n".join(lists.warnings(table, words=words, tool=tool.name)),
+        "warnings": "\n".join([*lists.warnings(table, words=words, tool=tool.name), *_unread(origin, words)]),
         "preview": lists.preview(table, words=words, tool=tool.name),
     }
     return Finished(
@@ -217,6 +217,10 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
         partial=bool(table.counts.get("partial")),
         picture=_picture(tool, table, words),
     )
+
+
+def _unread(origin: Origin, words: Catalogue) -> list[str]:
+    return [words.text("lists-unread", {"rows": len(origin.unread)})] if origin.unread else []
 
 
 def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
@@ -232,7 +236,7 @@ def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
 
 def _is_worth_saying(origin: Origin) -> bool:
     """Tell whether there was anything to mistake: a few pasted lines are read in one way only."""
-    return bool(origin.encoding or origin.frequency_column or origin.skipped)
+    return bool(origin.encoding or origin.frequency_column or origin.unread)
 
 
 def _place(error: BaseException) -> str:

@@ -15,12 +15,12 @@ from ppc_helper import lists
 from ppc_helper.cli.notices import misuse, plain, say, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
-from ppc_helper.cli.tool_list import show_tools
+from ppc_helper.cli.tool_list import show_options, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input
+from ppc_helper.tools.inputs import Input, Unread
 
 REFUSED = 1
 """Exit code when the tool, or the outside it asks, says no."""
@@ -39,7 +39,9 @@ def tool(
     option: Annotated[
         list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="An option of the tool; repeatable.")
     ] = None,
-    list_tools: Annotated[bool, typer.Option("--list", help="Show the tools, what they take, options.")] = False,
+    list_tools: Annotated[
+        bool, typer.Option("--list", help="Show the tools, what they take, options; with NAME its options in words.")
+    ] = False,
     language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
     as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
     config_file: ConfigOption = None,
@@ -48,6 +50,9 @@ def tool(
     if language not in LANGUAGES:
         misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)
+    if list_tools and name is not None and not as_json:
+        show_options(words, _find(name))
+        return
     if list_tools:
         show_tools(words, as_json)
         return
@@ -56,7 +61,7 @@ def tool(
     _check_ending(output_file)
     given = _read(chosen, input_file, words)
     table = _run(chosen, given, options, words, config_file)
-    _write(table, chosen.name, output_file, words=words, as_json=as_json)
+    _write(table, chosen.name, output_file, words=words, as_json=as_json, unread=given.origin.unread)
     say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
 
 
@@ -179,15 +184,25 @@ def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str,
     return needs_of(chosen, outside_of(load(config_file, os.environ)), run)
 
 
-def _write(table: Table, name: str, output_file: Path | None, *, words: Catalogue, as_json: bool) -> None:
+def _write(
+    table: Table,
+    name: str,
+    output_file: Path | None,
+    *,
+    words: Catalogue,
+    as_json: bool,
+    unread: tuple[Unread, ...],
+) -> None:
     ending = output_file.suffix.lower() if output_file and output_file != STREAM else ""
     writers: dict[str, Callable[[Any], None]] = {
         ".csv": lambda target: lists.write_csv(table, target, words=words, tool=name),
-        ".xlsx": lambda target: lists.write_xlsx(table, target, words=words, tool=name, translate=False),
-        ".json": lambda target: lists.write_json(table, target, words=words, tool=name),
+        ".xlsx": lambda target: lists.write_xlsx(table, target, words=words, tool=name, translate=False, unread=unread),
+        ".json": lambda target: lists.write_json(table, target, words=words, tool=name, unread=unread),
         "": lambda target: lists.write_csv(table, target, words=words, tool=name, mark=False),
     }
     writer = writers[".json" if as_json and not ending else ending]
+    if writer in (writers[".csv"], writers[""]):
+        _say_unread(unread, words)
     if not ending:
         _to_pipe(writer)
         return
@@ -195,6 +210,12 @@ def _write(table: Table, name: str, output_file: Path | None, *, words: Catalogu
         writer(output_file)
     except OSError as error:
         misuse(f"Cannot write {output_file}: {error.strerror or error}")
+
+
+def _say_unread(unread: tuple[Unread, ...], words: Catalogue) -> None:
+    """Say which rows were not read: a csv has no place for them."""
+    for place, content, reason in lists.unread_rows(unread, words):
+        say(f"  {place or '?'}: {content}: {reason}")
 
 
 def _to_pipe(writer: Callable[[Any], None]) -> None:

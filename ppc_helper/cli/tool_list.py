@@ -29,6 +29,22 @@ def show_tools(words: Catalogue, as_json: bool) -> None:
     Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
 
 
+def show_options(words: Catalogue, each: Tool) -> None:
+    """Print what *each* takes for its options, with the words that its buttons have in the chat beside them."""
+    screen = Table(box=None, pad_edge=False)
+    for heading in ("option (default first)", "", ""):
+        screen.add_column(heading, overflow="fold")
+    for option in each.options:
+        key = f"{each.name}-option-{option.name}"
+        title = words.text(key) if words.has(key) else ""
+        rest = [choice for choice in option.choices if choice != option.default]
+        for value in (option.default, *rest):
+            said = words.text(f"{key}-{value}") if words.has(f"{key}-{value}") else ""
+            screen.add_row(f"{option.name}={value}", title, said)
+            title = ""
+    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
+
+
 def _shown(option: Option) -> str:
     if option.kind != "choice":
         return f"{option.name}={option.default}"

@@ -4,6 +4,7 @@ from ppc_helper.lists.conversion import csv_of, small_enough
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
 from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_text
 from ppc_helper.lists.several import join
+from ppc_helper.lists.unread import written as unread_rows
 from ppc_helper.lists.writing import write_csv, write_json, write_result, write_xlsx
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "small_enough",
     "summary",
     "titles",
+    "unread_rows",
     "warnings",
     "write_csv",
     "write_json",

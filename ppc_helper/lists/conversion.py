@@ -45,6 +45,8 @@ def small_enough(content: bytes, name: str) -> tuple[bytes, str]:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=PACK_LEVEL) as package:
         for number, part in enumerate(_parts(content), 1):
             package.writestr(f"{stem} {number}.csv", part)
+        for sheet, rows in workbook.unread_sheet(content) if content.startswith(b"PK") else ():
+            package.writestr(f"{sheet}.csv", _csv(rows)[0])
     return target.getvalue(), f"{stem}.zip"
 
 

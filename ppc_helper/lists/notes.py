@@ -11,6 +11,8 @@ from ppc_helper.tools.inputs import Origin
 NOTE_SEPARATOR = "; "
 PREVIEW_CELL_LENGTH = 60
 PREVIEW_SEPARATOR = " · "
+PREVIEW_DIGITS = 3
+DECIMAL_POINTS = {"ru": ",", "en": "."}
 CUT_MARK = "…"
 
 
@@ -76,7 +78,8 @@ def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
     sentences = Sentences(words, tool)
     told = [row for row in table.rows[: 50 * n] if any(isinstance(cell, Note | tuple) for cell in row)]
     chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
-    lines = [[_short(sentences.cell(cell)) for cell in row if _shown(cell)] for row in chosen]
+    point = DECIMAL_POINTS[words.language]
+    lines = [[_short(sentences.cell(cell), point) for cell in row if _shown(cell)] for row in chosen]
     named = zip(titles(table, words), zip(*chosen, strict=True), strict=False)
     head = [title for title, cells in named if any(map(_shown, cells))]
     return "\n".join(PREVIEW_SEPARATOR.join(line) for line in ([head] if len(head) > 1 else []) + lines)
@@ -86,9 +89,13 @@ def _shown(cell: Cell) -> bool:
     return cell is not None and cell != ""
 
 
-def _short(cell: str | int | float | None) -> str:
-    text = str(cell)
+def _short(cell: str | int | float | None, point: str) -> str:
+    text = _decimal(cell, point) if isinstance(cell, float) else str(cell)
     return text if len(text) <= PREVIEW_CELL_LENGTH else text[: PREVIEW_CELL_LENGTH - 1] + CUT_MARK
+
+
+def _decimal(value: float, point: str) -> str:
+    return f"{value:.{PREVIEW_DIGITS}f}".rstrip("0").rstrip(".").replace(".", point)
 
 
 def describe(origin: Origin, *, words: Catalogue) -> str:
@@ -100,6 +107,6 @@ def describe(origin: Origin, *, words: Catalogue) -> str:
         said.append(words.text("lists-text-column", {"column": origin.text_column}))
     if origin.frequency_column:
         said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
-    if origin.skipped:
-        said.append(words.text("lists-skipped", {"rows": origin.skipped}))
+    if origin.unread:
+        said.append(words.text("lists-skipped", {"rows": len(origin.unread)}))
     return ", ".join(said)

@@ -9,14 +9,14 @@ from itertools import chain, islice
 import msgspec
 
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists import results, several, workbook
+from ppc_helper.lists import results, several, unread, workbook
 from ppc_helper.lists.cells import Raw, cell_text, clean, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, UrlPairs, Urls, VkLinks
+from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 1_048_576
@@ -54,12 +54,18 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
-    return _read_lines(text, kind, encoding, into)
+    return _numbered(_read_lines(text, kind, encoding, into), text)
 
 
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
     """Read what a person typed or pasted; one line with commas or semicolons is a list."""
-    return _read_lines(text, "text", "", into)
+    return _numbered(_read_lines(text, "text", "", into), text)
+
+
+def _numbered(found: Input | Refusal, text: str) -> Input | Refusal:
+    if isinstance(found, Refusal) or not found.origin.unread:
+        return found
+    return unread.numbered_by_lines(found, clean(text))
 
 
 def _is_noise(text: str) -> bool:
@@ -68,8 +74,12 @@ def _is_noise(text: str) -> bool:
 
 
 def _read_workbook(content: bytes, into: type[Input]) -> Input | Refusal:
-    rows = workbook.rows_of(content)
-    return rows if isinstance(rows, Refusal) else _read_rows(rows, Origin(), into)
+    sheets = workbook.sheets_of(content)
+    if isinstance(sheets, Refusal):
+        return sheets
+    rows, missed = sheets
+    found = _read_rows(rows, Origin(), into)
+    return found if isinstance(found, Refusal) else unread.with_carried(found, missed)
 
 
 def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
@@ -139,10 +149,27 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     if into is Phrases:
         return _phrases_of_table(every, head[columns.first_row - 1] if columns.first_row else (), columns, origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
-    cells = (cell_text(row[columns.text]) for row in every if columns.text < len(row))
-    links = list(islice((link for cell in cells for link in split(cell)), MAX_ROWS + 1))
-    named = msgspec.structs.replace(origin, text_column=columns.text_name)
-    return _made(Urls if into is Urls else VkLinks, links, named)
+    return _links_of_table(every, columns, origin, Urls if into is Urls else VkLinks, split)
+
+
+def _links_of_table(
+    rows: Iterable[Sequence[Raw]],
+    columns: Columns,
+    origin: Origin,
+    into: type[Urls] | type[VkLinks],
+    split: Callable[[str], Iterator[str]],
+) -> Input | Refusal:
+    links: list[str] = []
+    missed: list[Unread] = []
+    for place, row in enumerate(rows, columns.first_row + 1):
+        found = list(split(cell_text(row[columns.text]))) if columns.text < len(row) else []
+        links += found
+        if not found and (content := unread.content_of(row)):
+            missed.append(Unread(place, content, unread.NO_LINK))
+        if len(links) + len(missed) > MAX_ROWS:
+            return TOO_MANY_ROWS
+    named = msgspec.structs.replace(origin, text_column=columns.text_name, unread=tuple(missed))
+    return _made(into, links, named)
 
 
 def _phrases_of_table(
@@ -164,10 +191,10 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
     texts: list[str] = []
     frequencies: list[float | None] = []
     groups: list[str] = []
-    skipped = 0
+    missed: list[Unread] = []
     text_place, frequency_place, group_place = columns.text, columns.frequency, columns.group
     needed_width = max(text_place, frequency_place or 0, group_place or 0) + 1
-    for row in rows:
+    for place, row in enumerate(rows, columns.first_row + 1):
         if len(row) < needed_width:
             row = [*row, *[""] * (needed_width - len(row))]  # noqa: PLW2901 - as if its empty cells were there
         text = cell_text(row[text_place])
@@ -177,16 +204,16 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
             frequencies.append(frequency)
             if group_place is not None:
                 groups.append(cell_text(row[group_place]))
-        elif frequency is not None:
-            skipped += 1
-        if len(texts) > MAX_ROWS:
+        elif content := unread.content_of(row):
+            missed.append(Unread(place, content, unread.NO_PHRASE))
+        if len(texts) + len(missed) > MAX_ROWS:
             return TOO_MANY_ROWS
     if not texts:
         return EMPTY
     told = msgspec.structs.replace(
         origin,
         rows=len(texts),
-        skipped=skipped,
+        unread=tuple(missed),
         text_column=columns.text_name,
         frequency_column=columns.frequency_name,
     )

@@ -8,11 +8,12 @@ from itertools import chain, islice
 
 import msgspec
 
+from ppc_helper.lists import unread
 from ppc_helper.lists.cells import Raw, cell_text
 from ppc_helper.lists.columns import has_header
 from ppc_helper.lists.links import looks_like_url, urls_in
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, UrlPairs, Urls, VkLinks
+from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
 
 ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
 SEPARATOR = re.compile(r"\s*[\t;|]\s*")
@@ -78,18 +79,25 @@ def _pairs_of_rows(rows: Iterable[Sequence[Raw]], origin: Origin) -> UrlPairs | 
     """Read the first two columns as pairs; a first row without an address is a header."""
     rows = iter(rows)
     head = [[cell_text(cell) for cell in row] for row in islice(rows, 1)]
+    first_row = 1
     if head and not any(map(looks_like_url, head[0])):
-        head = []
+        head, first_row = [], 2
     cells = chain(head, ([cell_text(cell) for cell in row] for row in rows))
-    return _pairs((_split(row[0]) if len(row) == 1 else row for row in cells), origin)
+    return _pairs((_split(row[0]) if len(row) == 1 else row for row in cells), origin, first_row)
 
 
-def _pairs(rows: Iterable[Sequence[str]], origin: Origin) -> UrlPairs | Refusal:
-    found = [(row[0], row[1] if len(row) > 1 else "") for row in rows if row and row[0]]
+def _pairs(rows: Iterable[Sequence[str]], origin: Origin, first_row: int = 1) -> UrlPairs | Refusal:
+    found: list[tuple[str, str]] = []
+    missed: list[Unread] = []
+    for place, row in enumerate(rows, first_row):
+        if row and row[0]:
+            found.append((row[0], row[1] if len(row) > 1 else ""))
+        elif content := unread.content_of(row):
+            missed.append(Unread(place, content, unread.NO_LINK))
     if not found:
         return EMPTY
     olds, news = zip(*found, strict=True)
-    return UrlPairs(olds, news, msgspec.structs.replace(origin, rows=len(found)))
+    return UrlPairs(olds, news, msgspec.structs.replace(origin, rows=len(found), unread=tuple(missed)))
 
 
 def join(inputs: Sequence[Input]) -> Input:
@@ -100,7 +108,7 @@ def join(inputs: Sequence[Input]) -> Input:
     origin = msgspec.structs.replace(
         first.origin,
         rows=sum(one.origin.rows for one in inputs),
-        skipped=sum(one.origin.skipped for one in inputs),
+        unread=tuple(row for one in inputs for row in one.origin.unread),
     )
     match first:
         case Text():

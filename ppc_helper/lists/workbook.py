@@ -9,10 +9,11 @@ from typing import Any
 
 import python_calamine
 
-from ppc_helper.lists import package
+from ppc_helper.lists import package, unread
 from ppc_helper.lists.cells import Raw
 from ppc_helper.lists.kinds import COMPOUND_FILE
 from ppc_helper.tools import Note, Refusal
+from ppc_helper.tools.inputs import Unread
 
 REFUSALS = {
     "broken": Refusal(Note("lists-broken-workbook")),
@@ -22,7 +23,17 @@ REFUSALS = {
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
+Sheets = tuple[Iterator[list[Raw]], tuple[Unread, ...]]
+"""Rows, and those that an earlier tool of ours could not read."""
+
+
 def rows_of(content: bytes) -> Iterator[list[Raw]] | Refusal:
+    """Return what :func:`sheets_of` does, without the rows that an earlier tool could not read."""
+    sheets = sheets_of(content)
+    return sheets if isinstance(sheets, Refusal) else sheets[0]
+
+
+def sheets_of(content: bytes) -> Sheets | Refusal:
     """Return the rows of the first sheet with anything in it, a list of cells each; or why it cannot be read.
 
     Sheets that go on with it follow: those named as it is with a number, as our own long results have, below the same
@@ -35,15 +46,29 @@ def rows_of(content: bytes) -> Iterator[list[Raw]] | Refusal:
     return REFUSALS[problem] if problem else _opened(content)
 
 
-def _opened(content: bytes) -> Iterator[list[Raw]] | Refusal:
+def _opened(content: bytes) -> Sheets | Refusal:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = _first_sheet(workbook)
+        missed = _unread(workbook)
     except python_calamine.PasswordError:
         return REFUSALS["password"]
     except (python_calamine.CalamineError, OSError, ValueError):
         return REFUSALS["broken"]
-    return _with_the_rest(workbook, sheet) if sheet is not None else iter(())
+    return _with_the_rest(workbook, sheet) if sheet is not None else iter(()), missed
+
+
+def unread_sheet(content: bytes) -> list[tuple[str, list[list[Raw]]]]:
+    """Return the name and the rows of the sheet of unread rows of a file of ours; nothing when it has none."""
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    names = [name for name in workbook.sheet_names[1:] if name in unread.sheet_names()]
+    return [(name, list(workbook.get_sheet_by_name(name).iter_rows())) for name in names]
+
+
+def _unread(workbook: Any) -> tuple[Unread, ...]:
+    # the first sheet is a list of its own, whatever it is called
+    name = next((name for name in workbook.sheet_names[1:] if name in unread.sheet_names()), None)
+    return unread.carried(workbook.get_sheet_by_name(name).iter_rows()) if name else ()
 
 
 def _with_the_rest(workbook: Any, sheet: Any) -> Iterator[list[Raw]]:

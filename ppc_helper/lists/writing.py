@@ -16,9 +16,11 @@ from typing import Any, BinaryIO
 import msgspec
 import rustpy_xlsxwriter
 
+from ppc_helper.lists import unread as unread_rows
 from ppc_helper.lists.notes import Sentences, titles
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Cell, Note, Table
+from ppc_helper.tools.inputs import Unread
 
 Target = str | os.PathLike[str] | BinaryIO
 
@@ -33,19 +35,28 @@ UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 WIDTH_SAMPLE = 200
 NARROWEST, WIDEST = 9, 70
 WIDTH_MARGIN = 2
+UNREAD_WIDTHS = [10.0, 60.0, 40.0]
 BUFFER_BYTES = 1024 * 1024
 
 Plain = str | int | float | None
 
 
-def write_result(table: Table, target: Target, *, tool: str, words: Catalogue) -> str:
+def write_result(table: Table, target: Target, *, tool: str, words: Catalogue, unread: Sequence[Unread] = ()) -> str:
     """Write *table* as the file a person gets in the chat; return the file's name."""
-    write_xlsx(table, target, words=words, tool=tool)
+    write_xlsx(table, target, words=words, tool=tool, unread=unread)
     title = words.text(tool) if words.has(tool) else tool
     return UNSAFE_IN_NAMES.sub(" ", title).strip() + ".xlsx"
 
 
-def write_xlsx(table: Table, target: Target, *, words: Catalogue, tool: str = "", translate: bool = True) -> None:
+def write_xlsx(
+    table: Table,
+    target: Target,
+    *,
+    words: Catalogue,
+    tool: str = "",
+    translate: bool = True,
+    unread: Sequence[Unread] = (),
+) -> None:
     """Write *table* as a workbook: frozen header, filter, widths; more than a sheet's rows go to more sheets.
 
     Args:
@@ -53,6 +64,7 @@ def write_xlsx(table: Table, target: Target, *, words: Catalogue, tool: str = ""
         target: a path or a binary stream.
         words: the messages for notes and titles; *tool*: the tool whose notes they are.
         translate: whether columns get their titles in that language, or keep their stable names.
+        unread: rows of the input that could not be read: with their reasons they get a sheet of their own.
     """
     names = titles(table, words) if translate else list(table.columns)
     header = _different(names)
@@ -65,10 +77,16 @@ def write_xlsx(table: Table, target: Target, *, words: Catalogue, tool: str = ""
     if not table.rows:
         rows = iter([(None,) * len(header)])  # without a row there would be no header either
     data = [(name, _records(header, islice(rows, capacity))) for name in sheet_names]
-    _save(data, target, widths)
+    sized = dict.fromkeys(sheet_names, widths)
+    if unread:
+        title, head = words.text(unread_rows.SHEET), unread_rows.header(words)
+        cells = ((place, _text(content), reason) for place, content, reason in unread_rows.written(unread, words))
+        data.append((title, _records(head, cells)))
+        sized[title] = UNREAD_WIDTHS
+    _save(data, target, sized)
 
 
-def _save(data: list[tuple[str, Iterator[dict[str, Plain]]]], target: Target, widths: list[float]) -> None:
+def _save(data: list[tuple[str, Iterator[dict[str, Plain]]]], target: Target, widths: dict[str, list[float]]) -> None:
     path = os.fspath(target) if isinstance(target, str | os.PathLike) else target
     rustpy_xlsxwriter.write_worksheets(
         data,
@@ -76,7 +94,7 @@ def _save(data: list[tuple[str, Iterator[dict[str, Plain]]]], target: Target, wi
         freeze_panes={"general": {"row": 1, "col": 0}},
         bold_headers=True,
         autofilter={name: True for name, _ in data},
-        column_widths={name: widths for name, _ in data},
+        column_widths=widths,
     )
 
 
@@ -169,8 +187,10 @@ def _opened(target: Target) -> Iterator[BinaryIO]:
         yield target
 
 
-def write_json(table: Table, target: Target, *, words: Catalogue, tool: str = "") -> None:
-    """Write *table* as one JSON object: columns, counts, warnings, rows; a note as its code and its text."""
+def write_json(
+    table: Table, target: Target, *, words: Catalogue, tool: str = "", unread: Sequence[Unread] = ()
+) -> None:
+    """Write *table* as one JSON object: columns, counts, warnings, unread, rows; a note as its code and its text."""
     sentences = Sentences(words, tool)
     encoder = msgspec.json.Encoder()
     head = {
@@ -178,6 +198,10 @@ def write_json(table: Table, target: Target, *, words: Catalogue, tool: str = ""
         "columns": table.columns,
         "counts": table.counts,
         "warnings": [_json_cell(note, sentences) for note in table.warnings],
+        "unread": [
+            {"row": row.number or None, "content": row.content, "reason": unread_rows.sentence(row, words)}
+            for row in unread
+        ],
     }
     with _opened(target) as stream:
         stream.write(encoder.encode(head)[:-1] + b',"rows":[\n')

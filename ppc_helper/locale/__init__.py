@@ -10,7 +10,7 @@ from typing import Any
 from fluent.syntax import ast
 
 from ppc_helper.locale.entries import entries_of, parsed
-from ppc_helper.locale.patterns import plain_formatter, variables_of
+from ppc_helper.locale.patterns import plain_formatter, references_of, variables_of
 
 LANGUAGES = ("ru", "en")
 DEFAULT_LANGUAGE = "ru"
@@ -111,6 +111,8 @@ class Catalogue:
     def _fluent_formatter(self, key: str) -> Formatter:
         name, _, attribute = key.partition(".")
         self._bundle.add_resource(self._resource(name))
+        for other in references_of(self._known_pattern(key)):
+            self._bundle.add_resource(self._resource(other))
         message = self._bundle.get_message(name)
         pattern = message.attributes[attribute] if attribute else message.value
         remembered: dict[tuple[Any, ...], str] = {}

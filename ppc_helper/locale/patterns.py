@@ -25,6 +25,17 @@ def variables_of(pattern: ast.Pattern) -> frozenset[str]:
     return frozenset(found.names)
 
 
+def references_of(pattern: ast.Pattern) -> tuple[str, ...]:
+    """Return the names of the messages whose words *pattern* takes; a message it names names no other."""
+    return tuple(
+        dict.fromkeys(
+            element.expression.id.name
+            for element in pattern.elements
+            if isinstance(element, ast.Placeable) and isinstance(element.expression, ast.MessageReference)
+        )
+    )
+
+
 def plain_formatter(pattern: ast.Pattern, separator: str) -> Callable[[Mapping[str, Any]], str] | None:
     """Compile a pattern of text and plain variables; None when it holds anything else.
 

@@ -7,6 +7,17 @@ from collections.abc import Sequence
 import msgspec
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """A row that holds something, but not what is asked for: its *number* as the file counts, from 1 (0 unknown).
+
+    *content* is what stands in it; *reason* is a message of the catalogue.
+    """
+
+    number: int
+    content: str
+    reason: str
+
+
 class Origin(msgspec.Struct, frozen=True):
     """How the input was read, to be said to the person: rows, encoding, separator, column names."""
 
@@ -15,8 +26,8 @@ class Origin(msgspec.Struct, frozen=True):
     separator: str = ""
     text_column: str = ""
     frequency_column: str = ""
-    skipped: int = 0
-    """Rows that could not be read: blank ones are not counted."""
+    unread: tuple[Unread, ...] = ()
+    """Rows that could not be read, in the order given; blank ones are not among them."""
 
 
 class Phrases(msgspec.Struct, frozen=True):

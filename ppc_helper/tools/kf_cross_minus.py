@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, repeat
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, fold, parse, phrase_length, split_word
-from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys, WordKeys, plain_tokens
+from ppc_helper.lexicon import MAX_PHRASE_LENGTH, parse, phrase_length
+from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys
 from ppc_helper.lexicon.matching import Negative, negative
 from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_reasons import HOPELESS_LENGTH, NOTHING, SHOWN_REASONS, Asked, Reason, Reasons
 
 COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
-SHOWN_REASONS = 3
-HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
-"""So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
-
-
-class _Reason(NamedTuple):
-    """A phrase that is to show instead: its *text*, its *group*, its key."""
-
-    text: str
-    group: str
-    key: str
-
-
-class _Asked(NamedTuple):
-    """What the longer phrases ask of a shorter one: negatives as one *text*; who asks, and how many."""
-
-    text: str
-    because: str
-    asking: int
-
-
-_NOTHING = _Asked("", "", 0)
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -90,7 +69,8 @@ class _Crossing:
                     known = self._texts_by_group[key]
                     known[group] = min(known.get(group, text), text)
         self._longer: defaultdict[str, list[str]] = defaultdict(list)
-        self._asked_of: dict[tuple[str, str], _Asked] = {}
+        self._reasons_of: dict[str, Reasons] = {}
+        self._asked_of: dict[str, Asked] = {}
         self.added = 0
 
     def _group(self, number: int) -> str:
@@ -136,51 +116,25 @@ class _Crossing:
         note = Note("count", {"count": asked.asking}) if asked.asking > SHOWN_REASONS else None
         return text, result, added, asked.because, note
 
-    def _asked(self, key: str, own: str) -> _Asked:
-        """Return what is asked of the phrases of a key in a group, made once for all of them."""
+    def _asked(self, key: str, own: str) -> Asked:
+        """Return what is asked of the phrases of a key in a group: those of the group itself ask for nothing."""
         if key not in self._longer:  # nearly all: nothing is remembered for them
-            return _NOTHING
-        known = self._asked_of.get((key, own))
-        if known is None:
-            reasons = sorted(self._reasons(key, own))
-            because = "; ".join(dict.fromkeys(reason.text for reason in reasons[:SHOWN_REASONS]))
-            known = self._asked_of[key, own] = _Asked(" ".join(self._negatives(key, reasons)), because, len(reasons))
-        return known
+            return NOTHING
+        if self._groups:
+            if key not in self._reasons_of:
+                self._reasons_of[key] = self._reasons(key)
+            return self._reasons_of[key].asked(own)
+        if key not in self._asked_of:
+            self._asked_of[key] = self._reasons(key).everybody
+        return self._asked_of[key]
 
-    def _reasons(self, key: str, own: str) -> Iterator[_Reason]:
-        for longer in self._longer.get(key, ()):
-            if not self._groups:
-                yield _Reason(self._text_of[longer], "", longer)
-            for group, text in self._texts_by_group.get(longer, {}).items():
-                if group != own:
-                    yield _Reason(text, group, longer)
-
-    def _negatives(self, key: str, reasons: Sequence[_Reason]) -> list[str]:
-        """Return the words to add, by alphabet, each in the form in which the first of *reasons* has it."""
-        has = set(key.split(ITEM_SEPARATOR))
-        added: dict[str, str] = {}
-        for reason in reasons:
-            for item in reason.key.split(ITEM_SEPARATOR):
-                if item not in has and item not in added:
-                    form = _form(reason.text, item, self._keys.word_keys)
-                    if form:
-                        added[item] = form
-        return sorted(set(added.values()))
-
-
-def _form(text: str, item: str, word_keys: WordKeys) -> str:
-    """Return the word of *text* that gave the key's *item*, as a negative; a fixed word keeps its operator."""
-    for token in plain_tokens(text):
-        if word_keys[token] == item:
-            return f"-{fold(token)}"
-    for word in parse(text).words():
-        for piece in split_word(word.bare):
-            if word.operator:
-                if word.operator + piece == item:
-                    return f"-!{piece}"
-            elif word_keys.of_word(piece) == item:
-                return f"-{piece}"
-    return ""
+    def _reasons(self, key: str) -> Reasons:
+        reasons = (
+            Reason(text, group, longer)
+            for longer in self._longer[key]
+            for group, text in (self._texts_by_group[longer] if self._groups else {"": self._text_of[longer]}).items()
+        )
+        return Reasons(key, reasons, self._keys.word_keys)
 
 
 def _too_long(words: str) -> Note:

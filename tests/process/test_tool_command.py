@@ -134,6 +134,19 @@ def test_the_list_shows_every_tool_and_its_options() -> None:
     assert "parts=stop|all" in shown
 
 
+def test_a_tools_options_are_listed_with_the_words_of_its_buttons() -> None:
+    shown = run("kf_group_duplicates", "--list").stdout.decode()
+    rows = [line.split(maxsplit=1)[1].split() for line in shown.splitlines() if line.startswith("order=")]
+    assert rows == [["Порядок", "слов", "не", "важен"], ["важен"]]
+
+
+def test_rows_that_were_not_read_are_said_with_a_csv_and_are_in_the_json() -> None:
+    given = "Фраза;Частота\nокна;12\n;5\nдвери;1\n".encode("cp1251")
+    assert "  3: 5: в строке нет фразы" in said(run("kf_normalise", given=given))
+    unread = json.loads(run("kf_normalise", "--json", given=given).stdout)["unread"]
+    assert unread == [{"row": 3, "content": "5", "reason": "в строке нет фразы"}]
+
+
 def test_the_list_is_there_for_scripts_too() -> None:
     assert [tool["name"] for tool in json.loads(run("--list", "--json").stdout)] == list(all_tools())
 

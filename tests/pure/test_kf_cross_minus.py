@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppc_helper.lexicon import fold
@@ -15,6 +15,7 @@ from ppc_helper.tools.kf_cross_minus import kf_cross_minus
 
 WORDS = ["окна", "купить", "цена", "москва", "дверь", "в", "дом"]
 LISTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12)
+PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 MODES = st.sampled_from(["direct", "full"])
 
 
@@ -45,6 +46,16 @@ def test_between_groups_only_phrases_of_other_groups_count() -> None:
     texts = ["купить окна", "купить окна цена", "купить окна москва"]
     rows = run(texts, groups=["Окна", "Окна", "Москва"], mode="groups")
     assert [row[1] for row in rows] == ["купить окна -москва", "купить окна цена", "купить окна москва"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PHRASES, st.sampled_from("АБВГ")), min_size=1, max_size=14))
+def test_a_group_is_asked_for_what_the_list_without_its_other_phrases_asks(rows: list[tuple[str, str]]) -> None:
+    """What a phrase gets between groups is what it gets among all when the rest of its group is not there."""
+    texts, groups = [text for text, _ in rows], [group for _, group in rows]
+    for place, row in enumerate(run(texts, groups, mode="groups")):
+        others = [text for text, group in rows if group != groups[place]]
+        assert row[1] == run([texts[place], *others], mode="full")[0][1]
 
 
 def test_without_a_column_of_groups_that_is_said() -> None:

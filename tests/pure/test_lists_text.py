@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_text
 from ppc_helper.tools import Refusal
-from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Urls, VkLinks
+from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
 
 def phrases(content: bytes | str, **about: str) -> Phrases:
@@ -170,9 +170,9 @@ def test_a_row_without_a_frequency_has_none() -> None:
     assert phrases("Фраза;Частота\nокна;12\nдвери;-").frequencies == [12.0, None]
 
 
-def test_a_row_without_a_phrase_is_skipped_and_counted() -> None:
-    found = phrases("Фраза\tЧастота\nокна\t12\n\t3\nдвери\t1")
-    assert (found.texts, found.origin.skipped) == (["окна", "двери"], 1)
+def test_a_row_without_a_phrase_is_a_row_with_a_reason_and_its_number() -> None:
+    found = phrases("Фраза\tЧастота\nокна\t12\n\n\t3\nдвери\t1")
+    assert (found.texts, found.origin.unread) == (["окна", "двери"], (Unread(4, "3", "lists-no-phrase"),))
 
 
 def test_quotes_of_a_csv_are_undone_and_operators_stay() -> None:

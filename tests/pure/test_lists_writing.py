@@ -18,7 +18,7 @@ from ppc_helper import lists
 from ppc_helper.lists import writing
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Cell, Note, Table, all_tools
-from ppc_helper.tools.inputs import Origin, Phrases
+from ppc_helper.tools.inputs import Origin, Phrases, Unread
 
 RU = catalogue("ru")
 COLUMNS = ("keyword", "frequency", "note")
@@ -147,6 +147,7 @@ def test_json_has_codes_beside_sentences() -> None:
         "columns": list(COLUMNS),
         "counts": {"total": 2},
         "warnings": [],
+        "unread": [],
         "rows": [
             {"keyword": "окна в", "frequency": 1.5, "note": note},
             {"keyword": "x", "frequency": None, "note": [note]},
@@ -181,8 +182,16 @@ def test_a_preview_names_no_column_that_it_does_not_show() -> None:
 
 
 def test_how_a_list_was_read_is_said() -> None:
-    said = lists.describe(Origin(12340, "Windows-1251", ";", "", "B", 2), words=RU)
-    assert said == "прочитано 12\u00a0340 строк, Windows-1251, частотность из столбца B, пропущены 2 строки без фразы"
+    missed = (Unread(3, "12", "lists-no-phrase"), Unread(9, "7", "lists-no-phrase"))
+    said = lists.describe(Origin(12340, "Windows-1251", ";", "", "B", missed), words=RU)
+    assert said == "прочитано 12\u00a0340 строк, Windows-1251, частотность из столбца B, не прочитаны 2 строки"
+
+
+def test_a_preview_writes_decimals_as_the_language_does() -> None:
+    table = Table(("ngram", "weighted"), [("окна", 12.5), ("двери", 1 / 3), ("id", 123456789)])
+    shown = {words.language: lists.preview(table, words=words, tool="kf_ngrams") for words in (RU, catalogue("en"))}
+    assert [line.split(" · ")[1] for line in shown["ru"].split("\n")[1:]] == ["12,5", "0,333", "123456789"]
+    assert [line.split(" · ")[1] for line in shown["en"].split("\n")[1:]] == ["12.5", "0.333", "123456789"]
 
 
 def test_a_kept_result_goes_on_as_the_next_tools_input() -> None:

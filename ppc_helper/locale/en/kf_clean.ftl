@@ -6,11 +6,11 @@ kf_clean = Clean a list
         <b>Letters that look alike.</b> Finds words of Latin and Cyrillic letters: «oкна» with a Latin o. Words typed on the wrong layout (jryf → окна) are only marked; the same option mends them.
 
         <b>Options.</b>
-        case: lower writes all letters small; keep leaves them.
-        keep_operators: no takes operators, quotes, brackets and negatives away.
-        cities: drop takes names of cities and countries away, with the preposition before them.
-        mixed_script: mark only names mixed words; fix mends them and the wrong layout.
-        words: words to take out of the phrases, in any form.
+        { kf_clean-option-case }: “{ kf_clean-option-case-lower }” writes all letters small; “{ kf_clean-option-case-keep }” leaves them.
+        { kf_clean-option-keep_operators }: “{ kf_clean-option-keep_operators-no }” takes operators, quotes, brackets and negatives away.
+        { kf_clean-option-cities }: “{ kf_clean-option-cities-drop }” takes names of cities and countries away, with the preposition before them.
+        { kf_clean-option-mixed_script }: “{ kf_clean-option-mixed_script-mark }” only names mixed words; “{ kf_clean-option-mixed_script-fix }” mends them and the wrong layout.
+        { kf_clean-option-words }: words to take out of the phrases, in any form.
 
         Source: the help of Yandex Direct, «Ключевые фразы», as of 2026-02-11; places by the OpenCorpora dictionary, which may not know rare ones.
     .done = { $total ->

@@ -4,8 +4,8 @@ kf_cluster = Group by words
         Puts phrases with common words into groups, each named by those words. The order of the phrases does not matter.
 
         <b>Options.</b>
-        min_common: how many words must be common, 2 by default.
-        max_size: the largest group; a larger one is parted by one more common word. 0 — no limit. A group of Direct takes 200 phrases.
+        { kf_cluster-option-min_common }: how many words must be common, 2 by default.
+        { kf_cluster-option-max_size }: the largest group; a larger one is parted by one more common word. 0 — no limit. A group of Direct takes 200 phrases.
 
         <b>How words compare.</b> By their dictionary form, without stop words. Phrases that match no other stand at the end without a group.
     .done = { $total ->

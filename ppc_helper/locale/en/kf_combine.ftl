@@ -5,7 +5,7 @@ kf_combine = Combine lists
 
         <b>What you can write.</b> <code>(a|b)</code> — choices inside a line; a line <code>*</code> — the list may be skipped.
 
-        <b>Limits.</b> Up to 7 lists and 1,000,000 phrases. Phrases of more than max_words words are left out; stop words without operators do not count, as in Direct.
+        <b>Limits.</b> Up to 7 lists and 1,000,000 phrases. Phrases of more words than “{ kf_combine-option-max_words }” says are left out; stop words without operators do not count, as in Direct.
 
         Source: Direct's help, “Adding keywords”, as of 2026-02-11.
     .done = { $total } phrases made.

@@ -3,10 +3,10 @@ kf_cross_minus = Cross-negation
     .help =
         Adds negatives to each phrase, so that a long query shows the long phrase and not the short one. The result tells which phrase asked for each word.
 
-        <b>Options.</b> mode:
-        direct — compare with phrases longer by exactly one word, as Direct does itself;
-        full — with all phrases that hold this one (more negatives; wide phrases may starve);
-        groups — likewise, with phrases of other groups only: inside a group Direct chooses itself.
+        <b>Options.</b> { kf_cross_minus-option-mode }:
+        “{ kf_cross_minus-option-mode-direct }” — compare with phrases longer by exactly one word, as Direct does itself;
+        “{ kf_cross_minus-option-mode-full }” — with all phrases that hold this one (more negatives; wide phrases may starve);
+        “{ kf_cross_minus-option-mode-groups }” — likewise, with phrases of other groups only: inside a group Direct chooses itself.
 
         <b>How words compare.</b> In any form and order; stop words without operators do not count. A negative is written in the form in which it was met. Phrases in quotes and brackets stay as they are. Running it again adds nothing.
 

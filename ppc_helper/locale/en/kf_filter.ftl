@@ -6,8 +6,8 @@ kf_filter = Filter by words
         <b>The list.</b> One a line, or parted by commas. If a line has several words, all must stand in the phrase. The list is remembered.
 
         <b>Options.</b>
-        mode: drop — drop what is found; keep — keep only what is found.
-        by: lemma — the word in any form of one part of speech; form — exactly as written.
+        { kf_filter-option-mode }: “{ kf_filter-option-mode-drop }” — drop what is found; “{ kf_filter-option-mode-keep }” — keep only what is found.
+        { kf_filter-option-by }: “{ kf_filter-option-by-lemma }” — the word in any form of one part of speech; “{ kf_filter-option-by-form }” — exactly as written.
 
         The next tool gets the phrases that were kept.
     .done = { $total ->

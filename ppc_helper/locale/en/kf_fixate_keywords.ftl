@@ -8,9 +8,9 @@ kf_fixate_keywords = Fix stop words
         <b>Rules.</b> A fixed stop word counts towards the seven words of a phrase. A phrase that would no longer fit stays as it was, and its note says why. Quotes, brackets, negatives, operators already there and the row ---autotargeting are not touched.
 
         <b>Options.</b>
-        parts: stop takes the words of Yandex's list; all also takes function words outside it (без, под, через): Direct does not drop them, + does them no harm.
-        pronouns: what to fix pronouns with, ! or +.
-        only_risky: yes fixes only words without which the meaning changes.
+        { kf_fixate_keywords-option-parts }: “{ kf_fixate_keywords-option-parts-stop }” takes the words of Yandex's list; “{ kf_fixate_keywords-option-parts-all }” also takes function words outside it (без, под, через): Direct does not drop them, + does them no harm.
+        { kf_fixate_keywords-option-pronouns }: what to fix pronouns with, ! or +.
+        { kf_fixate_keywords-option-only_risky }: “{ kf_fixate_keywords-option-only_risky-yes }” fixes only words without which the meaning changes.
 
         Direct splits a hyphenated word (из-за); it gets + when each of its parts is a stop word.
 

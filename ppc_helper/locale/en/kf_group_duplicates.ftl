@@ -10,9 +10,9 @@ kf_group_duplicates = Implicit duplicates
         <b>Negatives.</b> The kept phrase shows the union of its group's negatives.
 
         <b>Options.</b>
-        order: keep holds phrases of another word order apart.
-        forms: keep holds phrases of other word forms apart.
-        keep: frequency keeps the most frequent, else the shortest, else the first; shortest the shortest; first the first of the list.
+        { kf_group_duplicates-option-order }: “{ kf_group_duplicates-option-order-keep }” holds phrases of another word order apart.
+        { kf_group_duplicates-option-forms }: “{ kf_group_duplicates-option-forms-keep }” holds phrases of other word forms apart.
+        { kf_group_duplicates-option-keep }: “{ kf_group_duplicates-option-keep-frequency }” keeps the most frequent, else the shortest, else the first; “{ kf_group_duplicates-option-keep-shortest }” the shortest; “{ kf_group_duplicates-option-keep-first }” the first of the list.
 
         Source: KeywordsResearch.deduplicate of the Direct API; the help of Yandex Direct, «Ключевые фразы» and «Символы и операторы», as of 2026-02-11. What a form of a word is, the OpenCorpora dictionary says: for rare words Yandex may differ.
     .done = { $total ->

@@ -6,9 +6,9 @@ kf_ngrams = Words and n-grams
         <b>Columns.</b> Count: in how many phrases it stands; weighted: the sum of their frequencies. A word repeated inside a phrase counts once.
 
         <b>Options.</b>
-        n: how many words in a row, 1 to 4.
-        lemmas: yes takes all forms of a word together; no takes each form apart.
-        stop_words: drop leaves out the stop words of Yandex's list; keep counts them too.
+        { kf_ngrams-option-n }: how many words in a row, 1 to 4.
+        { kf_ngrams-option-lemmas }: “{ kf_ngrams-option-lemmas-yes }” takes all forms of a word together; “{ kf_ngrams-option-lemmas-no }” takes each form apart.
+        { kf_ngrams-option-stop_words }: “{ kf_ngrams-option-stop_words-drop }” leaves out the stop words of Yandex's list; “{ kf_ngrams-option-stop_words-keep }” counts them too.
 
         Source: counts as in advertools' word_frequency, dictionary forms by OpenCorpora.
     .done = { $total ->

@@ -6,8 +6,8 @@ kf_normalise = Dictionary form
         Letters become lower case, ё is written as е, operators and negatives go, a hyphen splits a word. Of a word with several meanings the likeliest is taken: «стали» → «стать».
 
         <b>Options.</b>
-        order: keep leaves words in their order; sort puts them in order of the alphabet, without repeats.
-        stop_words: drop leaves out the stop words of Yandex's list.
+        { kf_normalise-option-order }: “{ kf_normalise-option-order-keep }” leaves words in their order; “{ kf_normalise-option-order-sort }” puts them in order of the alphabet, without repeats.
+        { kf_normalise-option-stop_words }: “{ kf_normalise-option-stop_words-drop }” leaves out the stop words of Yandex's list.
 
         Source: the OpenCorpora dictionary (pymorphy3), for English simplemma. For rare words Yandex may differ.
     .done = { $total ->

@@ -8,7 +8,7 @@ kf_validate = Check phrases
         <b>A negative inside the phrase.</b> If the phrase itself has the word, Direct ignores the negative.
 
         <b>Options.</b>
-        level: phrase checks each phrase alone; group takes the list for one group: at most 200 phrases, no repeats; campaign takes it for one campaign.
+        { kf_validate-option-level }: “{ kf_validate-option-level-phrase }” checks each phrase alone; “{ kf_validate-option-level-group }” takes the list for one group: at most 200 phrases, no repeats; “{ kf_validate-option-level-campaign }” takes it for one campaign.
 
         Source: the help of Yandex Direct, «Ключевые фразы», «Символы и операторы», «Технические ограничения», as of 2026-02-11.
     .done = { $total ->

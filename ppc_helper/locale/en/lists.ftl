@@ -7,9 +7,18 @@ lists-read = { $rows ->
 lists-text-column = phrases in column { $column }
 lists-frequency-column = frequency in column { $column }
 lists-skipped = { $rows ->
-        [one] skipped { $rows } row without a phrase
-       *[other] skipped { $rows } rows without a phrase
+        [one] { $rows } row not read
+       *[other] { $rows } rows not read
     }
+lists-unread = { $rows ->
+        [one] { $rows } row could not be read: it is on the sheet “Not read” with the reason.
+       *[other] { $rows } rows could not be read: they are on the sheet “Not read” with the reasons.
+    }
+lists-unread-sheet = Not read
+lists-unread-row = row number
+lists-unread-content = what the row holds
+lists-no-phrase = the row has no phrase
+lists-no-link = the row has no link
 
 lists-empty = There is not a single row in the list. Send text or a txt, csv or xlsx file: one phrase or link a line.
 lists-too-big = The file is over { $megabytes } MB, more than Telegram passes on. Split it and send the parts.

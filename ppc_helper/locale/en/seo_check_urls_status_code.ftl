@@ -8,11 +8,11 @@ seo_check_urls_status_code = Check links
         <b>How it checks.</b> It reads the start of a page, up to 64 KB. With pages not read (option pages) it asks without the page's content (HEAD) and, if the server returns an error, opens the page itself (GET). Passing failures are tried again. One site gets four requests at a time at most, and a site's request to wait is obeyed. Identical links are opened once. A site that has failed to answer 20 times in a row is not opened again. Links without http:// are taken as http.
 
         <b>Options.</b>
-        agent: who asks — desktop, mobile, yandexbot, googlebot.
-        method: auto, head or get.
-        max_redirects: how many redirects to follow, 0 to 50.
-        timeout: how many seconds to wait for an answer, 1 to 120.
-        pages: look to read the start of pages, no not to, which is faster.
+        { seo_check_urls_status_code-option-agent }: who asks — “{ seo_check_urls_status_code-option-agent-desktop }”, “{ seo_check_urls_status_code-option-agent-mobile }”, “{ seo_check_urls_status_code-option-agent-yandexbot }”, “{ seo_check_urls_status_code-option-agent-googlebot }”.
+        { seo_check_urls_status_code-option-method }: “{ seo_check_urls_status_code-option-method-auto }”, “{ seo_check_urls_status_code-option-method-head }” or “{ seo_check_urls_status_code-option-method-get }”.
+        { seo_check_urls_status_code-option-max_redirects }: how many redirects to follow, 0 to 50.
+        { seo_check_urls_status_code-option-timeout }: how many seconds to wait for an answer, 1 to 120.
+        { seo_check_urls_status_code-option-pages }: “{ seo_check_urls_status_code-option-pages-look }” to read the start of pages, “{ seo_check_urls_status_code-option-pages-no }” not to, which is faster.
 
         Addresses of internal networks are not opened. Ports 80 and 443 unless the bot's owner allows more.
     .done = { $total ->

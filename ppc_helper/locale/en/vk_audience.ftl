@@ -3,11 +3,11 @@ vk_audience = Unite and subtract
     .help =
         Unites, intersects and subtracts audiences. A community stands for all its members.
 
-        <b>Options.</b> do:
-        intersect — who is in all lists;
-        unite — who is in any;
-        subtract — who is in the first and no other;
-        difference — who is in exactly one.
+        <b>Options.</b> { vk_audience-option-do }:
+        “{ vk_audience-option-do-intersect }” — who is in all lists;
+        “{ vk_audience-option-do-unite }” — who is in any;
+        “{ vk_audience-option-do-subtract }” — who is in the first and no other;
+        “{ vk_audience-option-do-difference }” — who is in exactly one.
 
         The result has the id and the link of each person, and in how many lists they are. Up to 1,000,000 rows.
 

@@ -8,10 +8,10 @@ vk_get_common_groups_by_url = Shared communities
         <b>Columns.</b> Shared is how many of the people checked are in the community; share is that in per cent; margin is how many percentage points a sample may be off; exact is how many of the whole audience are there, private profiles included; affinity is how many times likelier these people are there than VK's people on average: the more, the closer to the subject. How many people VK has is not known: 100 million a month are taken, by its own reports, so compare affinities of rows with each other.
 
         <b>Options.</b>
-        mode: sample asks a part, full everyone; auto: where there are more people than a sample, I say first what each will take, and you choose.
-        sample: its size. 2,000 people give a margin of about 2 points, 500 about 4.
-        min_members: leave out communities smaller than this.
-        verify: how many of the first rows are checked exactly, up to 1,000.
+        { vk_get_common_groups_by_url-option-mode }: “{ vk_get_common_groups_by_url-option-mode-sample }” asks a part, “{ vk_get_common_groups_by_url-option-mode-full }” everyone; “{ vk_get_common_groups_by_url-option-mode-auto }”: where there are more people than a sample, I say first what each will take, and you choose.
+        { vk_get_common_groups_by_url-option-sample }: its size. 2,000 people give a margin of about 2 points, 500 about 4.
+        { vk_get_common_groups_by_url-option-min_members }: leave out communities smaller than this.
+        { vk_get_common_groups_by_url-option-verify }: how many of the first rows are checked exactly, up to 1,000.
 
         If VK stops the requests, you get what was counted: people are asked in random order, so a part gives a true picture too.
 

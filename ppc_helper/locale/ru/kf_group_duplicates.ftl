@@ -10,9 +10,9 @@ kf_group_duplicates = Неявные дубли
         <b>Минус-слова.</b> У оставленной фразы показано объединение минус-слов всей группы.
 
         <b>Настройки.</b>
-        order: keep — фразы с разным порядком слов считать разными.
-        forms: keep — фразы с разными формами слов считать разными.
-        keep: frequency — оставить самую частотную, при равенстве самую короткую, потом первую; shortest — самую короткую; first — первую по списку.
+        { kf_group_duplicates-option-order }: «{ kf_group_duplicates-option-order-keep }» — фразы с разным порядком слов считать разными.
+        { kf_group_duplicates-option-forms }: «{ kf_group_duplicates-option-forms-keep }» — фразы с разными формами слов считать разными.
+        { kf_group_duplicates-option-keep }: «{ kf_group_duplicates-option-keep-frequency }» — оставить самую частотную, при равенстве самую короткую, потом первую; «{ kf_group_duplicates-option-keep-shortest }» — самую короткую; «{ kf_group_duplicates-option-keep-first }» — первую по списку.
 
         Источник: метод KeywordsResearch.deduplicate API Директа, справка Директа, разделы «Ключевые фразы» и «Символы и операторы», на 11.02.2026. Что считать формой слова, решает словарь OpenCorpora: с Яндексом он может расходиться в редких словах.
     .done = { $total ->

@@ -6,9 +6,9 @@ kf_ngrams = Слова и сочетания
         <b>Столбцы.</b> «Фраз» — в скольких фразах встретилось; «частотность» — сумма частотностей этих фраз. Повтор слова внутри фразы считается один раз.
 
         <b>Настройки.</b>
-        n: сколько слов подряд, от 1 до 4.
-        lemmas: yes — все формы слова вместе; no — каждая форма отдельно.
-        stop_words: drop — без стоп-слов из списка Яндекса; keep — вместе с ними.
+        { kf_ngrams-option-n }: сколько слов подряд, от 1 до 4.
+        { kf_ngrams-option-lemmas }: «{ kf_ngrams-option-lemmas-yes }» — все формы слова вместе; «{ kf_ngrams-option-lemmas-no }» — каждая форма отдельно.
+        { kf_ngrams-option-stop_words }: «{ kf_ngrams-option-stop_words-drop }» — без стоп-слов из списка Яндекса; «{ kf_ngrams-option-stop_words-keep }» — вместе с ними.
 
         Источник: подсчёт как в advertools word_frequency, начальные формы — словарь OpenCorpora.
     .done = { $total ->

@@ -8,11 +8,11 @@ seo_check_urls_status_code = Проверить ссылки
         <b>Как проверяет.</b> Читает начало страницы, до 64 КБ. Если страницы не читать (настройка pages), спрашивает без содержимого (HEAD), а где сервер ответил ошибкой, открывает страницу (GET). Временные сбои перепроверяет. К одному сайту делает не больше четырёх запросов сразу и слушается просьбы подождать. Одинаковые ссылки открывает один раз. Сайт, который не ответил 20 раз подряд, дальше не открывает. Ссылки без http:// считает ссылками на http.
 
         <b>Настройки.</b>
-        agent: от чьего имени — desktop, mobile, yandexbot, googlebot.
-        method: auto, head или get.
-        max_redirects: сколько перенаправлений проходить, от 0 до 50.
-        timeout: сколько секунд ждать ответа, от 1 до 120.
-        pages: look — читать начало страниц, no — не читать, так быстрее.
+        { seo_check_urls_status_code-option-agent }: от чьего имени — «{ seo_check_urls_status_code-option-agent-desktop }», «{ seo_check_urls_status_code-option-agent-mobile }», «{ seo_check_urls_status_code-option-agent-yandexbot }», «{ seo_check_urls_status_code-option-agent-googlebot }».
+        { seo_check_urls_status_code-option-method }: «{ seo_check_urls_status_code-option-method-auto }», { seo_check_urls_status_code-option-method-head } или { seo_check_urls_status_code-option-method-get }.
+        { seo_check_urls_status_code-option-max_redirects }: сколько перенаправлений проходить, от 0 до 50.
+        { seo_check_urls_status_code-option-timeout }: сколько секунд ждать ответа, от 1 до 120.
+        { seo_check_urls_status_code-option-pages }: «{ seo_check_urls_status_code-option-pages-look }» — читать начало страниц, «{ seo_check_urls_status_code-option-pages-no }» — не читать, так быстрее.
 
         Адреса внутренних сетей не открывает. Порты 80 и 443, если владелец бота не разрешил другие.
     .done = { $total ->

@@ -1,0 +1,32 @@
+"""The help of a tool in the chat speaks of its options in the words of its buttons."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import all_tools
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name, tool in all_tools().items() if tool.options])
+def test_help_calls_no_option_by_the_name_that_one_types(name: str, language: str) -> None:
+    words = catalogue(language)
+    said = words.text(f"{name}.help")
+    raw = [
+        option.name
+        for option in all_tools()[name].options
+        if words.text(f"{name}-option-{option.name}").lower() != option.name
+        and re.search(rf"(?m)^\W*(?:<b>[^<]*</b> )?{option.name}:|\b{option.name} words|{option.name} слов", said)
+    ]
+    assert raw == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_names_a_choice_as_its_button_does(language: str) -> None:
+    words = catalogue(language)
+    said = words.text("kf_group_duplicates.help")
+    for key in ("order", "order-keep", "forms-keep", "keep-frequency", "keep-shortest", "keep-first"):
+        assert words.text(f"kf_group_duplicates-option-{key}") in said
