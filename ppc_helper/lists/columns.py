@@ -22,10 +22,13 @@ PHRASE_HEADERS = re.compile(
     r"|запросы со слов(ом|ами)\b.*|фраза \(с минус-словами\)"
     r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
 )
-FREQUENCY_HEADERS = re.compile(
-    r".*(показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
-    r"|frequency|volume|impressions|searches|wordstat|^shows$|^freq$|^ws$).*"
+_FREQUENCY = (
+    r"показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
+    r"|frequency|volume|impressions|searches|wordstat"
 )
+FREQUENCY_HEADERS = re.compile(rf".*({_FREQUENCY}|^shows$|^freq$|^ws$).*")
+TWO_HEADERS = re.compile(rf"(.*?\S) +((?:{_FREQUENCY}).*)", re.IGNORECASE)
+"""The names of both columns on one line: what a chat leaves of a copied table's tabs are spaces."""
 GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявлений)?|кластер|(ad ?)?group( name)?|cluster")
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
 VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .*)?|профиль|группа|сообщество|screen_name")

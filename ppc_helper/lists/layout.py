@@ -13,7 +13,7 @@ import msgspec
 
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, number
-from ppc_helper.lists.columns import FREQUENCY_HEADERS, has_header
+from ppc_helper.lists.columns import FREQUENCY_HEADERS, TWO_HEADERS, has_header
 from ppc_helper.lists.kinds import Kind
 
 DELIMITERS = "\t;,"
@@ -61,7 +61,7 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.pairs:
         return zip(lines[::2], lines[1::2], strict=False)
     if layout.numbered:
-        return (_split_number(line) for line in lines)
+        return (_split_number(line, is_first=place == 0) for place, line in enumerate(lines))
     if layout.quoted:
         return csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=layout.delimiter)
     return ([_unwrapped(cell) for cell in line.split(layout.delimiter)] for line in lines)
@@ -116,8 +116,8 @@ def _numbered(lines: Sequence[str]) -> bool:
     return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
 
 
-def _split_number(line: str) -> tuple[str, str]:
-    match = PHRASE_AND_NUMBER.fullmatch(line)
+def _split_number(line: str, *, is_first: bool) -> tuple[str, str]:
+    match = PHRASE_AND_NUMBER.fullmatch(line) or (TWO_HEADERS.fullmatch(line) if is_first else None)
     return (match[1], match[2]) if match else (line, "")
 
 

@@ -140,6 +140,8 @@ WORDSTAT = [["купить окна", 12345.0], ["окна пвх", 1234.0], ["�
         "купить окна\t12\u00a0345\r\nокна пвх\t1\u00a0234\r\nокна\t7",
         "Запрос\tПоказов в месяц\nкупить окна\t12345\nокна пвх\t1234\nокна\t7",
         "Запросы Показов в месяц\nкупить окна 12 345\nокна пвх 1 234\nокна 7",
+        "Запросы со словом «окна» Показов в месяц\nкупить окна 12 345\nокна пвх 1 234\nокна 7",
+        "Фраза Частота\nкупить окна 12345\nокна пвх 1234\nокна 7",
         "купить окна 12 345\nокна пвх 1 234\nокна 7",
         "купить окна\n12 345\nокна пвх\n1 234\nокна\n7",
         "купить окна;12345\nокна пвх;1234\nокна;7",
@@ -156,6 +158,11 @@ def test_a_pasted_table_gives_phrases_and_frequencies(text: str) -> None:
 def test_the_frequency_column_is_said() -> None:
     origin = phrases("Фраза;Частота\nокна;12\nдвери;3".encode(), name="list.csv").origin
     assert origin == Origin(2, "UTF-8", ";", "Фраза", "Частота")
+
+
+def test_two_names_on_one_line_are_told_apart() -> None:
+    origin = phrases("Запросы со словом «окна» Показов в месяц\nкупить окна 12 345\nокна пвх 1 234").origin
+    assert (origin.text_column, origin.frequency_column) == ("Запросы со словом «окна»", "Показов в месяц")
 
 
 @pytest.mark.parametrize(
