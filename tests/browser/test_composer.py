@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from ppc_helper.sandbox.vk_demo import demo_network
@@ -10,7 +11,7 @@ from tests.browser.played import PlayedBot, RestartableSandbox
 
 pytestmark = pytest.mark.browser
 
-BORIS = 1002
+ANNA, BORIS = 1001, 1002
 
 DROP_A_FILE = """(target) => {
   const carried = new DataTransfer();
@@ -41,6 +42,18 @@ def test_enter_sends_and_shift_enter_makes_a_line(begun: Page, bot: PlayedBot) -
     begun.keyboard.press("Enter")
     assert bot.update("message")["text"] == "купить велосипед\nремонт велосипеда"
     expect(begun.locator("#input")).to_have_value("")
+
+
+def test_field_that_appears_with_a_message_from_elsewhere_is_a_line_high(
+    page: Page, sandbox: RestartableSandbox
+) -> None:
+    field = page.locator("#input")
+    page.get_by_text("Анна Орлова").click()
+    expect(field).to_be_hidden()
+    said = {"text": "С телефона"}
+    requests.post(f"{sandbox.url}/control/chats/{ANNA}/text", json=said, timeout=30).raise_for_status()
+    expect(field).to_be_visible()
+    assert field.evaluate("field => field.scrollHeight <= field.clientHeight")
 
 
 def test_blank_text_is_not_sent(begun: Page, sandbox: RestartableSandbox) -> None:

@@ -127,7 +127,8 @@ export class Composer {
 
   #changed(typed = false) {
     this.#input.style.height = "auto";
-    this.#input.style.height = `${Math.min(this.#input.scrollHeight, TALLEST_PIXELS)}px`;
+    const tall = this.#input.scrollHeight; // 0 while the field is not shown: it would stay so when it is
+    if (tall > 0) this.#input.style.height = `${Math.min(tall, TALLEST_PIXELS)}px`;
     byId("composer").classList.toggle("ready", Boolean(this.#input.value.trim()) || this.#tray.files.length > 0);
     if (typed) this.commands.match(this.#input.value);
   }
