@@ -11,6 +11,7 @@ from ppc_helper import claims, log
 from ppc_helper.admins import Admins
 from ppc_helper.chat import menus
 from ppc_helper.chat.parking import clock
+from ppc_helper.chat.replies import picture_message
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import (
@@ -26,7 +27,7 @@ from ppc_helper.events import (
     QueryParked,
     QueryQueued,
 )
-from ppc_helper.jobs import Finished, Refused, Rested
+from ppc_helper.jobs import Finished, Picture, Refused, Rested
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, Query
 from ppc_helper.tools import all_tools
 
@@ -137,17 +138,13 @@ def _picture(claim: Claim, query: Query, done: Finished) -> tuple[list[MessageOw
     """Return the message with the result's picture, and the picture; nothing where there is none."""
     if done.picture is None:
         return [], []
-    payload = NewPayload(log.new_id(), claim.chat, done.picture.file, KEEP_RESULT_DAYS)
-    # not of the query: the file that is kept of a query is its table
-    owed = MessageOwed(
-        kind="photo",
-        key=done.picture.caption,
-        args=done.picture.args,
-        language=query.language,
-        file=payload.id,
-        file_name="picture.png",
-    )
-    return [owed], [payload]
+    picture, payload = _stored(claim, done.picture)
+    return [picture_message(picture, query.language)], [payload]
+
+
+def _stored(claim: Claim, picture: Picture) -> tuple[PictureRef, NewPayload]:
+    payload = NewPayload(log.new_id(), claim.chat, picture.file, KEEP_RESULT_DAYS)
+    return PictureRef(payload=payload.id, caption=picture.caption, args=picture.args), payload
 
 
 def _with_partial(claim: Claim, parked: QueryParked, partial: Finished) -> tuple[QueryParked, list[NewPayload]]:
@@ -156,8 +153,7 @@ def _with_partial(claim: Claim, parked: QueryParked, partial: Finished) -> tuple
     parked = msgspec.structs.replace(parked, payload=file.id, file_name=partial.file_name, rows=partial.rows)
     if partial.picture is None:
         return parked, [file]
-    drawn = NewPayload(log.new_id(), claim.chat, partial.picture.file, KEEP_RESULT_DAYS)
-    picture = PictureRef(payload=drawn.id, caption=partial.picture.caption, args=partial.picture.args)
+    picture, drawn = _stored(claim, partial.picture)
     return msgspec.structs.replace(parked, picture=picture), [file, drawn]
 
 

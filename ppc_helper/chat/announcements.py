@@ -8,8 +8,8 @@ import msgspec
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import counts, menus, queries, replies, wire
-from ppc_helper.chat.contents import CAN_BE_COPIED, MediaSent
-from ppc_helper.chat.state import Announcement, Decision, Session
+from ppc_helper.chat.contents import can_be_copied
+from ppc_helper.chat.state import Announcement, Decision, Session, left
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     AnnouncementCancelled,
@@ -29,7 +29,7 @@ def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take an admin's message as an announcement and show how it will look."""
     if not turn.is_admin:
         return _refuse_former_admin(turn, session)
-    if isinstance(command.content, MediaSent) and command.content.kind not in CAN_BE_COPIED:
+    if not can_be_copied(command.content):
         return turn.refuse("announcement_media", "announcement-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
@@ -96,7 +96,7 @@ def cancel(turn: Turn, command: c.CancelAnnouncement) -> Decision:
 
 
 def _cancel(turn: Turn, found: Announcement) -> Decision:
-    if found.status == "cancelled" or (found.status == "spread" and counts.left(found) == 0):
+    if found.status == "cancelled" or (found.status == "spread" and left(found) == 0):
         return turn.decide(UpdateIgnored(reason="announcement_settled"), ack=Ack(f"announcement-is-{found.status}"))
     if found.status == "drafted":
         cancelled = AnnouncementCancelled(announcement=found.announcement)

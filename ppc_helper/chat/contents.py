@@ -8,7 +8,7 @@ NEARLY_FULL = 4000
 """A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or before."""
 
 
-CAN_BE_COPIED = frozenset({"photo", "video", "animation"})
+COPIED_MEDIA = frozenset({"photo", "video", "animation"})
 """Media that a message to others may have, besides a file: they can be sent on with their caption."""
 
 
@@ -36,3 +36,8 @@ class MediaSent(msgspec.Struct, frozen=True, tag=True):
 
 
 Content = TextSent | FileSent | MediaSent
+
+
+def can_be_copied(content: Content) -> bool:
+    """Tell whether a message to others may be made of it."""
+    return not isinstance(content, MediaSent) or content.kind in COPIED_MEDIA

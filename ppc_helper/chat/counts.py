@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat.state import Announcement, Decision
+from ppc_helper.chat.state import Announcement, Decision, left
 from ppc_helper.chat.turn import Turn
 from ppc_helper.events import AnnouncementCancelled, AnnouncementProgressed, Lane, MessageOwed, NewFact, UpdateIgnored
 
@@ -65,11 +65,6 @@ def stage_of(found: Announcement) -> Stage:
     if found.status == "cancelled":
         return "stopped"
     return "done" if found.status == "spread" and left(found) == 0 else "live"
-
-
-def left(found: Announcement) -> int:
-    """Return for how many chats it is not known yet what became of it."""
-    return max(found.owed - found.sent - found.blocked - found.failed - found.dropped, 0)
 
 
 def _is_news(found: Announcement) -> bool:

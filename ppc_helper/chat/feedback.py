@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
-from ppc_helper.chat.contents import CAN_BE_COPIED, NEARLY_FULL, Content, MediaSent, TextSent
+from ppc_helper.chat.contents import NEARLY_FULL, TextSent, can_be_copied
 from ppc_helper.chat.state import Decision, FeedbackTarget, Session
 from ppc_helper.chat.turn import Turn, spoken
 from ppc_helper.events import (
@@ -22,7 +22,7 @@ from ppc_helper.events import (
 
 def give(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take a person's message to the admins; parts of a long one, or of an album, wait for each other."""
-    if not _can_be_copied(command.content):
+    if not can_be_copied(command.content):
         return turn.refuse("feedback_media", "feedback-media", buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
@@ -70,7 +70,7 @@ def _admins(turn: Turn) -> list[int]:
 
 def answer(turn: Turn, command: c.GiveInput, target: FeedbackTarget) -> Decision:
     """Pass an admin's reply on to the person who gave the feedback."""
-    if not _can_be_copied(command.content):
+    if not can_be_copied(command.content):
         return turn.decide(UpdateRefused(reason="answer_media"), turn.say("feedback-answer-media"))
     as_text = isinstance(command.content, TextSent) and command.content.size < NEARLY_FULL
     told = [_to_person(turn, target, "feedback-answer" if as_text else "feedback-answer-follows")]
@@ -89,7 +89,3 @@ def _to_person(turn: Turn, target: FeedbackTarget, key: str) -> NewFact:
         language=spoken(target.language, turn.settings.language),
     )
     return NewFact(target.chat, owed)
-
-
-def _can_be_copied(content: Content) -> bool:
-    return not isinstance(content, MediaSent) or content.kind in CAN_BE_COPIED

@@ -6,15 +6,14 @@ from datetime import datetime, timedelta, timezone
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
+from ppc_helper.chat.replies import picture_message
 from ppc_helper.chat.state import Decision, Query
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
     Lane,
-    MessageOwed,
     NewFact,
     PauseAsked,
-    PictureRef,
     QueryCancelled,
     QueryResumed,
     UpdateIgnored,
@@ -87,21 +86,9 @@ def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
         file=query.parked.payload,
         file_name=query.parked.file_name,
     )
-    pictures = [_picture(turn, query.parked.picture)] if query.parked.picture else []
+    picture = query.parked.picture
+    pictures = [NewFact(turn.chat, picture_message(picture, turn.language))] if picture else []
     return turn.decide(CommandAnswered(command="partial"), *pictures, message)
-
-
-def _picture(turn: Turn, picture: PictureRef) -> NewFact:
-    """Return the message with the picture that goes with a result so far."""
-    owed = MessageOwed(
-        kind="photo",
-        key=picture.caption,
-        args=picture.args,
-        language=turn.language,
-        file=picture.payload,
-        file_name="picture.png",
-    )
-    return NewFact(turn.chat, owed)
 
 
 def clock(moment: datetime) -> str:

@@ -28,8 +28,9 @@ from ppc_helper.chat.calls import (
     SendVideo,
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
+from ppc_helper.chat.state import left
 from ppc_helper.chat.updates import Copy
-from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, MessageOwed, QueryProgressed
+from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, MessageOwed, PictureRef, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
@@ -235,6 +236,18 @@ def _pieces(spans: Spans, limit: int, mode: ParseMode) -> tuple[Spans, ...]:
     return _pieces(spans, limit // 2, mode)
 
 
+def picture_message(picture: PictureRef, language: str) -> MessageOwed:
+    """Return the message with the picture of a result; it names no query, whose kept file is its table."""
+    return MessageOwed(
+        kind="photo",
+        key=picture.caption,
+        args=picture.args,
+        language=language,
+        file=picture.payload,
+        file_name="picture.png",
+    )
+
+
 def progress_message(
     progress: QueryProgressed, tool: str, language: str, buttons: tuple[tuple[Button, ...], ...]
 ) -> MessageOwed:
@@ -260,16 +273,15 @@ def only_edits(calls: tuple[OutgoingCall, ...]) -> tuple[OutgoingCall, ...]:
 
 def announcement_words(progress: AnnouncementProgressed) -> tuple[str, dict[str, str | int]]:
     """Return the key and the args of the message that shows an announcement's counts."""
-    settled = progress.sent + progress.blocked + progress.failed
     args: dict[str, str | int] = {
         "owed": progress.owed,
         "sent": progress.sent,
         "blocked": progress.blocked,
         "failed": progress.failed,
-        "left": max(progress.owed - settled - progress.dropped, 0),
+        "left": left(progress),
     }
     if progress.stage == "live" and progress.spread and progress.owed:
-        args["percent"] = settled * 100 // progress.owed
+        args["percent"] = (progress.sent + progress.blocked + progress.failed) * 100 // progress.owed
     if progress.eta_seconds >= 0:
         args |= _eta(progress.eta_seconds)
     return f"announcement-{progress.stage}", args

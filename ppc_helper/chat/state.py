@@ -95,6 +95,11 @@ class Announcement(msgspec.Struct, frozen=True):
     told: AnnouncementProgressed | None = None
 
 
+def left(counts: Announcement | AnnouncementProgressed) -> int:
+    """Return for how many chats it is not known yet what became of the announcement."""
+    return max(counts.owed - counts.sent - counts.blocked - counts.failed - counts.dropped, 0)
+
+
 class FeedbackTarget(msgspec.Struct, frozen=True):
     """Whom the message that an admin replied to came from."""
 

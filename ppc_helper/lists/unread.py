@@ -66,8 +66,6 @@ def with_carried(found: _Found, rows: tuple[Unread, ...]) -> _Found:
 
 def numbered_by_lines(found: _Found, text: str) -> _Found:
     """Return *found* with the numbers of its unread rows as lines of *text*, which counts blank ones too."""
-    if not found.origin.unread:
-        return found
     lines = [(place, line) for place, line in enumerate(text.split("\n"), 1) if line and not line.isspace()]
     # a cell that goes on over a line end makes rows and lines differ: no number is better than a wrong one
     places = [] if any(line.count('"') % 2 for _, line in lines) else [place for place, _ in lines]

@@ -61,14 +61,18 @@ def _opened(content: bytes) -> Sheets | Refusal:
 def unread_sheet(content: bytes) -> list[tuple[str, list[list[Raw]]]]:
     """Return the name and the rows of the sheet of unread rows of a file of ours; nothing when it has none."""
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    names = [name for name in workbook.sheet_names[1:] if name in unread.sheet_names()]
-    return [(name, list(workbook.get_sheet_by_name(name).iter_rows())) for name in names]
+    name = _unread_name(workbook)
+    return [(name, list(workbook.get_sheet_by_name(name).iter_rows()))] if name else []
 
 
 def _unread(workbook: Any) -> tuple[Unread, ...]:
-    # the first sheet is a list of its own, whatever it is called
-    name = next((name for name in workbook.sheet_names[1:] if name in unread.sheet_names()), None)
+    name = _unread_name(workbook)
     return unread.carried(workbook.get_sheet_by_name(name).iter_rows()) if name else ()
+
+
+def _unread_name(workbook: Any) -> str | None:
+    # the first sheet is a list of its own, whatever it is called
+    return next((name for name in workbook.sheet_names[1:] if name in unread.sheet_names()), None)
 
 
 def _with_the_rest(workbook: Any, sheet: Any) -> Iterator[list[Raw]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -56,13 +57,6 @@ class Reasons:
         self._reasons = sorted(reasons)
         self._asking = Counter(reason.group for reason in self._reasons)
         self._words = self._words_without(set(key.split(ITEM_SEPARATOR)), word_keys)
-        self._firsts = {word.group for word in self._words.values()}
-        self._in_order = sorted(
-            (form, word.group, is_first)
-            for word in self._words.values()
-            for form, is_first in ((word.form, True), (word.otherwise, False))
-            if form
-        )
         self.everybody = self._made([word.form for word in self._words.values()], self._reasons, len(self._reasons))
         self._asked: dict[str, Asked] = {}
 
@@ -74,6 +68,19 @@ class Reasons:
         if known is None:
             known = self._asked[own] = self._without(own)
         return known
+
+    @cached_property
+    def _firsts(self) -> set[str]:
+        return {word.group for word in self._words.values()}
+
+    @cached_property
+    def _in_order(self) -> list[tuple[str, str, bool]]:
+        return sorted(
+            (form, word.group, is_first)
+            for word in self._words.values()
+            for form, is_first in ((word.form, True), (word.otherwise, False))
+            if form
+        )
 
     def _without(self, own: str) -> Asked:
         others = (reason for reason in self._reasons if reason.group != own)
