@@ -50,11 +50,16 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     if kind in NOT_LISTS:
         return NOT_LISTS[kind]
     if kind == "workbook":
-        return _read_workbook(content, into)
+        return _read_sheets(workbook.sheets_of(content), into)
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
     return _numbered(_read_lines(text, kind, encoding, into), text)
+
+
+def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
+    """Read what one of our tools wrote: a workbook, which may be longer than what people can send."""
+    return _read_sheets(workbook.sheets_of_ours(content), into)
 
 
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
@@ -73,8 +78,7 @@ def _is_noise(text: str) -> bool:
     return len(CONTROLS.findall(head)) > MAX_CONTROL_SHARE * len(head) + 1
 
 
-def _read_workbook(content: bytes, into: type[Input]) -> Input | Refusal:
-    sheets = workbook.sheets_of(content)
+def _read_sheets(sheets: workbook.Sheets | Refusal, into: type[Input]) -> Input | Refusal:
     if isinstance(sheets, Refusal):
         return sheets
     rows, missed = sheets

@@ -68,8 +68,10 @@ class Table(msgspec.Struct, frozen=True):
     counts: dict[str, int | float | str] = {}
     warnings: tuple[Note, ...] = ()
     picture: Bars | None = None
-    rows_per_sheet: int = 0
-    """A workbook goes on on another sheet after so many; 0: as many as a sheet takes."""
+    rows_per_file: int = 0
+    """So many rows another program imports from one file; 0: as many as a sheet takes."""
+    for_import: bool = False
+    """Another program reads the file: nothing but its rows may be in it."""
 
 
 class Refusal(msgspec.Struct, frozen=True):

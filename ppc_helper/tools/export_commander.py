@@ -22,7 +22,7 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
         name: what the group of phrases without one is called.
     Returns:
         One row (group's name, its number, phrase) per phrase, in order of the groups; over 200 phrases a group goes on
-        in a second one, over 60,000 rows the file on a second sheet. Phrases that Direct would refuse are warned of,
+        in a second one, over 60,000 rows the file does in a second one. Phrases that Direct would refuse are warned of,
         and stay in the file.
     Source:
         Columns of the XLS import: yandex.ru/support/direct/ru (work with XLS files); limits: technical-restrictions.
@@ -34,7 +34,14 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     warnings = [Note("refused", {"count": refused})] if refused else []
     if len(rows) > MAX_ROWS:
         warnings.append(Note("too-many-rows", {"rows": len(rows), "limit": MAX_ROWS}))
-    return Table(COLUMNS, rows, {"total": len(rows), "groups": len(groups)}, tuple(warnings), rows_per_sheet=MAX_ROWS)
+    return Table(
+        COLUMNS,
+        rows,
+        {"total": len(rows), "groups": len(groups)},
+        tuple(warnings),
+        rows_per_file=MAX_ROWS,
+        for_import=True,
+    )
 
 
 def _is_allowed(text: str) -> bool:

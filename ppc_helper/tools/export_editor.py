@@ -38,7 +38,7 @@ def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
     long = sum(len(row[2]) > MAX_CHARACTERS or len(row[2].split()) > MAX_WORDS for row in rows)
     warnings = (Note("too-long", {"count": long}),) if long else ()
     counts: dict[str, int | float | str] = {"total": len(rows), "groups": len({row[1] for row in rows})}
-    return Table(COLUMNS, rows, counts, warnings)
+    return Table(COLUMNS, rows, counts, warnings, for_import=True)
 
 
 def _rows(campaign: str, group: str, text: str) -> Iterator[Row]:

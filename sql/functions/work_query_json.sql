@@ -12,6 +12,7 @@ begin
         'result', coalesce(replace(p.id::text, '-', ''), ''),
         'parked', case when q.status = 'parked' then q.parked end,
         'file_id', coalesce(r.file_id, ''), 'file_name', coalesce(r.file_name, ''),
+        'parts', coalesce(r.parts, '[]'),
         'place', case when q.status = 'queued' then (
             select count(*)
             from (select 1 from projections.queries w

@@ -14,6 +14,15 @@ lists-unread = { $rows ->
         [one] { $rows } row could not be read: it is on the sheet “Not read” with the reason.
        *[other] { $rows } rows could not be read: they are on the sheet “Not read” with the reasons.
     }
+lists-unread-file = { $rows ->
+        [one] { $rows } row could not be read: it is in a file of its own, “Not read”, with the reason.
+       *[other] { $rows } rows could not be read: they are in a file of their own, “Not read”, with their reasons.
+    }
+lists-parts = { $files ->
+        [one] The result is { $files } file.
+       *[other] The result is too long for one file: there are { $files }.
+    }
+lists-part = { $name } { $number } of { $total }
 lists-unread-sheet = Not read
 lists-unread-row = row number
 lists-unread-content = what the row holds
