@@ -209,7 +209,7 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    files = lists.result_files(table, tool=tool.name, words=words, unread=origin.unread)
+    files = lists.result_files(table, tool=tool, words=words, unread=origin.unread)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",

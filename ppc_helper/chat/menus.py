@@ -202,7 +202,10 @@ def result(query: int, tool: str) -> Rows:
     rows = [(Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),) for name in fitting]
     if steps.fits(tool):
         rows.insert(0, (Button(text="button-chain", data=wire.chain(query)),))
-    return (*rows, (Button(text="button-csv", data=wire.csv_file(query)),))
+    # what another program imports is in the form that it reads
+    return (
+        tuple(rows) if known.for_import == "csv" else (*rows, (Button(text="button-csv", data=wire.csv_file(query)),))
+    )
 
 
 def guess(session: int, tools: Iterable[Tool], *, chain: bool = False) -> Rows:

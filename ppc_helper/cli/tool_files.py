@@ -13,7 +13,7 @@ import typer
 from ppc_helper import lists
 from ppc_helper.cli.notices import misuse, say
 from ppc_helper.locale import Catalogue
-from ppc_helper.tools import Table
+from ppc_helper.tools import Table, Tool
 from ppc_helper.tools.inputs import Unread
 
 STREAM = Path("-")
@@ -30,7 +30,7 @@ def check_ending(output_file: Path | None) -> None:
 
 def write(
     table: Table,
-    tool: str,
+    tool: Tool,
     output_file: Path | None,
     *,
     words: Catalogue,
@@ -40,16 +40,19 @@ def write(
     """Write *table*; rows that could not be read are said where the file has no place for them."""
     ending = output_file.suffix.lower() if output_file and output_file != STREAM else ""
     kind = ending or (".json" if as_json else "")
-    sheet = () if table.for_import else unread
+    sheet = () if tool.for_import else unread
+    delimiter = "," if tool.for_import == "csv" else ";"
     writers: dict[str, Writer] = {
-        ".csv": lambda some, target: lists.write_csv(some, target, words=words, tool=tool),
+        ".csv": lambda some, target: lists.write_csv(some, target, words=words, tool=tool.name, delimiter=delimiter),
         ".xlsx": lambda some, target: lists.write_xlsx(
-            some, target, words=words, tool=tool, translate=False, unread=sheet
+            some, target, words=words, tool=tool.name, translate=False, unread=sheet
         ),
-        ".json": lambda some, target: lists.write_json(some, target, words=words, tool=tool, unread=unread),
-        "": lambda some, target: lists.write_csv(some, target, words=words, tool=tool, mark=False),
+        ".json": lambda some, target: lists.write_json(some, target, words=words, tool=tool.name, unread=unread),
+        "": lambda some, target: lists.write_csv(
+            some, target, words=words, tool=tool.name, mark=False, delimiter=delimiter
+        ),
     }
-    if kind in ("", ".csv") or (kind == ".xlsx" and table.for_import):
+    if kind in ("", ".csv") or (kind == ".xlsx" and tool.for_import):
         _say_unread(unread, words)
     if not ending or output_file is None:
         _to_pipe(table, writers[kind])

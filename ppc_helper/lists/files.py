@@ -16,7 +16,7 @@ from ppc_helper.lists import unread as unread_rows
 from ppc_helper.lists import workbook, writing
 from ppc_helper.lists.cells import Raw
 from ppc_helper.locale import Catalogue
-from ppc_helper.tools import Cell, Refusal, Table
+from ppc_helper.tools import Cell, Refusal, Table, Tool
 from ppc_helper.tools.inputs import Unread
 
 MAX_UPLOAD = 50 * 1000 * 1000
@@ -43,18 +43,18 @@ class ResultFiles(msgspec.Struct, frozen=True):
     parts: tuple[File, ...] = ()
 
 
-def result_files(table: Table, *, tool: str, words: Catalogue, unread: Sequence[Unread] = ()) -> ResultFiles:
-    """Write a result for the chat.
+def result_files(table: Table, *, tool: Tool, words: Catalogue, unread: Sequence[Unread] = ()) -> ResultFiles:
+    """Write a result of *tool* for the chat.
 
     It is parted where it is over 50 MB, over a sheet's 1,048,576 rows, or over what an import takes. Rows that could
     not be read stand on a sheet of their own; behind parts, and beside a file that another program is to import, in a
     file of their own.
     """
     stream = io.BytesIO()
-    name = writing.write_result(table, stream, tool=tool, words=words, unread=unread)
+    name = writing.write_result(table, stream, tool=tool.name, words=words, unread=unread)
     whole = File(name, stream.getvalue())
     parts = _parts(table, whole, tool, words)
-    if len(parts) == 1 and not (unread and table.for_import):
+    if len(parts) == 1 and not (unread and tool.for_import) and tool.for_import != "csv":
         return ResultFiles(whole)
     return ResultFiles(whole, (*parts, *_unread_file(unread, words)))
 
@@ -76,19 +76,23 @@ def parted(table: Table, most: int) -> Iterator[Table]:
         yield msgspec.structs.replace(table, rows=_Stretch(table.rows, start, most))
 
 
-def _parts(table: Table, whole: File, tool: str, words: Catalogue) -> list[File]:
+def _parts(table: Table, whole: File, tool: Tool, words: Catalogue) -> list[File]:
+    name = str(PurePath(whole.name).with_suffix(f".{tool.for_import or 'xlsx'}"))
     count = math.ceil(len(whole.content) / MAX_UPLOAD / (CROWDED if len(whole.content) > MAX_UPLOAD else 1))
     most = max(1, min(rows_of_a_file(table), math.ceil(len(table.rows) / count)))
     while True:
         parts = [_written(part, tool, words) for part in parted(table, most)]
         if most == 1 or all(len(part) <= MAX_UPLOAD for part in parts):
-            return _named(whole.name, parts, words)
+            return _named(name, parts, words)
         most = math.ceil(most / 2)
 
 
-def _written(table: Table, tool: str, words: Catalogue) -> bytes:
+def _written(table: Table, tool: Tool, words: Catalogue) -> bytes:
     stream = io.BytesIO()
-    writing.write_result(table, stream, tool=tool, words=words)
+    if tool.for_import == "csv":
+        writing.write_csv(table, stream, words=words, tool=tool.name, delimiter=",")
+    else:
+        writing.write_result(table, stream, tool=tool.name, words=words)
     return stream.getvalue()
 
 

@@ -171,7 +171,9 @@ def _widths(header: list[str], table: Table, sentences: Sentences) -> list[float
     return [float(min(WIDEST, max(NARROWEST, width + WIDTH_MARGIN))) for width in longest]
 
 
-def write_csv(table: Table, target: Target, *, words: Catalogue, tool: str = "", mark: bool = True) -> None:
+def write_csv(
+    table: Table, target: Target, *, words: Catalogue, tool: str = "", mark: bool = True, delimiter: str = ";"
+) -> None:
     """Write *table* as csv that Excel opens well: UTF-8 with a byte order *mark*, semicolons, CRLF.
 
     Columns keep their stable names: csv is for scripts. A phrase that starts with ``+`` or ``=`` stays as it is.
@@ -180,7 +182,7 @@ def write_csv(table: Table, target: Target, *, words: Catalogue, tool: str = "",
         encoding = "utf-8-sig" if mark else "utf-8"
         text = io.TextIOWrapper(stream, encoding=encoding, newline="", errors="replace")
         try:
-            writer = csv.writer(text, delimiter=";")
+            writer = csv.writer(text, delimiter=delimiter)
             writer.writerow(table.columns)
             sentences = Sentences(words, tool)
             writer.writerows([sentences.cell(cell) for cell in row] for row in table.rows)

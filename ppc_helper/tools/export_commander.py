@@ -13,7 +13,7 @@ MAX_ROWS = 60_000
 """Of one imported file. Source: XLS import, technical-restrictions; as of 2026-02-11."""
 
 
-@tool(menu="keywords", place=14)
+@tool(menu="keywords", place=14, for_import="xlsx")
 def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     """Write phrases by group, as Direct Commander imports them.
 
@@ -34,14 +34,7 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     warnings = [Note("refused", {"count": refused})] if refused else []
     if len(rows) > MAX_ROWS:
         warnings.append(Note("too-many-rows", {"rows": len(rows), "limit": MAX_ROWS}))
-    return Table(
-        COLUMNS,
-        rows,
-        {"total": len(rows), "groups": len(groups)},
-        tuple(warnings),
-        rows_per_file=MAX_ROWS,
-        for_import=True,
-    )
+    return Table(COLUMNS, rows, {"total": len(rows), "groups": len(groups)}, tuple(warnings), rows_per_file=MAX_ROWS)
 
 
 def _is_allowed(text: str) -> bool:

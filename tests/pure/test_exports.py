@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from typing import Any
 
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppc_helper import lists
+from ppc_helper.chat import menus, wire
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Table, Tool
 from ppc_helper.tools.export_commander import export_commander
@@ -63,9 +66,24 @@ def test_files_for_commander_have_what_an_import_takes_and_are_read_back_whole()
     # technical-restrictions: an XLS import takes 60,000 rows
     texts = [f"окна {number}" for number in range(60_001)]
     table = run(export_commander, texts)
-    found = lists.result_files(table, tool="export_commander", words=catalogue("ru"))
+    found = lists.result_files(table, tool=export_commander, words=catalogue("ru"))
     assert [file.name for file in found.parts] == ["Файл для Коммандера 1 из 2.xlsx", "Файл для Коммандера 2 из 2.xlsx"]
     read = [lists.read(file.content, into=Phrases) for file in found.parts]
     assert [len(one.texts) for one in read if isinstance(one, Phrases)] == [60_000, 1]
     assert [text for one in read if isinstance(one, Phrases) for text in one.texts] == texts
     assert table.warnings[-1].code == "too-many-rows"
+
+
+def test_ads_editor_gets_a_csv_with_commas() -> None:
+    # support.google.com/google-ads/editor/answer/57747: Import a CSV file; its example has commas
+    found = lists.result_files(run(export_editor, ["окна, двери", "дом"]), tool=export_editor, words=catalogue("ru"))
+    (file,) = found.parts
+    assert file.name == "Файл для Ads Editor.csv"
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["Campaign", "Ad Group", "Keyword", "Criterion Type"]
+    assert [len(row) for row in rows] == [4, 4, 4]
+
+
+def test_under_a_csv_for_import_stands_no_button_for_another() -> None:
+    assert wire.csv_file(7) not in [button.data for row in menus.result(7, "export_editor") for button in row]
+    assert wire.csv_file(7) in [button.data for row in menus.result(7, "export_commander") for button in row]

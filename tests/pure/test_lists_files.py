@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from ppc_helper import lists
 from ppc_helper.lists import files, writing
 from ppc_helper.locale import catalogue
-from ppc_helper.tools import Table
+from ppc_helper.tools import Table, all_tools
 from ppc_helper.tools.inputs import Phrases, Unread
 
 RU, EN = catalogue("ru"), catalogue("en")
+CLEAN = all_tools()["kf_clean"]
 MISSED = (Unread(7, "12", "lists-no-phrase"),)
 
 
@@ -48,17 +49,17 @@ def csv_files(content: bytes) -> tuple[tuple[lists.File, ...], int]:
 
 
 def test_a_result_that_fits_one_file_has_no_parts() -> None:
-    found = lists.result_files(table(7), tool="kf_clean", words=RU, unread=MISSED)
+    found = lists.result_files(table(7), tool=CLEAN, words=RU, unread=MISSED)
     assert found.parts == ()
     assert phrases_of(found.whole) == [f"+окна {number}" for number in range(7)]
 
 
 def test_of_no_rows_there_is_one_file() -> None:
-    assert lists.result_files(table(0, rows_per_file=3), tool="kf_clean", words=RU).parts == ()
+    assert lists.result_files(table(0, rows_per_file=3), tool=CLEAN, words=RU).parts == ()
 
 
 def test_parts_have_the_rows_that_an_import_takes_and_are_numbered() -> None:
-    found = lists.result_files(table(7, rows_per_file=3), tool="kf_clean", words=RU, unread=MISSED)
+    found = lists.result_files(table(7, rows_per_file=3), tool=CLEAN, words=RU, unread=MISSED)
     assert [file.name for file in found.parts] == [
         "Почистить список 1 из 3.xlsx",
         "Почистить список 2 из 3.xlsx",
@@ -69,7 +70,7 @@ def test_parts_have_the_rows_that_an_import_takes_and_are_numbered() -> None:
 
 
 def test_the_whole_of_a_parted_result_is_what_the_next_tool_reads() -> None:
-    found = lists.result_files(table(7, rows_per_file=3), tool="kf_clean", words=RU, unread=MISSED)
+    found = lists.result_files(table(7, rows_per_file=3), tool=CLEAN, words=RU, unread=MISSED)
     read = lists.read_result(found.whole.content, into=Phrases)
     assert isinstance(read, Phrases)
     assert list(read.texts) == [f"+окна {number}" for number in range(7)]
@@ -78,7 +79,7 @@ def test_the_whole_of_a_parted_result_is_what_the_next_tool_reads() -> None:
 
 def test_a_result_of_more_rows_than_a_sheet_takes_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "MAX_SHEET_ROWS", 4)
-    found = lists.result_files(table(7), tool="kf_clean", words=EN)
+    found = lists.result_files(table(7), tool=CLEAN, words=EN)
     assert [len(phrases_of(file)) for file in found.parts] == [3, 3, 1]
 
 
@@ -87,7 +88,7 @@ def test_no_part_is_bigger_than_telegram_takes_and_no_row_is_lost(monkeypatch: p
     # long rows at the end: equal parts are not equally big
     rows = [("".join(chance.choices("абвгдежзик", k=10 if number < 700 else 400)), 1) for number in range(1_000)]
     monkeypatch.setattr(files, "MAX_UPLOAD", 60_000)
-    found = lists.result_files(Table(("keyword", "frequency"), rows), tool="kf_clean", words=EN)
+    found = lists.result_files(Table(("keyword", "frequency"), rows), tool=CLEAN, words=EN)
     assert len(found.parts) > 2
     assert max(len(file.content) for file in found.parts) <= 60_000
     assert [text for file in found.parts for text in phrases_of(file)] == [row[0] for row in rows]

@@ -102,8 +102,8 @@ def test_json_has_them_beside_the_rows() -> None:
 
 
 def test_they_are_no_part_of_a_file_that_another_program_imports() -> None:
-    table = Table(("Фраза",), [("окна",)], for_import=True)
-    found = lists.result_files(table, tool="export_commander", words=RU, unread=MISSED)
+    table = Table(("Фраза",), [("окна",)])
+    found = lists.result_files(table, tool=all_tools()["export_commander"], words=RU, unread=MISSED)
     assert [file.name for file in found.parts] == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
     (sheet,) = openpyxl.load_workbook(io.BytesIO(found.parts[0].content)).worksheets
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Фраза"], ["окна"]]
