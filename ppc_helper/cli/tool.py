@@ -16,7 +16,7 @@ from ppc_helper.cli.notices import misuse, plain, say, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
 from ppc_helper.cli.tool_files import STREAM, check_ending, write
-from ppc_helper.cli.tool_list import show_options, show_tools
+from ppc_helper.cli.tool_list import show_options, show_tool, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
@@ -28,6 +28,7 @@ REFUSED = 1
 
 
 def tool(
+    context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tool; see --list.")] = None,
     input_file: Annotated[
         Path | None, typer.Option("--input", "-i", metavar="FILE|-", help="txt, csv, xlsx, or - for a pipe.")
@@ -44,11 +45,19 @@ def tool(
     language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
     as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
     config_file: ConfigOption = None,
+    show_help: Annotated[
+        bool, typer.Option("--help", help="Show this message and exit; with NAME what the tool does and its options.")
+    ] = False,
 ) -> None:
     """Run a tool on a file or a pipe: CSV to standard output, or csv, xlsx, json by the output's ending."""
     if language not in LANGUAGES:
         misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)
+    if show_help:
+        print(context.get_help())
+        if name is not None:
+            show_tool(words, _find(name))
+        return
     if list_tools and name is not None and not as_json:
         show_options(words, _find(name))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ppc_helper.lists.unread import NO_NUMBER
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Cell, Note, Table
 from ppc_helper.tools.inputs import Origin
@@ -101,12 +102,15 @@ def _decimal(value: float, point: str) -> str:
 def describe(origin: Origin, *, words: Catalogue) -> str:
     """Say how an input was read: "read 12,340 rows, Windows-1251, frequency in column B"."""
     said = [words.text("lists-read", {"rows": origin.rows})]
-    if origin.encoding not in ("", "UTF-8"):
+    if origin.encoding:
         said.append(origin.encoding)
     if origin.text_column:
         said.append(words.text("lists-text-column", {"column": origin.text_column}))
     if origin.frequency_column:
         said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
-    if origin.unread:
-        said.append(words.text("lists-skipped", {"rows": len(origin.unread)}))
+    odd = sum(row.reason == NO_NUMBER for row in origin.unread)
+    if len(origin.unread) > odd:
+        said.append(words.text("lists-skipped", {"rows": len(origin.unread) - odd}))
+    if odd:
+        said.append(words.text("lists-odd-frequencies", {"rows": odd}))
     return ", ".join(said)

@@ -187,6 +187,13 @@ def test_how_a_list_was_read_is_said() -> None:
     assert said == "прочитано 12\u00a0340 строк, Windows-1251, частотность из столбца B, не прочитаны 2 строки"
 
 
+def test_frequencies_that_are_no_numbers_are_said_apart() -> None:
+    missed = (Unread(3, "12", "lists-no-phrase"), Unread(9, "окна | ~7", "lists-no-number"))
+    assert lists.describe(Origin(5, unread=missed), words=RU).endswith(
+        "не прочитана 1 строка, частотность не число в 1 строке"
+    )
+
+
 def test_a_preview_writes_decimals_as_the_language_does() -> None:
     table = Table(("ngram", "weighted"), [("окна", 12.5), ("двери", 1 / 3), ("id", 123456789)])
     shown = {words.language: lists.preview(table, words=words, tool="kf_ngrams") for words in (RU, catalogue("en"))}
