@@ -73,7 +73,7 @@ class Outcomes:
         *before, last = parts or (FileRef(file.id, done.file_name),)
         shown += part_messages(before, query.language)
         result = _result(query, done, words=words.id, file=last)
-        self._settle(claim, outcome, [_job(query, "job-done"), *shown, result], [file, words, *pictures, *payloads])
+        self._settle(claim, outcome, [_done(query), *shown, result], [file, words, *pictures, *payloads])
 
     def refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         """Close *query*: its input cannot be worked on."""
@@ -209,6 +209,13 @@ def _aloud(claim: Claim, said: MessageOwed) -> list[MessageOwed]:
     waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
     new = msgspec.structs.replace(said, kind="text")
     return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
+
+
+def _done(query: Query) -> MessageOwed:
+    """Return the edit that says that the result is there; at the end of a chain also where its steps are."""
+    if query.job in (0, query.query):
+        return _job(query, "job-done")
+    return msgspec.structs.replace(_job(query, "job-chain-done"), buttons=menus.to_history())
 
 
 def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:

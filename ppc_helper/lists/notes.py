@@ -77,13 +77,24 @@ def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
     The titles of what they show stand above them when that is more than one column.
     """
     sentences = Sentences(words, tool)
-    told = [row for row in table.rows[: 50 * n] if any(isinstance(cell, Note | tuple) for cell in row)]
+    told = _told(table.rows[: 50 * n])
     chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
     point = DECIMAL_POINTS[words.language]
     lines = [[_short(sentences.cell(cell), point) for cell in row if _shown(cell)] for row in chosen]
     named = zip(titles(table, words), zip(*chosen, strict=True), strict=False)
     head = [title for title, cells in named if any(map(_shown, cells))]
     return "\n".join(PREVIEW_SEPARATOR.join(line) for line in ([head] if len(head) > 1 else []) + lines)
+
+
+def _told(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Return the rows that say something others do not: a column of yes and no has a note in every row."""
+    noted = [[isinstance(cell, Note | tuple) for cell in row] for row in rows]
+    always = [all(column) for column in zip(*noted, strict=True)]
+    return [
+        row
+        for row, notes in zip(rows, noted, strict=True)
+        if any(note and not all_ for note, all_ in zip(notes, always, strict=True))
+    ]
 
 
 def _shown(cell: Cell) -> bool:
