@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from psycopg import conninfo
 
-from ppc_helper import embedded
+from ppc_helper import embedded, signals
 from ppc_helper.config import Config
 from ppc_helper.database import connect
 from ppc_helper.embedded import EmbeddedServer
@@ -43,15 +43,26 @@ def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Data
     A server of yours that does not answer is waited for; raises DatabaseUnavailable after *wait_seconds*.
     """
     if config.is_embedded:
-        server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
-        try:
+        with _embedded(config) as server:
             yield Database(server.dsn(), server)
-        finally:
-            server.close()
         return
     dsn = _dsn_of(config)
     _wait_for(dsn, wait_seconds)
     yield Database(dsn, None)
+
+
+@contextmanager
+def _embedded(config: Config) -> Iterator[EmbeddedServer]:
+    """Share in the embedded server. No signal falls between its start and the way out that stops it."""
+    server = None
+    try:
+        with signals.put_off():
+            server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
+        yield server
+    finally:
+        if server is not None:
+            with signals.put_off():
+                server.close()
 
 
 def _dsn_of(config: Config) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ppc_helper import redact
+from ppc_helper import redact, signals
 from ppc_helper.bootstrap_worker import worker
 from ppc_helper.config import load
 from ppc_helper.errors import PpcHelperError
@@ -22,6 +22,7 @@ _WAIT_SECONDS = 60
 
 def main(words: Sequence[str] | None = None) -> None:
     """Work until told to stop; our own errors end it with a sentence, as they end a command."""
+    signals.leave_in_order()
     given = _read(words)
     try:
         _serve(given)

@@ -9,6 +9,7 @@ from typing import Final
 
 import typer
 
+from ppc_helper import signals
 from ppc_helper.cli.notices import console, told
 from ppc_helper.errors import PpcHelperError
 
@@ -55,6 +56,7 @@ def _commands() -> None:
 
 def main() -> None:
     """Run the command; our own errors end it with a sentence and never with a traceback."""
+    signals.leave_in_order()
     named = next(iter(sys.argv[1:]), "")
     try:
         build([named] if named in MODULES else MODULES)()
