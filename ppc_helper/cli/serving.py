@@ -22,6 +22,7 @@ from ppc_helper.cli.notices import console
 from ppc_helper.cli.options import ConfigOption, LogOption, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
+from ppc_helper.config.settings import BY_KEY
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import Intake
@@ -52,12 +53,13 @@ def run(
     browser: _BROWSER = True,
 ) -> None:
     """Start everything: the database, the intake and the workers; without a token, the sandbox in the browser."""
-    config = open_config(file, log_file)
+    config = _counted(file, log_file, count)
     with _database(config) as database:
         _migrate(database)
         _refuse_second_sandbox(config, database)
         with _sandbox(config, database, port, browser=browser) as sandboxed:
-            _serve(sandboxed, database, _arguments(file, log_file), count=count, with_intake=True)
+            number = sandboxed.ppc_helper.workers_count
+            _serve(sandboxed, database, _arguments(file, log_file), count=number, with_intake=True)
 
 
 def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
@@ -70,10 +72,11 @@ def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
 
 def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT = None) -> None:
     """Start worker processes alone, here or on any host that reaches the database."""
-    config = _with_token(open_config(file, log_file))
+    config = _with_token(_counted(file, log_file, count))
     with _database(config) as database:
         _refuse_if_pending(database)
-        _serve(config, database, _arguments(file, log_file), count=count, with_intake=False)
+        number = config.ppc_helper.workers_count
+        _serve(config, database, _arguments(file, log_file), count=number, with_intake=False)
 
 
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
@@ -87,11 +90,17 @@ def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
 # Parts
 
 
-def _serve(config: Config, database: Database, arguments: list[str], *, count: int | None, with_intake: bool) -> None:
-    number = config.ppc_helper.workers_count if count is None else count
+def _counted(file: Path | None, log_file: Path | None, count: int | None) -> Config:
+    """Load the configuration for *count* workers. They read the same environment and share the connections by it."""
+    if count is not None:
+        os.environ[BY_KEY["ppc_helper.workers_count"].variable] = str(count)
+    return open_config(file, log_file)
+
+
+def _serve(config: Config, database: Database, arguments: list[str], *, count: int, with_intake: bool) -> None:
     username = _username(config)
     command = supervise.worker_command([*arguments, *(["--bot-username", username] if username else [])])
-    supervisor = supervise.Supervisor(command, number, supervise.inherited())
+    supervisor = supervise.Supervisor(command, count, supervise.inherited())
     supervisor.stop_on_signals()
     intake = _start_intake(config, database, supervisor.stop) if with_intake else None
     threading.Thread(target=register_commands, args=(config,), daemon=True).start()
