@@ -29,7 +29,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except PpcHelperError as error:
         from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
 
-        console.print(told(error), style="red", markup=False, highlight=False)
+        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
 
 

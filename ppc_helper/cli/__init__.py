@@ -61,7 +61,7 @@ def main() -> None:
     try:
         build([named] if named in MODULES else MODULES)()
     except PpcHelperError as error:
-        console.print(told(error), style="red", markup=False, highlight=False)
+        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
 
 

@@ -25,7 +25,7 @@ from ppc_helper.config import Config, load
 from ppc_helper.config.settings import BY_KEY
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
-from ppc_helper.intake import Intake
+from ppc_helper.intake import LEASE_SECONDS, Intake
 from ppc_helper.opening import Database, open_database
 from ppc_helper.setup_bot import bot_username, register_commands
 
@@ -138,7 +138,9 @@ def _username(config: Config) -> str:
 @contextmanager
 def _database(config: Config) -> Iterator[Database]:
     if config.is_embedded:
-        console.print(f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False)
+        console.print(
+            f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False, soft_wrap=True
+        )
     with open_database(config, wait_seconds=30) as database:
         yield database
 
@@ -157,11 +159,14 @@ def _refuse_if_pending(database: Database) -> None:
 
 
 def _refuse_second_sandbox(config: Config, database: Database) -> None:
-    """Two sandboxes on one log would answer each other's people."""
-    if config.in_sandbox and bootstrap.intake_is_held(database.dsn):
-        raise PpcHelperError(
-            "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
-        )
+    """Two sandboxes on one log would answer each other's people. One that was killed holds its place for seconds."""
+    deadline = time.monotonic() + LEASE_SECONDS + 1
+    while config.in_sandbox and bootstrap.intake_is_held(database.dsn):
+        if time.monotonic() > deadline:
+            raise PpcHelperError(
+                "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
+            )
+        time.sleep(0.1)
 
 
 def _with_token(config: Config) -> Config:
