@@ -17,6 +17,9 @@ from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
 
 logger = logging.getLogger(__name__)
 
+REFUSALS = ("authentication failed", "does not exist", "no password supplied", "no pg_hba.conf entry")
+"""What a server says that will say the same in a minute."""
+
 
 class Database:
     """Where the database is; *keep* starts an embedded server again that was killed."""
@@ -78,13 +81,16 @@ def _dsn_of(config: Config) -> str:
 
 def _wait_for(dsn: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
+    said = False
     while True:
         try:
             connect(dsn, "start").close()
         except DatabaseUnavailable as error:
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or any(words in str(error) for words in REFUSALS):
                 raise
-            logger.warning("the database does not answer yet: %s", error)
+            if not said:
+                logger.warning("the database does not answer yet, it is waited for %.0f s: %s", seconds, error)
+            said = True
             time.sleep(1.0)
         else:
             return
