@@ -62,7 +62,7 @@ def worker(config: Config, dsn: str, *, bot_username: str = "", number: int = 1)
         return Runner(pool, telegram, tokens, admins, held=held, stopping=stopping, ring=ring)
 
     def make_sender(stopping: threading.Event) -> Sender:
-        return Sender(pool, telegram, config.bot.parse_mode, stopping=stopping)
+        return Sender(pool, telegram, config.bot.parse_mode, admins=config.bot.admins, stopping=stopping)
 
     return Worker(
         Parts(

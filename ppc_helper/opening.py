@@ -9,13 +9,16 @@ from contextlib import contextmanager
 
 from psycopg import conninfo
 
-from ppc_helper import embedded
+from ppc_helper import embedded, signals
 from ppc_helper.config import Config
 from ppc_helper.database import connect
 from ppc_helper.embedded import EmbeddedServer
 from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
 
 logger = logging.getLogger(__name__)
+
+REFUSALS = ("authentication failed", "does not exist", "no password supplied", "no pg_hba.conf entry")
+"""What a server says that will say the same in a minute."""
 
 
 class Database:
@@ -43,15 +46,26 @@ def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Data
     A server of yours that does not answer is waited for; raises DatabaseUnavailable after *wait_seconds*.
     """
     if config.is_embedded:
-        server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
-        try:
+        with _embedded(config) as server:
             yield Database(server.dsn(), server)
-        finally:
-            server.close()
         return
     dsn = _dsn_of(config)
     _wait_for(dsn, wait_seconds)
     yield Database(dsn, None)
+
+
+@contextmanager
+def _embedded(config: Config) -> Iterator[EmbeddedServer]:
+    """Share in the embedded server. No signal falls between its start and the way out that stops it."""
+    server = None
+    try:
+        with signals.put_off():
+            server = embedded.start(config.db_manager.data_dir, connections=max(80, config.db_manager.max_connections))
+        yield server
+    finally:
+        if server is not None:
+            with signals.put_off():
+                server.close()
 
 
 def _dsn_of(config: Config) -> str:
@@ -67,13 +81,16 @@ def _dsn_of(config: Config) -> str:
 
 def _wait_for(dsn: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
+    said = False
     while True:
         try:
             connect(dsn, "start").close()
         except DatabaseUnavailable as error:
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or any(words in str(error) for words in REFUSALS):
                 raise
-            logger.warning("the database does not answer yet: %s", error)
+            if not said:
+                logger.warning("the database does not answer yet, it is waited for %.0f s: %s", seconds, error)
+            said = True
             time.sleep(1.0)
         else:
             return

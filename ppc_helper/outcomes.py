@@ -36,6 +36,8 @@ UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
 SILENT_EDIT_SECONDS = 15
 FOR_EVER = float("inf")
 """Until the person says so."""
+TELL_SECONDS = 3_600.0
+"""Many queries rest for one reason, and look again by themselves: admins hear of it once in so long."""
 FOR_ADMINS = frozenset({"vk_captcha", "vk_token"})
 """Reasons to rest that pass only when an admin does something."""
 
@@ -107,7 +109,7 @@ class Outcomes:
         told = []
         if rested.reason in FOR_ADMINS:
             words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
-            told = self._admins.told("parked-admin", words)
+            told = self._admins.told_once(f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words)
         # who is asked something must hear of it
         messages = _aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)

@@ -258,7 +258,9 @@ def build_until(
     picked = chosen(names)
     with conn.transaction():
         if conn.execute(_SQL["is_there"], {"schema": schema}).fetchone() == (True,):
-            raise SchemaExists(f"there is a schema {schema} already: name another, or drop it with all that is in it")
+            raise SchemaExists(
+                f"there is a schema {schema} already: name another with --schema, or drop it with all that is in it"
+            )
         last = until if isinstance(until, int) else _position_at(conn, until)
         tables = Shadow(schema, picked)
         beside.create(conn, tables)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -27,6 +27,8 @@ from ppc_helper.telegram import Telegram
 _SQL = statements("sender")
 _QUERIES = statements("run_query")
 PATIENCE_FOR_DATABASE_SECONDS = 60.0
+HOLD_SECONDS = 300.0
+"""So often it is looked whether the author of an announcement is an admin again."""
 PARSE_MODES: Mapping[str, ParseMode] = {"MARKDOWN": "Markdown", "MARKDOWN_V2": "MarkdownV2", "HTML": "HTML"}
 
 
@@ -44,8 +46,11 @@ class Job(msgspec.Struct, frozen=True):
 class Sender:
     """Sends what one thread claims, one message at a time."""
 
-    def __init__(self, pool: Pool, telegram: Telegram, parse_mode: str, *, stopping: threading.Event) -> None:
+    def __init__(
+        self, pool: Pool, telegram: Telegram, parse_mode: str, *, admins: Collection[int], stopping: threading.Event
+    ) -> None:
         self._pool = pool
+        self._admins = admins
         self._parse_mode = PARSE_MODES[parse_mode]
         self._courier = Courier(pool, telegram, stopping=stopping)
         self._deliver = self._courier.deliver
@@ -127,12 +132,12 @@ class Sender:
     def _announce(self, claim: Claim, owed: AnnouncementOwed) -> list[NewFact]:
         with self._pool.connection() as conn:
             values = {"announcement": owed.announcement, "chat": claim.chat}
-            status, blocked = conn.execute(_SQL["announcement_due"], values).fetchone() or (
-                "cancelled",
-                False,
-            )
+            row = conn.execute(_SQL["announcement_due"], values).fetchone()
+        status, blocked, author = row or ("cancelled", False, 0)
         if status == "cancelled" or blocked:
             return [skipped(claim, "cancelled" if status == "cancelled" else "blocked")]
+        if author not in self._admins:
+            raise Later(HOLD_SECONDS)
         raw = self._load(owed.payload).get(owed.payload)
         calls = replies.render_copy(updates.announcement_of(raw)) if raw else ()
         return self._deliver(claim, Parcel(calls, once=True))

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from ppc_helper import signals
+
 logger = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 0.2
@@ -60,9 +62,8 @@ class Supervisor:
         self._stopping.set()
 
     def stop_on_signals(self) -> None:
-        """Let SIGTERM and Ctrl-C stop everything."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
+        """Let SIGTERM, Ctrl-C and a closed terminal stop everything."""
+        signals.call_on_end(self.stop)
 
     def pids(self) -> list[int]:
         """Return the process ids of the workers that run."""

@@ -186,7 +186,7 @@ def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
     files = [content for content in contents if content.name]
     found: list[Input] = []
     if texts:
-        parts = lists.read_text("\n".join(texts), into=tool.input_type)
+        parts = lists.read_text(lists.whole(texts), into=tool.input_type)
         if isinstance(parts, Refusal):
             return parts
         found.append(parts)

@@ -131,11 +131,9 @@ class Watch:
 
     def token_refused(self, number: int, code: int) -> None:
         """Tell the admins that one of the bot's tokens is dead, once a day."""
-        once_a_day = Pace(f"told:vk-token:{number}:{code}", 86_400.0)
-        with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [once_a_day], at_most_seconds=0)
-        if wait == 0:
-            told = self._admins.told("vk-token-dead-admin", {"number": number, "code": code})
+        words: dict[str, str | int | float] = {"number": number, "code": code}
+        told = self._admins.told_once(f"vk-token:{number}:{code}", 86_400.0, "vk-token-dead-admin", words)
+        if told:
             claims.record(self._pool, self._claim, told)
             self._ring({Lane.SEND})
 

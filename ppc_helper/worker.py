@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 import threading
 import time
@@ -14,7 +13,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import psycopg
 
-from ppc_helper import claims
+from ppc_helper import claims, signals
 from ppc_helper.bells import Bells
 from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
@@ -102,8 +101,7 @@ class Worker:
 
     def stop_on_signals(self) -> None:
         """Let SIGTERM and Ctrl-C stop this worker."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
+        signals.call_on_end(self.stop)
 
     def _drain(self) -> None:
         deadline = time.monotonic() + DRAIN_SECONDS

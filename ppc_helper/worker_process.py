@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ppc_helper import redact
+from ppc_helper import redact, signals
 from ppc_helper.bootstrap_worker import worker
 from ppc_helper.config import load
 from ppc_helper.errors import PpcHelperError
@@ -22,13 +22,14 @@ _WAIT_SECONDS = 60
 
 def main(words: Sequence[str] | None = None) -> None:
     """Work until told to stop; our own errors end it with a sentence, as they end a command."""
+    signals.leave_in_order()
     given = _read(words)
     try:
         _serve(given)
     except PpcHelperError as error:
         from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
 
-        console.print(told(error), style="red", markup=False, highlight=False)
+        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
 
 

@@ -103,7 +103,7 @@ def _cancel(turn: Turn, found: Announcement) -> Decision:
         return turn.decide(cancelled, turn.show("announcement-dropped", buttons=menus.again(wire.ANNOUNCE)))
     cancelled = AnnouncementCancelled(announcement=found.announcement, tell_seconds=counts.OFTEN_SECONDS)
     now = msgspec.structs.replace(counts.progress_of(turn, found), stage="stopped")
-    return turn.decide(cancelled, _shown(turn, now))
+    return turn.decide(cancelled, _shown(turn, now, found))
 
 
 def refresh(turn: Turn, command: c.RefreshAnnouncement) -> Decision:
@@ -115,14 +115,15 @@ def _refresh(turn: Turn, found: Announcement) -> Decision:
     if found.confirmed_at is None:
         return turn.decide(UpdateIgnored(reason="announcement_unconfirmed"), ack=Ack(f"announcement-is-{found.status}"))
     now = counts.progress_of(turn, found)
-    return turn.decide(now, _shown(turn, now))
+    return turn.decide(now, _shown(turn, now, found))
 
 
-def _shown(turn: Turn, progress: AnnouncementProgressed) -> NewFact:
-    """Return the pressed message with the counts in it, which from now on is the one that shows them."""
+def _shown(turn: Turn, progress: AnnouncementProgressed, found: Announcement) -> NewFact:
+    """Return the pressed message with the counts in it; in the author's chat they are shown there from now on."""
     key, args = replies.announcement_words(progress)
     buttons = menus.announcement_counts(progress)
-    return turn.show(key, args, buttons=buttons, counts_of=progress.announcement)
+    counts_of = found.announcement if found.chat == turn.chat else 0
+    return turn.show(key, args, buttons=buttons, counts_of=counts_of)
 
 
 def _with_announcement(turn: Turn, number: int, act: Callable[[Turn, Announcement], Decision]) -> Decision:

@@ -142,6 +142,27 @@ class SendAnimation(SendFile, frozen=True, kw_only=True):
     field: ClassVar[str] = "animation"
 
 
+class SendAudio(SendFile, frozen=True, kw_only=True):
+    """sendAudio."""
+
+    method: ClassVar[str] = "sendAudio"
+    field: ClassVar[str] = "audio"
+
+
+class SendVoice(SendFile, frozen=True, kw_only=True):
+    """sendVoice."""
+
+    method: ClassVar[str] = "sendVoice"
+    field: ClassVar[str] = "voice"
+
+
+class SendVideoNote(SendFile, frozen=True, kw_only=True):
+    """sendVideoNote; it has no caption."""
+
+    method: ClassVar[str] = "sendVideoNote"
+    field: ClassVar[str] = "video_note"
+
+
 class AnswerCallback(msgspec.Struct, frozen=True, kw_only=True):
     """answerCallbackQuery; it takes no chat_id."""
 
@@ -170,5 +191,15 @@ class DeleteMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OutgoingCall = (
-    SendText | EditText | SendDocument | SendPhoto | SendVideo | SendAnimation | AnswerCallback | DeleteMessage
+    SendText
+    | EditText
+    | SendDocument
+    | SendPhoto
+    | SendVideo
+    | SendAnimation
+    | SendAudio
+    | SendVoice
+    | SendVideoNote
+    | AnswerCallback
+    | DeleteMessage
 )

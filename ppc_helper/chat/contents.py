@@ -8,7 +8,7 @@ NEARLY_FULL = 4000
 """A text of so many UTF-16 units may go on in the next message: clients cut a paste at 4096 or before."""
 
 
-COPIED_MEDIA = frozenset({"photo", "video", "animation"})
+COPIED_MEDIA = frozenset({"photo", "video", "animation", "audio", "voice", "video_note"})
 """Media that a message to others may have, besides a file: they can be sent on with their caption."""
 
 

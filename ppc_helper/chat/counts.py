@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from ppc_helper.chat import commands as c
+from ppc_helper.chat import menus
 from ppc_helper.chat.state import Announcement, Decision, left
 from ppc_helper.chat.turn import Turn
-from ppc_helper.events import AnnouncementCancelled, AnnouncementProgressed, Lane, MessageOwed, NewFact, UpdateIgnored
+from ppc_helper.events import AnnouncementProgressed, Lane, MessageOwed, NewFact, UpdateIgnored
 
 FIRST_SECONDS = 1.5
 OFTEN_SECONDS, SELDOM_SECONDS = 3.0, 60.0
@@ -25,21 +28,28 @@ def tell(turn: Turn, command: c.TellAnnouncement) -> Decision:
     if found is None or found.announcement != command.announcement or found.confirmed_at is None:
         return turn.decide(UpdateIgnored(reason="announcement_unknown"))
     if stage_of(found) == "live" and not turn.is_admin:
-        return _stop_orphan(turn, found)
+        return _hold(turn, found)
     person = turn.state.person
     shown = _is_news(found) and turn.is_admin and not (person is not None and person.blocked)
     return turn.decide(progress_of(turn, found), lane=Lane.SEND if shown else None)
 
 
-def _stop_orphan(turn: Turn, found: Announcement) -> Decision:
-    """Stop what a former admin began: they cannot press "stop" any more, and nobody else has the button."""
-    cancelled = AnnouncementCancelled(announcement=found.announcement, tell_seconds=OFTEN_SECONDS)
+def _hold(turn: Turn, found: Announcement) -> Decision:
+    """Note that nobody is sent what a former admin began, and tell the admins, once, who may stop it.
+
+    It goes on by itself when its author is an admin again: a list that is wrong for a moment costs a delay only.
+    """
+    held = msgspec.structs.replace(progress_of(turn, found), held=True, tell_seconds=SELDOM_SECONDS)
+    if found.told is not None and found.told.held:
+        return turn.decide(held)
     args: dict[str, str | int | float] = {"owed": found.owed, "sent": found.sent, "user": str(turn.chat)}
-    told = (
-        NewFact(admin, MessageOwed(key="announcement-orphaned", args=args, language=turn.settings.language))
-        for admin in sorted(turn.settings.admins)
+    said = MessageOwed(
+        key="announcement-orphaned",
+        args=args,
+        language=turn.settings.language,
+        buttons=menus.announcement_stop(found.announcement),
     )
-    return turn.decide(cancelled, *told)
+    return turn.decide(held, *(NewFact(admin, said) for admin in sorted(turn.settings.admins)))
 
 
 def progress_of(turn: Turn, found: Announcement) -> AnnouncementProgressed:
@@ -72,7 +82,8 @@ def _is_news(found: Announcement) -> bool:
     if told is None:
         return True
     known = (told.stage, told.owed, told.sent, told.blocked, told.failed, told.spread)
-    return known != (stage_of(found), found.owed, found.sent, found.blocked, found.failed, found.spread)
+    now = (stage_of(found), found.owed, found.sent, found.blocked, found.failed, found.spread)
+    return told.held or known != now
 
 
 def _pause(turn: Turn, found: Announcement) -> float:

@@ -251,6 +251,11 @@ def announcement_live(announcement: int) -> Rows:
     return ((refresh, Button(text="button-stop", data=wire.cancel_announcement(announcement))),)
 
 
+def announcement_stop(announcement: int) -> Rows:
+    """Return what stands under the word that an announcement waits for its author."""
+    return ((Button(text="button-stop", data=wire.cancel_announcement(announcement)),),)
+
+
 def announcement_counts(progress: AnnouncementProgressed) -> Rows:
     """Return what stands under the counts of an announcement: nothing once it is sent or stopped."""
     return announcement_live(progress.announcement) if progress.stage == "live" else ()

@@ -22,10 +22,13 @@ from ppc_helper.chat.calls import (
     Formatted,
     OutgoingCall,
     SendAnimation,
+    SendAudio,
     SendDocument,
     SendPhoto,
     SendText,
     SendVideo,
+    SendVideoNote,
+    SendVoice,
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.state import left
@@ -167,8 +170,13 @@ def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCa
         (SendPhoto, copy.photo),
         (SendVideo, copy.video),
         (SendAnimation, copy.animation),
+        (SendAudio, copy.audio),
+        (SendVoice, copy.voice),
+        (SendVideoNote, copy.video_note),
         (SendDocument, copy.document),
     ):
+        if file_id and len(copy.text.encode("utf-16-le", "surrogatepass")) // 2 > CAPTION_LIMIT:
+            return (make(file_id=file_id, spoiler=copy.spoiler), SendText(words=words, reply_markup=markup))
         if file_id:
             return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
     if not copy.text:

@@ -45,7 +45,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Clip(msgspec.Struct, frozen=True):
-    """A video, or an animation (a GIF), as Telegram keeps it."""
+    """A video, an animation (a GIF) or a sound, as Telegram keeps it."""
 
     file_id: str = ""
 
@@ -76,10 +76,10 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     document: Document | None = None
     photo: tuple[PhotoSize, ...] = ()
     animation: Clip | None = None
-    audio: Present | None = None
-    voice: Present | None = None
+    audio: Clip | None = None
+    voice: Clip | None = None
     video: Clip | None = None
-    video_note: Present | None = None
+    video_note: Clip | None = None
     sticker: Present | None = None
     contact: Present | None = None
     location: Present | None = None
@@ -165,6 +165,9 @@ class Copy(msgspec.Struct, frozen=True):
     photo: str = ""
     video: str = ""
     animation: str = ""
+    audio: str = ""
+    voice: str = ""
+    video_note: str = ""
     document: str = ""
     preview: str = ""
     buttons: str = ""
@@ -184,6 +187,9 @@ def announcement_of(raw: bytes) -> Copy:
         photo=message.photo[-1].file_id if message.photo else "",
         video=message.video.file_id if message.video else "",
         animation=message.animation.file_id if message.animation else "",
+        audio=message.audio.file_id if message.audio else "",
+        voice=message.voice.file_id if message.voice else "",
+        video_note=message.video_note.file_id if message.video_note else "",
         # an animation comes as a document too
         document=message.document.file_id if message.document and not message.animation else "",
         preview=bytes(message.link_preview_options).decode(),

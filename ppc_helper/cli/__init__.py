@@ -9,6 +9,7 @@ from typing import Final
 
 import typer
 
+from ppc_helper import signals
 from ppc_helper.cli.notices import console, told
 from ppc_helper.errors import PpcHelperError
 
@@ -55,11 +56,12 @@ def _commands() -> None:
 
 def main() -> None:
     """Run the command; our own errors end it with a sentence and never with a traceback."""
+    signals.leave_in_order()
     named = next(iter(sys.argv[1:]), "")
     try:
         build([named] if named in MODULES else MODULES)()
     except PpcHelperError as error:
-        console.print(told(error), style="red", markup=False, highlight=False)
+        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
 
 

@@ -27,5 +27,5 @@ def open_config(file: Path | None, log_file: Path | None = None) -> Config:
     found = load(file, os.environ)
     redact.install(log_file, found.secrets())
     for note in found.notes:
-        console.print(note, style="yellow", markup=False, highlight=False)
+        console.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
     return found

@@ -22,9 +22,10 @@ from ppc_helper.cli.notices import console
 from ppc_helper.cli.options import ConfigOption, LogOption, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
+from ppc_helper.config.settings import BY_KEY
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
-from ppc_helper.intake import Intake
+from ppc_helper.intake import LEASE_SECONDS, Intake
 from ppc_helper.opening import Database, open_database
 from ppc_helper.setup_bot import bot_username, register_commands
 
@@ -52,12 +53,13 @@ def run(
     browser: _BROWSER = True,
 ) -> None:
     """Start everything: the database, the intake and the workers; without a token, the sandbox in the browser."""
-    config = open_config(file, log_file)
+    config = _counted(file, log_file, count)
     with _database(config) as database:
         _migrate(database)
         _refuse_second_sandbox(config, database)
         with _sandbox(config, database, port, browser=browser) as sandboxed:
-            _serve(sandboxed, database, _arguments(file, log_file), count=count, with_intake=True)
+            number = sandboxed.ppc_helper.workers_count
+            _serve(sandboxed, database, _arguments(file, log_file), count=number, with_intake=True)
 
 
 def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
@@ -70,10 +72,11 @@ def bot(file: ConfigOption = None, log_file: LogOption = None) -> None:
 
 def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT = None) -> None:
     """Start worker processes alone, here or on any host that reaches the database."""
-    config = _with_token(open_config(file, log_file))
+    config = _with_token(_counted(file, log_file, count))
     with _database(config) as database:
         _refuse_if_pending(database)
-        _serve(config, database, _arguments(file, log_file), count=count, with_intake=False)
+        number = config.ppc_helper.workers_count
+        _serve(config, database, _arguments(file, log_file), count=number, with_intake=False)
 
 
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
@@ -87,11 +90,17 @@ def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
 # Parts
 
 
-def _serve(config: Config, database: Database, arguments: list[str], *, count: int | None, with_intake: bool) -> None:
-    number = config.ppc_helper.workers_count if count is None else count
+def _counted(file: Path | None, log_file: Path | None, count: int | None) -> Config:
+    """Load the configuration for *count* workers. They read the same environment and share the connections by it."""
+    if count is not None:
+        os.environ[BY_KEY["ppc_helper.workers_count"].variable] = str(count)
+    return open_config(file, log_file)
+
+
+def _serve(config: Config, database: Database, arguments: list[str], *, count: int, with_intake: bool) -> None:
     username = _username(config)
     command = supervise.worker_command([*arguments, *(["--bot-username", username] if username else [])])
-    supervisor = supervise.Supervisor(command, number, supervise.inherited())
+    supervisor = supervise.Supervisor(command, count, supervise.inherited())
     supervisor.stop_on_signals()
     intake = _start_intake(config, database, supervisor.stop) if with_intake else None
     threading.Thread(target=register_commands, args=(config,), daemon=True).start()
@@ -129,7 +138,9 @@ def _username(config: Config) -> str:
 @contextmanager
 def _database(config: Config) -> Iterator[Database]:
     if config.is_embedded:
-        console.print(f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False)
+        console.print(
+            f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False, soft_wrap=True
+        )
     with open_database(config, wait_seconds=30) as database:
         yield database
 
@@ -148,11 +159,14 @@ def _refuse_if_pending(database: Database) -> None:
 
 
 def _refuse_second_sandbox(config: Config, database: Database) -> None:
-    """Two sandboxes on one log would answer each other's people."""
-    if config.in_sandbox and bootstrap.intake_is_held(database.dsn):
-        raise PpcHelperError(
-            "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
-        )
+    """Two sandboxes on one log would answer each other's people. One that was killed holds its place for seconds."""
+    deadline = time.monotonic() + LEASE_SECONDS + 1
+    while config.in_sandbox and bootstrap.intake_is_held(database.dsn):
+        if time.monotonic() > deadline:
+            raise PpcHelperError(
+                "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
+            )
+        time.sleep(0.1)
 
 
 def _with_token(config: Config) -> Config:

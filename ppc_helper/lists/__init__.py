@@ -2,6 +2,7 @@
 
 from ppc_helper.lists.files import File, ResultFiles, csv_files, part_name, parted, result_files, rows_of_a_file
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
+from ppc_helper.lists.pasting import whole
 from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_result, read_text
 from ppc_helper.lists.several import join
 from ppc_helper.lists.unread import written as unread_rows
@@ -28,6 +29,7 @@ __all__ = [
     "titles",
     "unread_rows",
     "warnings",
+    "whole",
     "write_csv",
     "write_json",
     "write_result",

@@ -27,7 +27,7 @@ def send_photo(context: Context) -> dict[str, Any]:
 
 
 def send_clip(context: Context, kind: str) -> dict[str, Any]:
-    """Send a video or an animation known by its id; nothing is uploaded as one here."""
+    """Send a video, an animation or a sound known by its id; nothing is uploaded as one here."""
     target(context)
     content = caption_content(context.parameters)
     file = _stored(context, kind)
@@ -44,6 +44,21 @@ def send_video(context: Context) -> dict[str, Any]:
 def send_animation(context: Context) -> dict[str, Any]:
     """Send an animation."""
     return send_clip(context, "animation")
+
+
+def send_audio(context: Context) -> dict[str, Any]:
+    """Send music."""
+    return send_clip(context, "audio")
+
+
+def send_voice(context: Context) -> dict[str, Any]:
+    """Send a voice message."""
+    return send_clip(context, "voice")
+
+
+def send_video_note(context: Context) -> dict[str, Any]:
+    """Send a round video; it has no caption."""
+    return send_clip(context, "video_note")
 
 
 def get_file(context: Context) -> dict[str, Any]:

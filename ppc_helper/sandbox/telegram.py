@@ -45,6 +45,9 @@ METHODS: dict[str, Method] = {
     "sendPhoto": methods_files.send_photo,
     "sendVideo": methods_files.send_video,
     "sendAnimation": methods_files.send_animation,
+    "sendAudio": methods_files.send_audio,
+    "sendVoice": methods_files.send_voice,
+    "sendVideoNote": methods_files.send_video_note,
     "getFile": methods_files.get_file,
 }
 NAMES = {name.lower(): name for name in (*METHODS, "getUpdates")}

@@ -26,13 +26,16 @@ def view_post(post: Post) -> dict[str, Any]:
         "html": render(text or caption, [Entity.from_object(entity) for entity in entities]),
         "caption": caption,
         "buttons": _buttons(message),
-        "document": _document(message.get("document") or message.get("video") or message.get("animation")),
+        "document": _document(next((message[kind] for kind in _FILES if kind in message), None)),
         "photo": _photo(message.get("photo")),
         "media_group_id": message.get("media_group_id"),
         "edited": post.edited,
         "reactions": post.reactions,
         "reply_to_message_id": replied["message_id"] if replied else None,
     }
+
+
+_FILES = ("document", "video", "animation", "audio", "voice", "video_note")
 
 
 def _buttons(message: dict[str, Any]) -> list[list[dict[str, Any]]]:

@@ -31,11 +31,12 @@ _OWN_CODES: Final = {
 _RESTS: Final = {
     5: ("vk_token", 6 * 3_600.0),
     9: ("vk_flood", 900.0),
-    14: ("vk_captcha", 3_600.0),
-    17: ("vk_captcha", 3_600.0),
+    14: ("vk_captcha", 600.0),
+    17: ("vk_captcha", 600.0),
     29: ("vk_quota", 6 * 3_600.0),
 }
-"""Why a long work rests and for how long: a day's quota comes back by and by, so it is tried four times a day."""
+"""Why a long work rests and for how long: a day's quota comes back by and by, so it is tried four times a day.
+Nobody tells when a captcha was solved, so that is looked at often."""
 
 
 _OWN_RESTS: Final = {5: ("vk_own_token", math.inf), 14: ("vk_own_captcha", math.inf), 17: ("vk_own_captcha", math.inf)}

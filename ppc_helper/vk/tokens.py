@@ -14,10 +14,13 @@ from ppc_helper.errors import VkError
 from ppc_helper.ports import Pace
 from ppc_helper.vk.answers import NO_TOKEN, Remedy, remedy
 
-PARK_SECONDS: Final = {9: 600.0, 29: 86_400.0}
+PARK_SECONDS: Final = {9: 600.0, 14: 600.0, 17: 600.0, 29: 86_400.0}
 PARK_OTHERWISE_SECONDS: Final = 3_600.0
+CAPTCHA: Final = frozenset((14, 17))
 SHARED_SECONDS: Final = 3_600.0
 """So long at most other processes take a token's refusal for granted: by then it is worth a call to ask anew."""
+OWN_CAPTCHA_SECONDS: Final = 60.0
+"""A person solves the captcha of their own token themselves, and their next query should find it solved."""
 HEAR_SECONDS: Final = 5.0
 OF_ONE_METHOD: Final = frozenset((20, 21, 23, 27, 28, 29))
 """Refusals that hold for the method they were given to, not for the whole token."""
@@ -95,28 +98,30 @@ class Token:
         return is_new
 
     def tell(self, error: VkError, pace: Pace) -> None:
-        """Tell other processes of what passes by itself; a token of a person's own they ask about for themselves."""
-        if remedy(error) is Remedy.PARK and not self._is_own:
+        """Tell other processes of what passes by itself."""
+        if remedy(error) is Remedy.PARK:
             place = error.method if error.code in OF_ONE_METHOD else ""
             park = PARK_SECONDS.get(error.code, PARK_OTHERWISE_SECONDS)
+            most = OWN_CAPTCHA_SECONDS if self._is_own and error.code in CAPTCHA else SHARED_SECONDS
             self._proved.clear()
-            pace.put_away(self.scope, place, error.code, min(park, SHARED_SECONDS))
+            pace.put_away(self.scope, place, error.code, min(park, most))
 
     def hear(self, pace: Pace, now: float) -> None:
         """Learn from other processes, now and then, what it is refused."""
-        if self._is_own or now < self._hear_at:
+        if now < self._hear_at:
             return
         self._hear_at = now + HEAR_SECONDS
         for place, code, seconds in pace.refusals(self.scope):
             if self.refusal({place}, now) is None:
-                self._refusals[place] = VkError(code, "refused to another process", method=place), now + seconds
+                error = VkError(code, "refused to another process", method=place)
+                error.own = self._is_own
+                self._refusals[place] = error, now + seconds
 
     def works(self, methods: Set[str], pace: Pace) -> None:
         """Tell of each method once that VK answered it."""
-        if not self._is_own:
-            for method in sorted(methods - self._proved):
-                pace.works(self.scope, method)
-            self._proved |= methods
+        for method in sorted(methods - self._proved):
+            pace.works(self.scope, method)
+        self._proved |= methods
 
     def due(self, pace: Pace) -> float:
         """Return when its next call may start, reserving that; when nothing could be reserved, when to look again."""

@@ -1,5 +1,6 @@
--- announcement_due: whether a chat is still to get an announcement: its status, and whether the chat blocked the bot
-select a.status, coalesce(u.blocked, false)
+-- announcement_due: whether a chat is still to get an announcement: its status, whether the chat blocked the bot, and whose
+-- it is
+select a.status, coalesce(u.blocked, false), a.chat
 from projections.announcements a left join projections.users u on u.chat = %(chat)s
 where a.announcement = %(announcement)s;
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.sender import HOLD_SECONDS
+from tests.conftest import Clock, Database
 from tests.process.bot import ANNA, BORIS, RunningBot, Someone, buttons_of, eventually
 from tests.process.conftest import FreshBot
 from tests.process.test_announcements import admin_of, confirm, draft, readers, recipients, running, times_received
@@ -113,20 +115,44 @@ def test_429_holds_back_the_reader_that_it_concerns_and_all_get_it_once(newsroom
     assert float(to_slow[1]["at"]) - float(to_slow[0]["at"]) >= 4
 
 
-def test_what_an_admin_began_who_is_none_any_more_is_stopped_and_the_others_hear_of_it(newsroom: RunningBot) -> None:
+def test_what_an_admin_began_who_is_none_for_a_while_waits_and_goes_on(newsroom: RunningBot) -> None:
     anna = admin_of(newsroom)
-    boris = Someone(newsroom, BORIS)
-    newsroom.sandbox.run(lambda state: setattr(state.bot_of(None).chat(BORIS), "started", True))
     with one_who_must_wait(newsroom) as ids:
         shown = confirm(anna, draft(anna, "Вести"))
-        eventually(lambda: newsroom.facts("announcement_progressed"), "it goes out")
-        newsroom.kill_all()
-        newsroom.environment["PPC_HELPER_BOT_ADMINS"] = str(BORIS)
-        newsroom.start("bot")
-        newsroom.start("workers", "--count", "2")
-        boris.hears("announcement-orphaned", user=str(ANNA))
-    newsroom.wait_until_settled()
+        restarted_for(newsroom, BORIS).hears("announcement-orphaned", user=str(ANNA))
+    put_off = "select max(ready_at) > log.clock() + interval '1 minute' from work.boxes"
+    eventually(lambda: newsroom.ask(put_off) == [(True,)], "it waits")
     assert times_received(newsroom, [ids[4]], "Вести") == [0]
+    Clock(Database(newsroom.dsn)).advance(HOLD_SECONDS + 1)
+    restarted_for(newsroom, ANNA)
+    anna.sees(shown, "announcement-done", failed=0)
+    assert times_received(newsroom, ids, "Вести") == [1] * 10
+    newsroom.check_replay()
+
+
+def test_another_admin_may_stop_what_waits_for_its_author(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    with one_who_must_wait(newsroom) as ids:
+        shown = confirm(anna, draft(anna, "Ещё вести"))
+        boris = restarted_for(newsroom, BORIS)
+        waits = boris.hears("announcement-orphaned", user=str(ANNA))
+        boris.presses(waits, buttons_of(waits)[0])
+        boris.sees(waits, "announcement-stopped")
+    Clock(Database(newsroom.dsn)).advance(2 * HOLD_SECONDS + 2)
+    restarted_for(newsroom, BORIS)
+    newsroom.wait_until_settled()
+    assert times_received(newsroom, [ids[4]], "Ещё вести") == [0]
     press = newsroom.press_data(ANNA, int(str(shown["message_id"])), buttons_of(shown)[1])
     assert newsroom.acknowledgement(press)["text"]
     newsroom.check_replay()
+
+
+def restarted_for(bot: RunningBot, admin: int) -> Someone:
+    """Restart the bot with this one admin as soon as an announcement has begun, and return them."""
+    bot.sandbox.run(lambda state: setattr(state.bot_of(None).chat(admin), "started", True))
+    eventually(lambda: bot.facts("announcement_progressed"), "it goes out")
+    bot.kill_all()
+    bot.environment["PPC_HELPER_BOT_ADMINS"] = str(admin)
+    bot.start("bot")
+    bot.start("workers", "--count", "2")
+    return Someone(bot, admin)

@@ -91,6 +91,14 @@ def test_a_phrase_of_five_thousand_characters_comes_back_whole(newcomer: Newcome
     assert [rows[0][0], rows[1][1]] == [phrase, "купить окна +в москве"]
 
 
+@pytest.mark.parametrize("phrase", ["окна " * 999 + "окна", "о" * 5_000], ids=["words", "one word"])
+def test_a_phrase_of_five_thousand_characters_pasted_is_one_phrase(newcomer: Newcomer, phrase: str) -> None:
+    person = newcomer()
+    person.chooses(FIXATE)
+    person.says(phrase)
+    assert [row[0] for row in result_rows(person)] == [phrase]
+
+
 def test_an_album_of_two_files_is_one_list(newcomer: Newcomer) -> None:
     person = newcomer()
     person.chooses(FIXATE)

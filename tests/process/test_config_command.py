@@ -41,6 +41,14 @@ def test_names_of_settings_are_whole_in_a_narrow_terminal(tmp_path: Path) -> Non
     assert set(json.loads(run(tmp_path, "--json").stdout)["settings"]) <= shown
 
 
+def test_what_is_to_be_typed_is_whole_in_a_narrow_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a folder" / "mine.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"bot": {"token": TOKEN}}))
+    path.chmod(0o644)
+    assert f"type: chmod 600 '{path}'" in run(tmp_path, "--config", str(path), COLUMNS="40").stderr
+
+
 def test_secrets_are_masked(tmp_path: Path) -> None:
     done = run(tmp_path, PPC_HELPER_BOT_TOKEN=TOKEN, PPC_HELPER_FUNCTION_HANDLERS_VK_TOKEN="vk1.a.canary")
     assert "123456789:***" in done.stdout

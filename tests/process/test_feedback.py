@@ -59,10 +59,20 @@ def test_long_feedback_arrives_whole(newcomer: Newcomer, anna: Someone) -> None:
     assert [line for part in parts for line in part.split("\n")] == LONG.split("\n")
 
 
-def test_a_voice_message_is_no_feedback_and_the_bot_goes_on_waiting(newcomer: Newcomer, anna: Someone) -> None:
+def test_a_voice_message_reaches_the_admin(newcomer: Newcomer, anna: Someone) -> None:
+    person = newcomer()
+    voice = person.bot.sandbox.run(lambda state: state.files.add_document("voice.ogg", b"voice", "audio/ogg"))
+    person.chooses(FEEDBACK)
+    receive(person, voice=voice.as_document())
+    person.hears("feedback-thanks")
+    anna.hears("feedback-from")
+    assert anna.gets_file()["document"]["file_name"] == "voice.ogg"
+
+
+def test_a_sticker_is_no_feedback_and_the_bot_goes_on_waiting(newcomer: Newcomer, anna: Someone) -> None:
     person = newcomer()
     person.chooses(FEEDBACK)
-    receive(person, voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
+    receive(person, sticker={"file_id": "v", "file_unique_id": "v"})
     person.hears("feedback-media")
     person.says("Тогда текстом").hears("feedback-thanks")
     anna.hears("feedback-received", text="Тогда текстом")

@@ -42,12 +42,30 @@ def test_with_one_connection_for_each_process_everything_still_works(make_bot: M
     assert opened == 2
 
 
-def test_fewer_connections_than_processes_are_refused_with_the_number_to_set(make_bot: MakeBot) -> None:
-    bot = make_bot(DB_MANAGER_MAX_CONNECTIONS="2", WORKERS_COUNT="2")
-    refused = bot.command("bot")
+@pytest.mark.parametrize(
+    ("command", "workers"), [(["bot"], "2"), (["workers", "--count", "2"], "1"), (["run", "--count", "2"], "1")]
+)
+def test_fewer_connections_than_processes_are_refused_with_the_number_to_set(
+    make_bot: MakeBot, command: list[str], workers: str
+) -> None:
+    bot = make_bot(DB_MANAGER_MAX_CONNECTIONS="2", WORKERS_COUNT=workers)
+    refused = bot.command(*command)
     assert refused.returncode == 2
-    assert "max_connections" in refused.stdout + refused.stderr
-    assert "3" in refused.stdout + refused.stderr
+    assert "db_manager.max_connections: 2 is too few for 2 worker(s)" in " ".join(refused.stderr.split())
+    assert "set it to 3 or more" in " ".join(refused.stderr.split())
+
+
+def test_workers_counted_on_the_command_line_share_the_connections_of_the_host(make_bot: MakeBot) -> None:
+    bot = make_bot(DB_MANAGER_MAX_CONNECTIONS="4", WORKERS_COUNT="1")
+    started(bot, 3)
+    eventually(lambda: len(bot.ask("select owner from work.workers")) == 3, "all workers serve")
+    person = bring(bot)
+    person.says("/start").hears("start")
+    [(opened,)] = bot.ask(
+        """select count(*) from pg_stat_activity
+           where datname = current_database() and application_name like 'ppc-helper/%'"""
+    )
+    assert opened <= 4
 
 
 # Stopping

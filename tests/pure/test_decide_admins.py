@@ -57,8 +57,11 @@ def announcement(status: Any, **rows: Any) -> Announcement:
         document("price.pdf", user=ADMIN),
         message(user=ADMIN, video={"file_id": "V"}),
         message(user=ADMIN, animation={"file_id": "V"}, document={"file_id": "V"}),
+        message(user=ADMIN, voice={"file_id": "V"}),
+        message(user=ADMIN, audio={"file_id": "V"}, caption="Подкаст"),
+        message(user=ADMIN, video_note={"file_id": "V"}),
     ],
-    ids=["text", "photo", "document", "video", "animation"],
+    ids=["text", "photo", "document", "video", "animation", "voice", "audio", "video note"],
 )
 def test_an_admins_message_becomes_a_draft_that_only_the_admin_sees(arrival: Any) -> None:
     turn = admin(session=ANNOUNCE, recipients=120).when(arrival)
@@ -70,8 +73,8 @@ def test_an_admins_message_becomes_a_draft_that_only_the_admin_sees(arrival: Any
     assert {new.chat for new in turn.decision.facts} == {ADMIN}
 
 
-def test_a_voice_message_is_no_announcement() -> None:
-    turn = admin(session=ANNOUNCE).when(message(user=ADMIN, voice={"file_id": "v"}))
+def test_a_sticker_is_no_announcement() -> None:
+    turn = admin(session=ANNOUNCE).when(message(user=ADMIN, sticker={"file_id": "v"}))
     assert turn.outcome == UpdateRefused(reason="announcement_media")
 
 
@@ -119,6 +122,8 @@ def test_where_the_question_is_too_old_to_be_edited_a_new_message_shows_the_coun
 def test_another_admin_may_stop_what_goes_out() -> None:
     turn = admin(announcement=announcement("spreading", chat=ADMIN + 1)).when(press("ax:4500", user=ADMIN))
     assert turn.outcome == AnnouncementCancelled(announcement=4500, tell_seconds=3.0)
+    # the counts go on in the author's chat
+    assert (turn.said[0].key, turn.said[0].counts_of) == ("announcement-stopped", 0)
 
 
 @pytest.mark.parametrize("status", ["spreading", "spread", "cancelled"])

@@ -10,7 +10,6 @@ import pytest
 from ppc_helper.chat.replies import announcement_message, compose
 from ppc_helper.chat.state import Announcement, Person, Settings
 from ppc_helper.events import (
-    AnnouncementCancelled,
     AnnouncementProgressed,
     Lane,
     UpdateIgnored,
@@ -112,15 +111,29 @@ def test_a_stopped_one_is_told_until_nothing_is_under_way() -> None:
     assert [one.tell_seconds > 0 for one in said] == [True, False, True]
 
 
-def test_an_announcement_of_nobody_who_is_an_admin_is_stopped_and_the_admins_hear_of_it() -> None:
-    """Its author cannot press "stop" any more, and nobody else has the button."""
-    settings = Settings(admins=frozenset({1, 2}))
-    turn = ticked(going_out(10, sent=40), settings=settings)
-    assert turn.outcome == AnnouncementCancelled(announcement=4500, tell_seconds=3.0)
+NO_ADMIN = Settings(admins=frozenset({1, 2}))
+
+
+def test_an_announcement_waits_while_its_author_is_no_admin_and_the_admins_hear_of_it_once() -> None:
+    """Its author cannot stop it any more; a list of admins that is wrong for a moment must not end it for good."""
+    turn = ticked(going_out(10, sent=40), settings=NO_ADMIN)
+    assert (progress(turn).stage, progress(turn).held, progress(turn).tell_seconds) == ("live", True, 60.0)
+    assert lane(turn) is None
     assert [new.chat for new in turn.owed] == [1, 2]
     assert turn.said[0].key == "announcement-orphaned"
-    again = ticked(going_out(10, status="cancelled", sent=40), settings=settings)
-    assert (progress(again).stage, lane(again)) == ("stopped", None)
+    assert turn.data == ("ax:4500", "ax:4500")
+    again = ticked(going_out(70, sent=40, **told(60, sent=40, held=True)), settings=NO_ADMIN)
+    assert (progress(again).held, again.owed) == (True, ())
+
+
+def test_an_announcement_goes_on_when_its_author_is_an_admin_again() -> None:
+    turn = ticked(going_out(70, sent=40, **told(60, sent=40, held=True)))
+    assert (progress(turn).held, progress(turn).stage, lane(turn)) == (False, "live", Lane.SEND)
+
+
+def test_a_stopped_announcement_is_no_news_to_who_is_no_admin() -> None:
+    stopped = ticked(going_out(10, status="cancelled", sent=40), settings=NO_ADMIN)
+    assert (progress(stopped).stage, lane(stopped)) == ("stopped", None)
 
 
 def test_an_admin_who_blocked_the_bot_is_sent_nothing_and_the_announcement_goes_on() -> None:

@@ -292,6 +292,46 @@ def test_what_ends_a_persons_own_token_is_theirs_to_mend(code: int, note: str, r
     assert rest_after(error) == rest
 
 
+class Shared(Free):
+    """What processes tell each other."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[tuple[str, int, float]]] = {}
+        self.answered: list[str] = []
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
+        self.told.setdefault(scope, []).append((method, code, seconds))
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return self.told.get(scope, ())
+
+    def works(self, scope: str, method: str) -> None:
+        self.answered.append(method)
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "seconds"), [(9, "", 600.0), (14, "", 60.0), (17, "", 60.0), (29, "users.get", 3_600.0)]
+)
+def test_a_persons_other_queries_know_what_their_token_was_refused(code: int, place: str, seconds: float) -> None:
+    shared = Shared()
+    first, _ = Tokens(("t",), are_own=True).take({"users.get"}, shared)
+    first.tell(VkError(code, "no", method="users.get"), shared)
+    assert [*shared.told.values()] == [[(place, code, seconds)]]
+    with pytest.raises(VkError) as raised:
+        Tokens(("t",), are_own=True).take({"users.get"}, shared)
+    assert (raised.value.code, raised.value.own) == (code, True)
+    first.works({"users.get"}, shared)
+    assert shared.answered == ["users.get"]
+
+
+def test_a_captcha_is_looked_at_again_every_ten_minutes() -> None:
+    shared = Shared()
+    token, _ = Tokens(("t",)).take({"users.get"}, shared)
+    token.tell(VkError(14, "no", method="users.get"), shared)
+    assert [*shared.told.values()] == [[("", 14, 600.0)]]
+    assert rest_after(VkError(14, "no")) == ("vk_captcha", 600.0)
+
+
 def test_what_ends_the_bots_token_is_the_admins_to_mend() -> None:
     error = refused(5, are_own=False)
     assert refusal_note(error) == Note("vk-token", {"code": 5})

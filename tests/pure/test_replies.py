@@ -192,13 +192,34 @@ def test_an_announcement_keeps_a_document_without_a_caption() -> None:
     [
         ({"video": {"file_id": "V"}}, "sendVideo"),
         ({"animation": {"file_id": "V"}, "document": {"file_id": "V"}}, "sendAnimation"),
+        ({"audio": {"file_id": "V"}}, "sendAudio"),
+        ({"voice": {"file_id": "V"}}, "sendVoice"),
     ],
-    ids=["video", "animation"],
+    ids=["video", "animation", "audio", "voice"],
 )
-def test_an_announcement_keeps_a_video_and_an_animation_as_what_they_are(content: Any, method: str) -> None:
+def test_an_announcement_keeps_what_moves_or_sounds_as_what_it_is(content: Any, method: str) -> None:
     (call,) = render_copy(announcement_of(raw(caption="Смотрите", **content)))
     field = method.removeprefix("send").lower()
     assert (call.method, call.parameters()) == (method, {field: "V", "caption": "Смотрите"})
+
+
+def test_an_announcement_keeps_a_round_video() -> None:
+    (call,) = render_copy(announcement_of(raw(video_note={"file_id": "V"})))
+    assert (call.method, call.parameters()) == ("sendVideoNote", {"video_note": "V"})
+
+
+@pytest.mark.parametrize(("letter", "longest"), [("я", 1024), ("😀", 512)])
+def test_a_caption_that_bots_may_not_send_follows_as_a_text(letter: str, longest: int) -> None:
+    """Who pays Telegram may write captions of 4,096 characters, bots only of 1,024; characters are UTF-16 units."""
+    bold = [{"type": "bold", "offset": 0, "length": 2}]
+    page = {"inline_keyboard": [[{"text": "Читать", "url": "https://example.org"}]]}
+    known = {"photo": [{"file_id": "P"}], "caption_entities": bold, "reply_markup": page}
+    assert len(render_copy(announcement_of(raw(caption=letter * longest, **known)))) == 1
+    picture, words = render_copy(announcement_of(raw(caption=letter * (longest + 1), **known)))
+    assert picture.parameters() == {"photo": "P"}
+    assert words.parameters()["text"] == letter * (longest + 1)
+    assert json.loads(words.parameters()["entities"]) == bold
+    assert json.loads(words.parameters()["reply_markup"]) == page
 
 
 def test_an_announcement_keeps_how_its_link_and_its_picture_show() -> None:

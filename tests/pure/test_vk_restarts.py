@@ -130,7 +130,7 @@ def test_a_refusal_that_passes_lets_it_rest_and_go_on_where_it_was(
     vk, run = Kept(refuse_after=4, code=code), MemoryRun()
     with pytest.raises(Parked) as parked:
         use(vk, run)
-    assert (parked.value.reason, parked.value.seconds >= 900) == (reason, True)
+    assert (parked.value.reason, parked.value.seconds >= 600) == (reason, True)
     after = Kept()
     assert told(use(after, MemoryRun(run))) == whole(use)[1]
     assert not vk.asked.keys() & after.asked.keys()

@@ -53,7 +53,7 @@ act_give_contacts = ☎️ Contacts
 act_about = ℹ️ About
 af_make_announcement = 📣 Announcement
     .hint =
-        Send the announcement as one message: text, a photo, a video, a GIF or a file with a caption. Formatting is kept.
+        Send the announcement as one message: text, a photo, a video, a GIF, a voice message, music or a file with a caption. Formatting is kept.
 
         First I will show how it looks. Nobody gets it until you confirm.
 af_get_bot_stats = 📊 Statistics
@@ -373,7 +373,7 @@ dead-letter-admin =
 
 feedback-thanks = Thank you, the admins have it. The answer comes here.
 feedback-stored = Thank you, I have written it down. This bot has no admins yet, so there may be no answer.
-feedback-media = I cannot pass this on. Send text, a photo, a video, a GIF or a file.
+feedback-media = I cannot pass this on. Send text, a photo, a video, a GIF, a voice message, music or a file.
 feedback-received =
     ✉️ <b>{ $who }</b>
     { $text }
@@ -386,12 +386,12 @@ feedback-answer =
     { $text }
 feedback-answer-follows = 💬 <b>An admin's answer:</b>
 feedback-answered = The author gets your answer.
-feedback-answer-media = I cannot pass this on. Answer with text, a photo, a video, a GIF or a file.
+feedback-answer-media = I cannot pass this on. Answer with text, a photo, a video, a GIF, a voice message, music or a file.
 
 ## Announcements
 
-announcement-media = I cannot send such an announcement. Send text, a photo, a video, a GIF or a file.
-announcement-parts = An announcement must be one message: text of up to 4096 characters or one photo. An album or a long text comes in pieces, so it does not fit.
+announcement-media = I cannot send such an announcement. Send text, a photo, a video, a GIF, a voice message, music or a file.
+announcement-parts = An announcement must be one message, and several came: Telegram cuts albums and texts of over 4096 characters into pieces. Shorten the text, or leave one file with a caption.
 announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
@@ -415,7 +415,9 @@ announcement-stopped =
     Got it before: { $sent }
     Blocked the bot: { $blocked }
     Not delivered: { $failed }
-announcement-orphaned = ✕ The announcement is stopped: its author (id { $user }) is no admin any more. Delivered: { $sent } of { $owed }.
+announcement-orphaned =
+    ⏸ The announcement waits: its author (id { $user }) is no admin now. Delivered: { $sent } of { $owed }.
+    Put the author back into <code>bot.admins</code>, and it goes on by itself within five minutes.
 announcement-dropped = The announcement was not sent.
 announcement-unknown = There is no such announcement. Write a new one: /admin
 announcement-is-drafted = The announcement is not confirmed yet

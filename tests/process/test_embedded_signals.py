@@ -1,0 +1,81 @@
+"""A program that is told to end while it starts leaves no server behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_place import data_made_once, folder_without_a_server, servers_in, used_data
+
+__all__ = ["data_made_once", "folder_without_a_server", "used_data"]
+
+Moment = Callable[[Path, Path], bool]
+
+
+def begun(place: Path, _: Path) -> bool:
+    return (place / "users.lock").exists()
+
+
+def making(place: Path, _: Path) -> bool:
+    return any(place.glob("cluster.unfinished.*"))
+
+
+def launched(place: Path, _: Path) -> bool:
+    return (place / "cluster" / "postmaster.pid").exists()
+
+
+def served(_: Path, said: Path) -> bool:
+    return "sandbox" in said.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("moment", [launched, served])
+def test_a_signal_while_run_starts_leaves_no_server(
+    place: Path, tmp_path: Path, moment: Moment, number: signal.Signals
+) -> None:
+    assert ended_by(number, moment, place, tmp_path) != 0 or moment is served
+    assert not servers_in(place)
+
+
+@pytest.mark.parametrize("moment", [begun, making, launched])
+def test_a_signal_while_the_first_start_makes_the_database_leaves_no_server(
+    empty_place: Path, tmp_path: Path, moment: Moment
+) -> None:
+    ended_by(signal.SIGTERM, moment, empty_place, tmp_path)
+    assert not servers_in(empty_place)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_a_short_command_starts_the_server_leaves_none(
+    place: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    ended_by(number, launched, place, tmp_path, "status")
+    assert not servers_in(place)
+
+
+def ended_by(number: signal.Signals, moment: Moment, place: Path, folder: Path, *command: str) -> int:
+    """Start a command on *place*, send it a signal as soon as *moment* has come, and return how it ended."""
+    said = folder / "said"
+    environment = os.environ | {"PPC_HELPER_DB_MANAGER_DATA_DIR": str(place)}
+    with said.open("wb") as output:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "ppc_helper", *(command or ("run", "--no-browser"))],
+            env=environment,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    while not moment(place, said) and program.poll() is None:
+        time.sleep(0.001)
+    program.send_signal(number)
+    code = program.wait(60)
+    assert "Traceback" not in said.read_text()
+    return code

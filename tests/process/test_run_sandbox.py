@@ -1,0 +1,58 @@
+"""``run`` without a token: one sandbox on a database, again at once when the last one was killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_place import folder_without_a_server
+from tests.process.bot import eventually
+
+__all__ = ["folder_without_a_server"]
+
+GREETING = "Chat page:"
+Run = Callable[[str], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def run(empty_place: Path, tmp_path: Path) -> Iterator[Run]:
+    """Give what starts a sandbox on one database; what it says is in a file of the given name."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(name: str) -> subprocess.Popen[bytes]:
+        with (tmp_path / name).open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "ppc_helper", "run", "--no-browser"],
+                env=os.environ | {"PPC_HELPER_DB_MANAGER_DATA_DIR": str(empty_place)},
+                cwd=tmp_path,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(60)
+
+
+def test_a_second_sandbox_is_refused_and_one_after_a_kill_begins_at_once(run: Run, tmp_path: Path) -> None:
+    first = run("first")
+    eventually(lambda: GREETING in (tmp_path / "first").read_text(), "the first sandbox greets")
+    assert run("second").wait(60) == 2
+    assert "A sandbox runs on this database already" in (tmp_path / "second").read_text()
+    first.kill()
+    first.wait()
+    third = run("third")
+    eventually(
+        lambda: third.poll() is not None or GREETING in (tmp_path / "third").read_text(), "the third sandbox begins"
+    )
+    assert GREETING in (tmp_path / "third").read_text()
