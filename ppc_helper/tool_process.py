@@ -30,7 +30,7 @@ from ppc_helper.jobs import (
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.piped_run import PipedRun
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Text
+from ppc_helper.tools.inputs import Input, Origin
 from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
@@ -176,8 +176,8 @@ def _vk(outside: Outside, run_: Any) -> Any:
 
 def _option_text(content: Content) -> str:
     """Return the words of a text option; what cannot be read counts as nothing said."""
-    read = lists.read(content.content, name=content.name, mime=content.mime, into=Text)
-    return read.text if isinstance(read, Text) else ""
+    read = lists.read_option(content.content, name=content.name, mime=content.mime)
+    return read if isinstance(read, str) else ""
 
 
 def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
