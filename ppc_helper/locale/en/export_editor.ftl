@@ -7,6 +7,10 @@ export_editor = Ads Editor file
 
         <b>Google's limits.</b> 80 characters and 10 words.
 
+        <b>Options.</b> { export_editor-option-campaign }: its name.
+
+        The match types are the nearest, not the same: Google has rules of its own. Rows that could not be read come in a file of their own.
+
         Source: support.google.com/google-ads/editor/answer/57747.
     .done = { $total } rows, { $groups } groups.
 

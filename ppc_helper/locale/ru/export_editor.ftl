@@ -7,6 +7,10 @@ export_editor = Файл для Ads Editor
 
         <b>Ограничения Google.</b> 80 символов и 10 слов.
 
+        <b>Настройки.</b> { export_editor-option-campaign }: её название.
+
+        Соответствия — ближайшие, а не те же самые: у Google свои правила. Строки, которые не удалось прочитать, придут отдельным файлом.
+
         Источник: support.google.com/google-ads/editor/answer/57747.
     .done = Строк: { $total }, групп: { $groups }.
 
