@@ -69,7 +69,7 @@ def tool(
     check_ending(output_file)
     given = _read(chosen, input_file, words)
     table = _run(chosen, given, options, words, config_file)
-    write(table, chosen, output_file, words=words, as_json=as_json, unread=given.origin.unread)
+    write(table, chosen, output_file, words=words, as_json=as_json, unread=(*given.origin.unread, *table.left_out))
     say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
 
 

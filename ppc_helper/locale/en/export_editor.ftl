@@ -16,3 +16,5 @@ export_editor = Ads Editor file
 
 export_editor-too-long = Over 80 characters or 10 words, Google will refuse them: { $count }.
 export_editor-option-campaign = Campaign
+export_editor-repeated = a repeat: the group has this keyword with this match type already
+export_editor-no-keyword = a service row, or no word at all: Google has no counterpart
