@@ -76,14 +76,14 @@ button-choice = { $value }
 button-choice-in-force = ● { $value }
 button-clear-option = По умолчанию
 button-tool-help = Подробнее
-option-set = заданы
-option-not-set = не заданы
+option-set = есть
+option-not-set = нет
 option-choose =
     <b>{ $option }</b>
     Выберите, запомню и предложу в следующий раз.
 option-ask-text =
     <b>{ $option }</b>
-    Пришлите текстом или файлом txt: по одному в строке. Запомню и предложу в следующий раз.
+    Пришлите текстом или файлом, несколько — по одному в строке. Запомню и предложу в следующий раз.
 option-ask-int =
     <b>{ $option }</b>
     Пришлите целое число. По умолчанию { $default }.
