@@ -122,8 +122,8 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
     return Finished(
         rows=rows,
         columns=(),
-        file=files[0].content,
-        file_name=files[0].name,
+        file=files[-1].content,
+        file_name=files[-1].name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
         parts=_parts(files) if len(files) > 1 else (),
     )

@@ -64,7 +64,7 @@ def test_every_phrase_is_in_the_file_for_ads_editor_or_has_a_reason(texts: list[
 def test_what_is_left_out_for_ads_editor_comes_with_its_reason() -> None:
     table = run(export_editor, ["окна", "---autotargeting", "окна"])
     found = lists.result_files(table, tool=export_editor, words=catalogue("ru"), unread=table.left_out)
-    assert [file.name for file in found.parts] == ["Файл для Ads Editor.csv", "Не прочитано.xlsx"]
+    assert [file.name for file in found.parts] == ["Не прочитано.xlsx", "Файл для Ads Editor.csv"]
     assert [row.reason for row in table.left_out] == ["export_editor-no-keyword", "export_editor-repeated"]
 
 
