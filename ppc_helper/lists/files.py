@@ -53,9 +53,10 @@ def result_files(table: Table, *, tool: Tool, words: Catalogue, unread: Sequence
     stream = io.BytesIO()
     name = writing.write_result(table, stream, tool=tool.name, words=words, unread=unread)
     whole = File(name, stream.getvalue())
-    parts = _parts(table, whole, tool, words)
-    if len(parts) == 1 and not (unread and tool.for_import) and tool.for_import != "csv":
+    fits = len(table.rows) <= rows_of_a_file(table) and len(whole.content) <= MAX_UPLOAD
+    if fits and tool.for_import != "csv" and not (unread and tool.for_import):
         return ResultFiles(whole)
+    parts = _parts(table, whole, tool, words)
     return ResultFiles(whole, (*_unread_file(unread, words), *parts))
 
 
