@@ -30,7 +30,7 @@ from ppc_helper.jobs import (
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.piped_run import PipedRun
 from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Text
+from ppc_helper.tools.inputs import Input, Origin, Unread
 from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
@@ -122,8 +122,8 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
     return Finished(
         rows=rows,
         columns=(),
-        file=files[0].content,
-        file_name=files[0].name,
+        file=files[-1].content,
+        file_name=files[-1].name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
         parts=_parts(files) if len(files) > 1 else (),
     )
@@ -176,8 +176,8 @@ def _vk(outside: Outside, run_: Any) -> Any:
 
 def _option_text(content: Content) -> str:
     """Return the words of a text option; what cannot be read counts as nothing said."""
-    read = lists.read(content.content, name=content.name, mime=content.mime, into=Text)
-    return read.text if isinstance(read, Text) else ""
+    read = lists.read_option(content.content, name=content.name, mime=content.mime)
+    return read if isinstance(read, str) else ""
 
 
 def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
@@ -209,12 +209,13 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    files = lists.result_files(table, tool=tool, words=words, unread=origin.unread)
+    unread = (*origin.unread, *table.left_out)
+    files = lists.result_files(table, tool=tool, words=words, unread=unread)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
         "warnings": "\n".join(
-            [*lists.warnings(table, words=words, tool=tool.name), *_about_files(origin, files, words)]
+            [*lists.warnings(table, words=words, tool=tool.name), *_about_files(unread, files, words)]
         ),
         "preview": lists.preview(table, words=words, tool=tool.name),
     }
@@ -230,9 +231,9 @@ def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Fin
     )
 
 
-def _about_files(origin: Origin, files: lists.ResultFiles, words: Catalogue) -> list[str]:
+def _about_files(unread: Sequence[Unread], files: lists.ResultFiles, words: Catalogue) -> list[str]:
     key = "lists-unread-file" if files.parts else "lists-unread"
-    said = [words.text(key, {"rows": len(origin.unread)})] if origin.unread else []
+    said = [words.text(key, {"rows": len(unread)})] if unread else []
     rows = len(files.parts) - len(said)
     return [words.text("lists-parts", {"files": rows}), *said] if rows > 1 else said
 

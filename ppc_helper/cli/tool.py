@@ -65,11 +65,11 @@ def tool(
         show_tools(words, as_json)
         return
     chosen = _find(name)
-    options = _options(chosen, option or [])
+    options = _options(chosen, option or [], words)
     check_ending(output_file)
     given = _read(chosen, input_file, words)
     table = _run(chosen, given, options, words, config_file)
-    write(table, chosen, output_file, words=words, as_json=as_json, unread=given.origin.unread)
+    write(table, chosen, output_file, words=words, as_json=as_json, unread=(*given.origin.unread, *table.left_out))
     say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
 
 
@@ -85,27 +85,28 @@ def _find(name: str | None) -> Tool:
     return found
 
 
-def _options(chosen: Tool, given: Sequence[str]) -> dict[str, Any]:
+def _options(chosen: Tool, given: Sequence[str], words: Catalogue) -> dict[str, Any]:
     pairs = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not equals:
             misuse(f"--option takes key=value, not {text}.")
-        pairs[key.strip()] = _from_file(value.strip())
+        pairs[key.strip()] = _from_file(value.strip(), words)
     try:
         return chosen.parse_options(pairs)
     except ValueError:
         misuse(_option_problem(chosen, pairs))
 
 
-def _from_file(value: str) -> str:
+def _from_file(value: str, words: Catalogue) -> str:
     """Return *value*, or what is in the file that ``@FILE`` names."""
     if not value.startswith("@"):
         return value
-    try:
-        return Path(value[1:]).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        misuse(f"Cannot read {value[1:]}: {getattr(error, 'strerror', '') or 'it is not UTF-8'}")
+    path = Path(value[1:])
+    read = lists.read_option(_content(path), name=path.name)
+    if isinstance(read, Refusal):
+        misuse(f"Cannot read {path}: {without_markup(words.text(read.reason.code, read.reason.args))}")
+    return read
 
 
 def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
@@ -137,11 +138,15 @@ def _bytes(input_file: Path | None) -> bytes:
         misuse("What to work on? Give --input FILE, or pipe it in.")
     if input_file is None or input_file == STREAM:
         return sys.stdin.buffer.read(lists.MAX_BYTES + 1)
+    return _content(input_file)
+
+
+def _content(path: Path) -> bytes:
     try:
-        with input_file.open("rb") as stream:
+        with path.open("rb") as stream:
             return stream.read(lists.MAX_BYTES + 1)
     except OSError as error:
-        misuse(f"Cannot read {input_file}: {error.strerror}")
+        misuse(f"Cannot read {path}: {error.strerror}")
 
 
 def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, config_file: Path | None) -> Table:
@@ -160,7 +165,7 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
             plain.print(str(error), style="red", markup=False)
             raise typer.Exit(REFUSED) from error
     if isinstance(result, Refusal):
-        _refuse(chosen, result, words)
+        _refuse(chosen, result, words, hint=bool(chosen.options))
     for sentence in lists.warnings(result, words=words, tool=chosen.name):
         say(sentence)
     return result
@@ -187,7 +192,9 @@ def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str,
     return needs_of(chosen, outside_of(load(config_file, os.environ)), run)
 
 
-def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:
+def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue, *, hint: bool = False) -> NoReturn:
     sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
     plain.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    if hint:  # the sentence speaks of buttons
+        say(f"  ppc-helper tool {chosen.name} --help")
     raise typer.Exit(REFUSED)

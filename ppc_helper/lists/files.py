@@ -47,16 +47,17 @@ def result_files(table: Table, *, tool: Tool, words: Catalogue, unread: Sequence
     """Write a result of *tool* for the chat.
 
     It is parted where it is over 50 MB, over a sheet's 1,048,576 rows, or over what an import takes. Rows that could
-    not be read stand on a sheet of their own; behind parts, and beside a file that another program is to import, in a
-    file of their own.
+    not be read stand on a sheet of their own; with parts, and with a file that another program is to import, in a file
+    of their own, which comes first: what is said of the result goes with the last.
     """
     stream = io.BytesIO()
     name = writing.write_result(table, stream, tool=tool.name, words=words, unread=unread)
     whole = File(name, stream.getvalue())
-    parts = _parts(table, whole, tool, words)
-    if len(parts) == 1 and not (unread and tool.for_import) and tool.for_import != "csv":
+    fits = len(table.rows) <= rows_of_a_file(table) and len(whole.content) <= MAX_UPLOAD
+    if fits and tool.for_import != "csv" and not (unread and tool.for_import):
         return ResultFiles(whole)
-    return ResultFiles(whole, (*parts, *_unread_file(unread, words)))
+    parts = _parts(table, whole, tool, words)
+    return ResultFiles(whole, (*_unread_file(unread, words), *parts))
 
 
 def rows_of_a_file(table: Table) -> int:
@@ -138,7 +139,7 @@ def csv_files(content: bytes, *, words: Catalogue) -> tuple[tuple[File, ...], in
 
     UTF-8 with a byte order mark, semicolons, CRLF; whole numbers without a decimal point. A phrase that starts with a
     sign stays as it is. What took several sheets, or is over 50 MB, becomes several files; rows that could not be read
-    follow in one of their own.
+    come first in one of their own.
     """
     sheets = workbook.result_of(content)
     if isinstance(sheets, Refusal):
@@ -150,7 +151,7 @@ def csv_files(content: bytes, *, words: Catalogue) -> tuple[tuple[File, ...], in
             count += length
     files = _named(CSV_NAME, parts, words)
     missed = [_lines(sheets.unread)] if sheets.unread else []
-    return (*files, *(File(words.text(unread_rows.SHEET) + ".csv", MARK + lines) for lines in missed)), count
+    return (*(File(words.text(unread_rows.SHEET) + ".csv", MARK + lines) for lines in missed), *files), count
 
 
 def _csv_parts(rows: Iterator[list[Raw]]) -> Iterator[tuple[bytes, int]]:

@@ -24,6 +24,7 @@ PHRASE_AND_NUMBER = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
 GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
 WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|статистика по словам|похожие запросы|keyword|phrase|quer).*")
 HEADER_SEARCHED_LINES = 3
+QUOTED_CELL = re.compile(r'"[^"]+"')
 
 # the csv module refuses longer fields by an error; ours are bounded by the size of the file
 csv.field_size_limit(32 * 1024 * 1024)
@@ -34,6 +35,8 @@ class Layout(msgspec.Struct, frozen=True):
 
     delimiter: str = ""
     quoted: bool = False
+    operators: bool = False
+    """Quotes around a cell that needs none are the operator of a phrase."""
     pairs: bool = False
     numbered: bool = False
     """A phrase, spaces, its number."""
@@ -47,8 +50,6 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
     sample = lines[:SAMPLED_LINES]
     for delimiter in DELIMITERS:
         found = _delimited(sample, delimiter, kind)
-        if found and delimiter == "\t" and found.quoted and not _quotes_part(lines):
-            return Layout(delimiter)
         if found:
             return found
     if _in_turn(lines):
@@ -66,6 +67,8 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.numbered:
         return (_split_number(line, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines))
     if layout.quoted:
+        if layout.operators:
+            lines = [_with_operators(line, layout.delimiter) for line in lines]
         return csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=layout.delimiter)
     return ([_unwrapped(cell) for cell in line.split(layout.delimiter)] for line in lines)
 
@@ -75,22 +78,31 @@ def _delimited(sample: Sequence[str], delimiter: str, kind: Kind) -> Layout | No
         return None
     is_file = kind in ("csv", "tsv")
     quoted = is_file or (delimiter != "\t" and any(f'{delimiter}"' in f"{delimiter}{line}" for line in sample))
-    rows = list(rows_of(sample, Layout(delimiter, quoted)))
+    layout = Layout(delimiter, quoted, operators=quoted and _are_operators(sample, delimiter))
+    rows = list(rows_of(sample, layout))
     width, count = Counter(map(len, rows)).most_common(1)[0]
     if delimiter == "\t":
-        return Layout(delimiter, quoted) if width > 1 else None
+        return layout if width > 1 else None
     if width < 2 or count < SAME_WIDTH_SHARE * len(rows):
         return None
     known = is_file or any(map(has_header, rows[:3])) or _has_numbers(rows, width)
-    return Layout(delimiter, quoted) if known else None
+    return layout if known else None
 
 
-def _quotes_part(lines: Sequence[str]) -> bool:
-    """Tell whether quotes hold cells together: all are quoted, or one goes on over a line end.
+def _are_operators(sample: Sequence[str], delimiter: str) -> bool:
+    """Tell whether quotes around a whole cell are the operator and not the table's: Commander writes cells as they are.
 
-    Else a cell in quotes is a phrase with the operator: Direct Commander and copying leave cells as they are.
+    Who puts cells of several words into quotes puts all of them into quotes; so where a column has such cells with and
+    without, the quotes are a person's.
     """
-    return lines[0].startswith('"') or any(line.count('"') % 2 for line in lines)
+    with_quotes, without = set(), set()
+    for line in sample:
+        for place, cell in enumerate(line.split(delimiter)):
+            if QUOTED_CELL.fullmatch(cell):
+                with_quotes.add(place)
+            elif " " in cell.strip() and '"' not in cell and number(cell) is None:
+                without.add(place)
+    return not with_quotes.isdisjoint(without)
 
 
 def _has_numbers(rows: Sequence[Sequence[Raw]], width: int) -> bool:
@@ -133,6 +145,14 @@ def _names(line: str) -> bool:
     """Tell whether a line names both columns; a title with the whole count may stand above it."""
     header = fold(line)
     return bool(WORDSTAT_HEADER.match(header) and FREQUENCY_HEADERS.match(header))
+
+
+def _with_operators(line: str, delimiter: str) -> str:
+    """Return a line of a csv with the quotes of whole cells written as part of them."""
+    if '"' not in line:
+        return line
+    cells = line.split(delimiter)
+    return delimiter.join(f'"""{cell[1:-1]}"""' if QUOTED_CELL.fullmatch(cell) else cell for cell in cells)
 
 
 def _split_number(line: str, *, may_name: bool) -> tuple[str, str]:

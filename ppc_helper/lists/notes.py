@@ -13,6 +13,7 @@ NOTE_SEPARATOR = "; "
 PREVIEW_CELL_LENGTH = 60
 PREVIEW_SEPARATOR = " · "
 PREVIEW_DIGITS = 3
+PREVIEW_SEARCHED_ROWS = 5_000
 DECIMAL_POINTS = {"ru": ",", "en": "."}
 CUT_MARK = "…"
 
@@ -77,7 +78,7 @@ def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
     The titles of what they show stand above them when that is more than one column.
     """
     sentences = Sentences(words, tool)
-    told = _told(table.rows[: 50 * n])
+    told = _told(table.rows[:PREVIEW_SEARCHED_ROWS])
     chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
     point = DECIMAL_POINTS[words.language]
     lines = [[_short(sentences.cell(cell), point) for cell in row if _shown(cell)] for row in chosen]

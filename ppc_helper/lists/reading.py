@@ -62,6 +62,15 @@ def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
     return _read_sheets(workbook.sheets_of_ours(content), into)
 
 
+def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refusal:
+    """Read the words of an option: of a table its phrases, one a line; any other text as it is."""
+    phrases = read(content, name=name, mime=mime, into=Phrases)
+    if isinstance(phrases, Phrases) and phrases.origin.text_column:
+        return "\n".join(phrases.texts)
+    text = read(content, name=name, mime=mime, into=Text)
+    return text.text if isinstance(text, Text) else EMPTY if isinstance(text, Input) else text
+
+
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
     """Read what a person typed or pasted; one line with commas or semicolons is a list."""
     return _numbered(_read_lines(text, "text", "", into), text)

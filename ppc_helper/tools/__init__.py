@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from ppc_helper.tools.inputs import INPUTS, Input
+from ppc_helper.tools.inputs import INPUTS, Input, Unread
 
 Menu = Literal["keywords", "seo", "vk"]
 Lane = Literal["tool", "scan"]
@@ -69,6 +69,8 @@ class Table(msgspec.Struct, frozen=True):
     counts: dict[str, int | float | str] = {}
     warnings: tuple[Note, ...] = ()
     picture: Bars | None = None
+    left_out: tuple[Unread, ...] = ()
+    """Rows of the input that are not in *rows*, with the reason: they go where the rows that could not be read go."""
     rows_per_file: int = 0
     """So many rows another program imports from one file; 0: as many as a sheet takes."""
 

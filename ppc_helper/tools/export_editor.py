@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ppc_helper.lexicon import parse
 from ppc_helper.tools import Note, Table, tool
-from ppc_helper.tools.inputs import Phrases
+from ppc_helper.tools.inputs import Phrases, Unread
 from ppc_helper.tools.kf_groups import by_group
 
 COLUMNS = ("Campaign", "Ad Group", "Keyword", "Criterion Type")
@@ -25,20 +25,27 @@ def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
         campaign: the name of the campaign.
     Returns:
         One row (campaign, ad group, keyword, criterion type) per phrase, and one per negative, each once in its
-        group. Quotes become Exact, brackets Phrase, everything else Broad; ``!`` and ``+`` have no counterpart and go.
-        Keywords over 80 characters or 10 words are warned of, and stay in the file.
+        group. Repeats and service rows are left out and told. Quotes become Exact, brackets Phrase, everything else
+        Broad; ``!`` and ``+`` have no counterpart and go. Keywords over 80 characters or 10 words are warned of, and
+        stay in the file.
     Source:
         Columns, a csv with commas: support.google.com/google-ads/editor/answer/57747 (Import a CSV file).
     """
     title = " ".join(campaign.split()) or "Campaign 1"
     rows: list[Row] = []
+    left_out: list[Unread] = []
     for group, texts in by_group(phrases, "Ad group 1", MAX_KEYWORDS_OF_A_GROUP):
-        found = (row for text in texts for row in _rows(title, group, text))
-        rows += dict.fromkeys(found)
+        known: dict[Row, None] = {}
+        for text in texts:
+            found = list(_rows(title, group, text))
+            if not found or found[0] in known:
+                left_out.append(Unread(0, text, "export_editor-repeated" if found else "export_editor-no-keyword"))
+            known.update(dict.fromkeys(found))
+        rows += known
     long = sum(len(row[2]) > MAX_CHARACTERS or len(row[2].split()) > MAX_WORDS for row in rows)
     warnings = (Note("too-long", {"count": long}),) if long else ()
     counts: dict[str, int | float | str] = {"total": len(rows), "groups": len({row[1] for row in rows})}
-    return Table(COLUMNS, rows, counts, warnings)
+    return Table(COLUMNS, rows, counts, warnings, left_out=tuple(left_out))
 
 
 def _rows(campaign: str, group: str, text: str) -> Iterator[Row]:

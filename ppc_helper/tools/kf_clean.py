@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
@@ -18,6 +18,8 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
+SAME_IN_ALL_FORMS = 3
+"""So many first letters."""
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 """An operator stands before a word; behind one it is a shout."""
@@ -192,36 +194,44 @@ def _is_place(word: str) -> bool:
     return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
 
 
-@cache
-def _places_of_two() -> Mapping[str, Sequence[frozenset[str]]]:
-    """Return the second words of places of two words, in any form, by the first."""
-    found: dict[str, list[frozenset[str]]] = {}
-    for name in stop_words().places:
-        first, second = name.split(" ")
-        for form in lexemes(first) | {first}:
-            found.setdefault(form, []).append(lexemes(second) | {second})
-    return found
+class _PlacesOfTwo:
+    """Names of two words, in any form; nearly every other word is told by its first letters, without its lexemes."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, list[frozenset[str]]] = {}
+        for name in stop_words().places:
+            first, second = name.split(" ")
+            for form in _forms(first):
+                self._seconds.setdefault(form, []).append(_forms(second))
+        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in stop_words().places}
+
+    def is_name(self, first: str, second: str) -> bool:
+        """Tell whether two folded words are one name."""
+        if first[:SAME_IN_ALL_FORMS] not in self._beginnings:
+            return False
+        found = (seconds for form in _forms(first) for seconds in self._seconds.get(form, ()))
+        return any(not seconds.isdisjoint(_forms(second)) for seconds in found)
 
 
-def _is_place_of_two(words: Sequence[str]) -> bool:
-    first, second = ({*lexemes(fold(word)), fold(word)} for word in words)
-    return any(not seconds.isdisjoint(second) for form in first for seconds in _places_of_two().get(form, ()))
+_places_of_two = cache(_PlacesOfTwo)
+
+
+def _forms(word: str) -> frozenset[str]:
+    return lexemes(word) | {word}
 
 
 def _without_places(text: str, notes: list[Note]) -> str:
     kept: list[str] = []
     dropped: list[str] = []
     words = text.split()
-    of_two = {
-        place
-        for start in range(len(words) - 1)
-        if _is_place_of_two(words[start : start + 2])
-        for place in (start, start + 1)
-    }
+    folded = list(map(fold, words))
+    is_name = _places_of_two().is_name
+    starts = [place for place, pair in enumerate(pairwise(folded)) if is_name(*pair)]
+    of_two = {place for start in starts for place in (start, start + 1)}
     for number, word in enumerate(words):
         if number in of_two and number - 1 in of_two and dropped:
             dropped.append(word)
-        elif number in of_two or (word[0].isalpha() and _is_place(fold(word))):
+        elif number in of_two or (word[0].isalpha() and _is_place(folded[number])):
             dropped.append(word)
             if kept and fold(kept[-1]) in stop_words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
                 dropped.insert(-1, kept.pop())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -108,8 +108,9 @@ class _Crossing:
         the memory.
         """
         rows = list(map(self._unasked, self._texts, self._key_of))
-        for key in self._longer:
-            reasons = Reasons(key, self._reasons(key), self._keys.word_keys)
+        while self._longer:
+            key, longer = self._longer.popitem()
+            reasons = Reasons(key, self._reasons(longer), self._keys.word_keys)
             for number in self._numbers(key):
                 asked = reasons.asked(self._groups[number]) if self._groups else reasons.everybody
                 rows[number] = self._asked(self._texts[number], asked)
@@ -139,10 +140,10 @@ class _Crossing:
         self.unfit += 1
         return text, text, None, asked.because, note
 
-    def _reasons(self, key: str) -> Iterator[Reason]:
-        for longer in self._longer[key]:
-            for group, text in self._texts_by_group(longer).items():
-                yield Reason(text, group, longer)
+    def _reasons(self, longer: Iterable[str]) -> Iterator[Reason]:
+        for key in longer:
+            for group, text in self._texts_by_group(key).items():
+                yield Reason(text, group, key)
 
     def _texts_by_group(self, key: str) -> dict[str, str]:
         """Return the first text by alphabet of a key in each of its groups; without groups all are one."""

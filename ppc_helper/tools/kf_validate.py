@@ -36,7 +36,11 @@ MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
 Row = tuple[str, Note, int, int, tuple[Note, ...] | None]
 
 
-@tool(menu="keywords", place=5, next_tools=("kf_fixate_keywords", "kf_group_duplicates", "export_commander"))
+@tool(
+    menu="keywords",
+    place=5,
+    next_tools=("kf_fixate_keywords", "kf_group_duplicates", "export_commander", "export_editor"),
+)
 def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign"] = "phrase") -> Table:
     """Check each phrase: words, lengths, signs, pairs of marks, negatives.
 

@@ -332,8 +332,8 @@ def test_a_row_that_was_not_read_is_in_a_file_beside_the_one_at_the_end_of_a_cha
     [chain] = [data for data in buttons_of(asked) if data.startswith("kg:")]
     person.presses(asked, chain)
     files = [person.gets_file() for _ in range(2)]
-    assert [file["document"]["file_name"] for file in files] == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
-    assert rows_of(person.bot.download(files[1]))[1:] == [[3.0, "5", "в строке нет фразы"]]
+    assert [file["document"]["file_name"] for file in files] == ["Не прочитано.xlsx", "Файл для Коммандера.xlsx"]
+    assert rows_of(person.bot.download(files[0]))[1:] == [[3.0, "5", "в строке нет фразы"]]
 
 
 def test_words_of_an_option_are_used_and_stand_in_no_fact(newcomer: Newcomer) -> None:

@@ -204,10 +204,10 @@ def test_a_result_of_several_files_brings_them_all_and_again(newcomer: Newcomer)
     person.chooses("0:1:1:kf:export_commander")
     person.sends(("list.csv", "Фраза;Группа;Частота\nокна;А;5\n;;7\n".encode()))
     names = [person.gets_file()["document"]["file_name"] for _ in range(2)]
-    assert names == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
+    assert names == ["Не прочитано.xlsx", "Файл для Коммандера.xlsx"]
     number = query_of(person)
     person.presses(person.answers()[-1], wire.csv_file(number))
-    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == ["result.csv", "Не прочитано.csv"]
+    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == ["Не прочитано.csv", "result.csv"]
     history = person.says("/history").hears("history")
     person.presses(history, wire.file_again(number))
     assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == names

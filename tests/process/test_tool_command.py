@@ -130,6 +130,18 @@ def test_json_goes_to_a_pipe() -> None:
     assert json.loads(run("kf_fixate_keywords", "--json", given=PHRASES.encode()).stdout)["counts"]["changed"] == 2
 
 
+def test_an_option_may_be_read_from_a_table(tmp_path: Path) -> None:
+    keywords = tmp_path / "keywords.csv"
+    keywords.write_bytes("Фраза;Частота\nкупить окна;10\nдвери;5".encode("cp1251"))
+    done = run("kf_negatives", "--option", f"keywords=@{keywords}", given="окна".encode())
+    assert table(done.stdout)[1][2] == "купить окна"
+
+
+def test_a_refusal_that_speaks_of_buttons_says_where_options_are(tmp_path: Path) -> None:
+    done = run("kf_match", given="окна".encode())
+    assert (done.returncode, said(done).split("\n")[-2]) == (1, "  ppc-helper tool kf_match --help")
+
+
 def test_the_list_shows_every_tool_and_its_options() -> None:
     shown = run("--list").stdout.decode()
     assert [name for name in all_tools() if name not in shown] == []

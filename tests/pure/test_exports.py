@@ -53,6 +53,21 @@ def test_operators_become_match_types_and_negatives_rows() -> None:
     ]
 
 
+@given(st.lists(st.sampled_from(["окна", "Окна", "двери -бу", '"дом"', "---autotargeting", "-бу"]), max_size=30))
+def test_every_phrase_is_in_the_file_for_ads_editor_or_has_a_reason(texts: list[str]) -> None:
+    table = run(export_editor, texts)
+    keywords = [row for row in table.rows if "Negative" not in str(row[3])]
+    assert len(keywords) + len(table.left_out) == len(texts)
+    assert Counter(row.content for row in table.left_out) <= Counter(texts)
+
+
+def test_what_is_left_out_for_ads_editor_comes_with_its_reason() -> None:
+    table = run(export_editor, ["окна", "---autotargeting", "окна"])
+    found = lists.result_files(table, tool=export_editor, words=catalogue("ru"), unread=table.left_out)
+    assert [file.name for file in found.parts] == ["Не прочитано.xlsx", "Файл для Ads Editor.csv"]
+    assert [row.reason for row in table.left_out] == ["export_editor-no-keyword", "export_editor-repeated"]
+
+
 def test_what_google_would_refuse_is_warned_of() -> None:
     assert run(export_editor, ["а " * 11, "б" * 81]).warnings[0].args == {"count": 2}
 

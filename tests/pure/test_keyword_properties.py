@@ -50,6 +50,7 @@ DECISIONS = {
     "kf_fixate_keywords": ("fixed",),
     "kf_group_duplicates": ("group", "keep", "certainty"),
     "kf_match": ("shown",),
+    "kf_negatives": ("ok", "cuts"),
     "kf_ngrams": ("ngram", "count"),
     "kf_normalise": ("normal",),
     "kf_validate": ("ok", "words", "characters"),
@@ -117,6 +118,55 @@ def test_case_does_not_matter(name: str, given_texts: list[str]) -> None:
 @given(given_texts=texts)
 def test_yo_does_not_matter(name: str, given_texts: list[str]) -> None:
     assert decisions(name, given_texts) == decisions(name, [text.replace("ё", "е") for text in given_texts])
+
+
+@pytest.mark.parametrize("name", [name for name in ROW_BY_ROW if name not in ("kf_clean", "kf_cross_minus")])
+@settings(max_examples=25, deadline=None)
+@given(given_texts=texts, chance=st.randoms(use_true_random=False))
+def test_what_is_said_of_a_phrase_does_not_depend_on_the_others(
+    name: str, given_texts: list[str], chance: Random
+) -> None:
+    shuffled = chance.sample(given_texts, len(given_texts))
+    assert Counter(map(repr, run(name, shuffled).rows)) == Counter(map(repr, run(name, given_texts).rows))
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts, st.randoms(use_true_random=False))
+def test_what_cleaning_keeps_does_not_depend_on_the_order(given_texts: list[str], chance: Random) -> None:
+    def kept(some: list[str]) -> set[str]:
+        table = run("kf_clean", some)
+        return {
+            fold(clean)
+            for clean, removed in zip(column(table, "clean"), column(table, "removed"), strict=True)
+            if removed.code == "no"
+        }
+
+    assert kept(chance.sample(given_texts, len(given_texts))) == kept(given_texts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts)
+def test_what_is_left_of_duplicates_has_none(given_texts: list[str]) -> None:
+    first = run("kf_group_duplicates", given_texts)
+    kept = [
+        text for text, keep in zip(column(first, "keyword"), column(first, "keep"), strict=True) if keep.code == "yes"
+    ]
+    assert {keep.code for keep in column(run("kf_group_duplicates", kept), "keep")} <= {"yes"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts)
+def test_normalising_twice_equals_once(given_texts: list[str]) -> None:
+    once = column(run("kf_normalise", given_texts), "normal")
+    assert column(run("kf_normalise", once), "normal") == once
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts)
+def test_of_what_was_kept_a_second_look_keeps_all(given_texts: list[str]) -> None:
+    table = run("kf_filter", given_texts)
+    kept = [text for text, kept in zip(given_texts, column(table, "kept"), strict=True) if kept.code == "yes"]
+    assert {one.code for one in column(run("kf_filter", kept), "kept")} <= {"yes"}
 
 
 @settings(max_examples=30, deadline=None)

@@ -114,6 +114,27 @@ def test_at_most_three_reasons_are_named_and_all_counted() -> None:
     assert row[4].args == {"count": 4}
 
 
+GROUPED = st.lists(st.tuples(PHRASES, st.sampled_from("АБВ")), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(GROUPED)
+def test_a_second_run_between_groups_adds_nothing(rows: list[tuple[str, str]]) -> None:
+    groups = [group for _, group in rows]
+    once = results([text for text, _ in rows], groups=groups, mode="groups")
+    assert results(once, groups=groups, mode="groups") == once
+
+
+@settings(deadline=None)
+@given(GROUPED, st.randoms(use_true_random=False))
+def test_the_order_of_phrases_does_not_matter_between_groups(rows: list[tuple[str, str]], chance: Any) -> None:
+    def outcome(given_rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        texts, groups = [text for text, _ in given_rows], [group for _, group in given_rows]
+        return sorted(zip(results(texts, groups=groups, mode="groups"), groups, strict=True))
+
+    assert outcome(chance.sample(rows, len(rows))) == outcome(rows)
+
+
 @given(LISTS, MODES)
 def test_a_second_run_adds_nothing(texts: list[str], mode: str) -> None:
     once = results(texts, mode=mode)

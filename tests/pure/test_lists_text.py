@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_text
+from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_option, read_text
 from ppc_helper.tools import Refusal
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
@@ -221,6 +221,15 @@ def test_quotes_that_are_operators_stay_in_a_commander_export(quote: Callable[[s
     assert (found.texts, found.groups) == (COMMANDER_PHRASES, ["Окна"] * 5)
 
 
+def test_quotes_around_some_phrases_of_a_csv_are_operators() -> None:
+    assert texts('Фраза;Частота\nкупить окна;12\n"окна пвх";3'.encode(), name="a.csv") == ["купить окна", '"окна пвх"']
+
+
+def test_quotes_around_all_cells_of_several_words_are_the_tables() -> None:
+    content = 'Фраза;Частота\nокна;12\n"окна пвх";3\n"купить окна";1'.encode()
+    assert texts(content, name="a.csv") == ["окна", "окна пвх", "купить окна"]
+
+
 def test_a_cell_of_two_lines_is_one_cell() -> None:
     text = 'Фраза\tЗаголовок\nокна\t"Окна\nпвх"\nдвери\tДвери'
     assert texts(text.encode(), name="a.tsv") == ["окна", "двери"]
@@ -278,6 +287,23 @@ def test_a_table_whose_rows_all_lack_a_link_is_refused() -> None:
     answer = read("Ссылка;Код\n;200\n;404".encode(), name="a.csv", into=Urls)
     assert isinstance(answer, Refusal)
     assert answer.reason.code == "lists-no-links"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("окна\nдвери, стены\n", "окна\nдвери, стены"),
+        ("Окна, двери", "Окна, двери"),
+        ("Фраза;Частота\nокна;10\nдвери;5", "окна\nдвери"),
+        ("окна\t10\nдвери\t5", "окна\nдвери"),
+    ],
+)
+def test_the_words_of_an_option_are_the_phrases_of_a_table_or_the_text(content: str, expected: str) -> None:
+    assert read_option(content.encode("cp1251"), name="a.txt") == expected
+
+
+def test_an_option_without_words_is_refused() -> None:
+    assert isinstance(read_option(b"\x89PNG\r\n\x1a\n" + b"\0" * 50), Refusal)
 
 
 # Links

@@ -104,10 +104,10 @@ def test_json_has_them_beside_the_rows() -> None:
 def test_they_are_no_part_of_a_file_that_another_program_imports() -> None:
     table = Table(("Фраза",), [("окна",)])
     found = lists.result_files(table, tool=all_tools()["export_commander"], words=RU, unread=MISSED)
-    assert [file.name for file in found.parts] == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
-    (sheet,) = openpyxl.load_workbook(io.BytesIO(found.parts[0].content)).worksheets
+    assert [file.name for file in found.parts] == ["Не прочитано.xlsx", "Файл для Коммандера.xlsx"]
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(found.parts[1].content)).worksheets
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Фраза"], ["окна"]]
-    (missed,) = openpyxl.load_workbook(io.BytesIO(found.parts[1].content)).worksheets
+    (missed,) = openpyxl.load_workbook(io.BytesIO(found.parts[0].content)).worksheets
     assert [cell.value for cell in list(missed.iter_rows())[1]] == [7, "12 | =1+1", "в строке нет фразы"]
 
 
@@ -115,8 +115,8 @@ def test_a_csv_has_them_in_a_file_of_its_own() -> None:
     made = lists.csv_files(result(Table(("keyword",), [("окна",)])), words=RU)
     assert isinstance(made, tuple)
     files, rows = made
-    assert ([file.name for file in files], rows) == (["result.csv", "Не прочитано.csv"], 1)
-    text = files[1].content.decode("utf-8-sig")
+    assert ([file.name for file in files], rows) == (["Не прочитано.csv", "result.csv"], 1)
+    text = files[0].content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";"))[1] == ["7", "12 | =1+1", "в строке нет фразы"]
 
 

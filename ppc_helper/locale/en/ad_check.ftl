@@ -7,6 +7,12 @@ ad_check = Check ad texts
         <b>Google.</b> Headline 30 (3–15 of them), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
         <b>Telegram ads.</b> 764 characters, up to 5 emoji; the message as a whole.
 
+        <b>Options.</b>
+        { ad_check-option-kind }: the kind of the text, which sets the limits.
+        { ad_check-option-system }: whose templates count as the text inside.
+
+        A display link is measured as it shows: spaces and _ become hyphens. How long sitelinks may be together is a rule of the XLS import; the web interface was not tried.
+
         Source: Direct's help, “Technical restrictions”, as of 2026-02-11, combinatorial ads since July 14; support.google.com 7684791.
     .done = { $total } texts, { $wrong } with problems.
 

@@ -82,7 +82,7 @@ option-choose =
     Choose one; it is remembered and offered next time.
 option-ask-text =
     <b>{ $option }</b>
-    Send it as text or as a txt file, one a line. I will remember it for the next time.
+    Send it as text or as a file, several one a line. I will remember it for the next time.
 option-ask-int =
     <b>{ $option }</b>
     Send a whole number. The default is { $default }.

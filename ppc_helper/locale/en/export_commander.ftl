@@ -5,6 +5,10 @@ export_commander = Commander file
 
         Groups come from the column “Group”, or from the result of “Group by words”.
 
+        <b>Options.</b> { export_commander-option-name }: what the group of phrases without one is called.
+
+        The columns are those of the XLS import; the newest Commander was not tried. Rows that could not be read come in a file of their own.
+
         Source: Direct's help, “XLS files”, “Technical restrictions”, as of 2026-02-11.
     .done = { $total ->
             [one] { $total } phrase

@@ -7,8 +7,14 @@ export_editor = Ads Editor file
 
         <b>Google's limits.</b> 80 characters and 10 words.
 
+        <b>Options.</b> { export_editor-option-campaign }: its name.
+
+        The match types are the nearest, not the same: Google has rules of its own. Rows that could not be read come in a file of their own.
+
         Source: support.google.com/google-ads/editor/answer/57747.
     .done = { $total } rows, { $groups } groups.
 
 export_editor-too-long = Over 80 characters or 10 words, Google will refuse them: { $count }.
 export_editor-option-campaign = Campaign
+export_editor-repeated = a repeat: the group has this keyword with this match type already
+export_editor-no-keyword = a service row, or no word at all: Google has no counterpart

@@ -7,7 +7,9 @@ kf_cluster = Group by words
         { kf_cluster-option-min_common }: how many words must be common, 2 by default.
         { kf_cluster-option-max_size }: the largest group; a larger one is parted by one more common word. 0 — no limit. A group of Direct takes 200 phrases.
 
-        <b>How words compare.</b> By their dictionary form, without stop words. Phrases that match no other stand at the end without a group.
+        <b>How words compare.</b> By their dictionary form, without stop words. Phrases that match no other stand at the end without a group. Of a word of several meanings the likeliest counts.
+
+        Source: the way of grouping is ours; forms of words by the OpenCorpora dictionary, stop words by Yandex's list as of 2026-02-11.
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases

@@ -8,7 +8,7 @@ kf_cross_minus = Cross-negation
         “{ kf_cross_minus-option-mode-full }” — with all phrases that hold this one (more negatives; wide phrases may starve);
         “{ kf_cross_minus-option-mode-groups }” — likewise, with phrases of other groups only: inside a group Direct chooses itself.
 
-        <b>How words compare.</b> In any form and order; stop words without operators do not count. A negative is written in the form in which it was met. Phrases in quotes and brackets stay as they are. Running it again adds nothing.
+        <b>How words compare.</b> In any form and order; stop words without operators do not count. A negative is written in the form in which it was met. Phrases in quotes and brackets stay as they are. A negative of one form (<code>-!москве</code>) does not stand for that of all forms. Where negatives do not fit 4,096 characters the phrase stays as it is, and the note has the first of them and how many more there are. Running it again adds nothing.
 
         Source: KeywordsResearch.deduplicate of the Direct API; help, “Negative keywords”, as of 2026-02-11.
     .done = { $total ->

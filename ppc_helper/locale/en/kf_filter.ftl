@@ -3,13 +3,15 @@ kf_filter = Filter by words
     .help =
         Marks the phrases that hold a word of your list: drop them, or keep nothing but them.
 
-        <b>The list.</b> One a line, or parted by commas. If a line has several words, all must stand in the phrase. The list is remembered.
+        <b>{ kf_filter-option-list }.</b> One a line, or parted by commas. If a line has several words, all must stand in the phrase. The list is remembered.
 
         <b>Options.</b>
         { kf_filter-option-mode }: “{ kf_filter-option-mode-drop }” — drop what is found; “{ kf_filter-option-mode-keep }” — keep only what is found.
         { kf_filter-option-by }: “{ kf_filter-option-by-lemma }” — the word in any form of one part of speech; “{ kf_filter-option-by-form }” — exactly as written.
 
         The next tool gets the phrases that were kept.
+
+        Source: forms of words by the OpenCorpora dictionary, English by simplemma; a word of several meanings is found in any of them.
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases

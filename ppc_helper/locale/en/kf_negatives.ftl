@@ -7,6 +7,10 @@ kf_negatives = Check negatives
 
         <b>What they touch.</b> Keywords that hold all words of the negative. Direct ignores the negative for such a keyword, other systems stop showing it.
 
+        <b>Options.</b>
+        { kf_negatives-option-level }: “{ kf_negatives-option-level-group }” or “{ kf_negatives-option-level-campaign }”, where the negatives will stand; it sets how long they may be together.
+        { kf_negatives-option-keywords }: the phrases they will stand beside, as text or a file; without them the negatives alone are checked.
+
         Source: Direct's help, “Negative keywords”, “Technical restrictions”, as of 2026-02-11.
     .done = { $total } negatives, { $wrong } with problems, { $cutting } touch keywords.
 

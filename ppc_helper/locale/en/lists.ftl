@@ -15,8 +15,8 @@ lists-unread = { $rows ->
        *[other] { $rows } rows could not be read in full: they are on the sheet “Not read” with the reasons.
     }
 lists-unread-file = { $rows ->
-        [one] { $rows } row could not be read in full: it is in a file of its own, “Not read”, with the reason.
-       *[other] { $rows } rows could not be read in full: they are in a file of their own, “Not read”, with their reasons.
+        [one] { $rows } row is left out or was not read in full: it is in a file of its own, “Not read”, with the reason.
+       *[other] { $rows } rows are left out or were not read in full: they are in a file of their own, “Not read”, with their reasons.
     }
 lists-parts = { $files ->
         [one] The result is { $files } file.

@@ -5,7 +5,7 @@ seo_check_urls_status_code = Check links
 
         <b>What it finds.</b> Pages that return 404 and server errors, redirect loops and long chains, temporary redirects, a step from https down to http or to another domain, lost and changed utm parameters and click ids, expired certificates and those of another site, pages that open but say there is no such page, the front page in place of a page, addresses that do not answer.
 
-        <b>How it checks.</b> It reads the start of a page, up to 64 KB. With pages not read (option pages) it asks without the page's content (HEAD) and, if the server returns an error, opens the page itself (GET). Passing failures are tried again. One site gets four requests at a time at most, and a site's request to wait is obeyed. Identical links are opened once. A site that has failed to answer 20 times in a row is not opened again. Links without http:// are taken as http.
+        <b>How it checks.</b> It reads the start of a page, up to 64 KB. With pages not read (option “{ seo_check_urls_status_code-option-pages }”) it asks without the page's content (HEAD) and, if the server returns an error, opens the page itself (GET). Passing failures are tried again. One site gets four requests at a time at most, and a site's request to wait is obeyed. Identical links are opened once. A site that has failed to answer 20 times in a row is not opened again. Links without http:// are taken as http.
 
         <b>Options.</b>
         { seo_check_urls_status_code-option-agent }: who asks — “{ seo_check_urls_status_code-option-agent-desktop }”, “{ seo_check_urls_status_code-option-agent-mobile }”, “{ seo_check_urls_status_code-option-agent-yandexbot }”, “{ seo_check_urls_status_code-option-agent-googlebot }”.
@@ -15,6 +15,8 @@ seo_check_urls_status_code = Check links
         { seo_check_urls_status_code-option-pages }: “{ seo_check_urls_status_code-option-pages-look }” to read the start of pages, “{ seo_check_urls_status_code-option-pages-no }” not to, which is faster.
 
         Addresses of internal networks are not opened. Ports 80 and 443 unless the bot's owner allows more.
+
+        Source: RFC 9110, status codes and redirects.
     .done = { $total ->
             [one] { $total } link
            *[other] { $total } links

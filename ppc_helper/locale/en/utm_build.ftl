@@ -3,9 +3,13 @@ utm_build = Add UTM marks
     .help =
         Adds UTM marks to each link in the usual order: source, medium, campaign, content, term. Marks that a link has already are replaced by yours; other parameters stay; what follows # stays last.
 
-        <b>Presets.</b> Direct, VK Ads and Google with their placeholders: <code>{"{"}campaign_id{"}"}</code>, <code>{"{{"}campaign_id{"}}"}</code>, <code>{"{"}campaignid{"}"}</code>. Braces are not encoded. What you set wins.
+        <b>{ utm_build-option-preset }.</b> Direct, VK Ads and Google with their placeholders: <code>{"{"}campaign_id{"}"}</code>, <code>{"{{"}campaign_id{"}}"}</code>, <code>{"{"}campaignid{"}"}</code>. Braces are not encoded. What you set wins.
 
-        <b>Transliteration.</b> Cyrillic in small Latin letters, words joined by _.
+        <b>Your values.</b> utm_source, utm_medium, utm_campaign, utm_content, utm_term: what is to stand in the mark; empty: as the preset says.
+
+        <b>{ utm_build-option-translit }.</b> Cyrillic in small Latin letters, words joined by _. There is no single rule: ё is e, щ is sch, ъ and ь go, as in Direct's example (“полет” → polet).
+
+        A host with Cyrillic letters stays readable: Direct takes both spellings.
 
         Source: Direct's help, “URL tags”, as of 2026-02-11; ads.vk.com; Google's ValueTrack.
     .done = { $total } links, { $noted } with notes.

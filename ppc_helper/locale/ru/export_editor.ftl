@@ -7,8 +7,14 @@ export_editor = Файл для Ads Editor
 
         <b>Ограничения Google.</b> 80 символов и 10 слов.
 
+        <b>Настройки.</b> { export_editor-option-campaign }: её название.
+
+        Соответствия — ближайшие, а не те же самые: у Google свои правила. Строки, которые не удалось прочитать, придут отдельным файлом.
+
         Источник: support.google.com/google-ads/editor/answer/57747.
     .done = Строк: { $total }, групп: { $groups }.
 
 export_editor-too-long = Длиннее 80 символов или 10 слов, Google их не примет: { $count }.
 export_editor-option-campaign = Кампания
+export_editor-repeated = повтор: в группе уже есть такая фраза с тем же соответствием
+export_editor-no-keyword = служебная строка или нет ни одного слова: в Google ей нет пары
