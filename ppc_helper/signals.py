@@ -46,7 +46,9 @@ def put_off() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = {number: signal.getsignal(number) for number in ENDING}
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    # what is ignored stays so, and one that was not set by Python could not be set again
+    former = {number: handler for number, handler in handlers.items() if handler not in {signal.SIG_IGN, None}}
     came: list[int] = []
 
     def remember(number: int, _: FrameType | None) -> None:
@@ -57,9 +59,8 @@ def put_off() -> Iterator[None]:
         for number, handler in former.items():
             signal.signal(number, handler)
 
-    for number, handler in former.items():
-        if handler not in {signal.SIG_IGN, None}:
-            signal.signal(number, remember)
+    for number in former:
+        signal.signal(number, remember)
     try:
         yield
     finally:
