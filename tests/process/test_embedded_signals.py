@@ -78,3 +78,27 @@ def said_until(number: signal.Signals, moment: Moment, place: Path, folder: Path
     program.send_signal(number)
     program.wait(60)
     return said.read_text()
+
+
+SWALLOWS = """
+import os, signal, sys, weakref
+from ppc_helper import signals
+signals.leave_in_order()
+class Dying:
+    def __del__(self):
+        signal.raise_signal(int(sys.argv[1]))
+Dying()
+print("goes on", flush=True)
+signals.call_on_end(lambda *_: (print("stopped", flush=True), os._exit(0)))
+print("nobody heard", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_that_python_drops_at_the_start_is_heard_when_the_program_begins_to_serve(
+    number: signal.Signals,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWS, str(int(number))], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split("\n")[:2] == ["goes on", "stopped"]
