@@ -107,6 +107,7 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
     supervisor.run(each_second=database.keep)
     if intake is not None:
         intake.stop()
+        intake.close()
         if intake.failure is not None:
             raise PpcHelperError("bot.token: Telegram does not know this token (401); get a valid one from @BotFather")
 
