@@ -14,6 +14,8 @@ class Content(msgspec.Struct, frozen=True):
     content: bytes
     name: str = ""
     mime: str = ""
+    is_ours: bool = False
+    """It is the result of an earlier query."""
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -110,6 +112,13 @@ class TokenRefused(msgspec.Struct, frozen=True, tag=True):
     code: int
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One of the files that are sent of a result."""
+
+    name: str
+    file: bytes
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A PNG that goes with a result; *caption* is a message of the catalogue, *args* its values."""
 
@@ -131,6 +140,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     partial: bool = False
     kind: str = "document"
     picture: Picture | None = None
+    parts: tuple[Part, ...] = ()
+    """What is sent in place of *file*, if it is not sent itself."""
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):

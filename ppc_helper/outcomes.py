@@ -11,10 +11,11 @@ from ppc_helper import claims, log
 from ppc_helper.admins import Admins
 from ppc_helper.chat import menus
 from ppc_helper.chat.parking import clock
-from ppc_helper.chat.replies import picture_message
+from ppc_helper.chat.replies import part_messages, picture_message
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import (
+    FileRef,
     InputRef,
     Lane,
     MessageOwed,
@@ -51,10 +52,11 @@ class Outcomes:
 
     def deliver(self, claim: Claim, query: Query, done: Finished, seconds: float) -> None:
         """Close *query* with its result, and queue the next step of its chain or send it; raises Failure if too big."""
-        if len(done.file) > UPLOAD_LIMIT_BYTES:
+        if any(len(one.file) > UPLOAD_LIMIT_BYTES for one in done.parts or (done,)):
             raise Failure("result_too_big")
         file = NewPayload(log.new_id(), claim.chat, done.file, KEEP_RESULT_DAYS)
         words = NewPayload(log.new_id(), claim.chat, msgspec.json.encode(done.words), KEEP_RESULT_DAYS)
+        parts, payloads = _stored_parts(claim, done)
         outcome = QueryFinished(
             query=query.query,
             rows=done.rows,
@@ -64,13 +66,16 @@ class Outcomes:
             size_bytes=len(done.file),
             seconds=round(seconds, 3),
             partial=done.partial,
+            parts=parts,
         )
         if query.chain and done.rows:
-            self._settle(claim, outcome, _next_step(claim, query, file.id), [file, words])
+            self._settle(claim, outcome, _next_step(claim, query, file.id), [file, words, *payloads])
             return
         shown, pictures = _picture(claim, query, done)
-        result = _result(query, done, words=words.id, file=file.id)
-        self._settle(claim, outcome, [_job(query, "job-done"), *shown, result], [file, words, *pictures])
+        *before, last = parts or (FileRef(file.id, done.file_name),)
+        shown += part_messages(before, query.language)
+        result = _result(query, done, words=words.id, file=last)
+        self._settle(claim, outcome, [_done(query), *shown, result], [file, words, *pictures, *payloads])
 
     def refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         """Close *query*: its input cannot be worked on."""
@@ -121,16 +126,16 @@ class Outcomes:
         self._ring({Lane.SEND})
 
 
-def _result(query: Query, done: Finished, *, words: str, file: str) -> MessageOwed:
-    """Return the message that brings the result; *words* and *file* are payloads."""
+def _result(query: Query, done: Finished, *, words: str, file: FileRef) -> MessageOwed:
+    """Return the message that brings the result; *words* is a payload."""
     return MessageOwed(
         kind="photo" if done.kind == "photo" else "document",
         key="stats" if done.kind == "photo" else "result",
         args={"tool": query.tool, **done.args, **({"partial": 1} if done.partial else {})},
         words=words,
         language=query.language,
-        file=file,
-        file_name=done.file_name,
+        file=file.payload,
+        file_name=file.file_name,
         query=query.query,
         buttons=menus.result(query.query, query.tool),
     )
@@ -149,14 +154,23 @@ def _stored(claim: Claim, picture: Picture) -> tuple[PictureRef, NewPayload]:
     return PictureRef(payload=payload.id, caption=picture.caption, args=picture.args), payload
 
 
+def _stored_parts(claim: Claim, done: Finished) -> tuple[tuple[FileRef, ...], list[NewPayload]]:
+    payloads = [NewPayload(log.new_id(), claim.chat, part.file, KEEP_RESULT_DAYS) for part in done.parts]
+    refs = (FileRef(payload.id, part.name) for payload, part in zip(payloads, done.parts, strict=True))
+    return tuple(refs), payloads
+
+
 def _with_partial(claim: Claim, parked: QueryParked, partial: Finished) -> tuple[QueryParked, list[NewPayload]]:
     """Return the fact with the result so far, and the payloads: its file, and its picture where there is one."""
     file = NewPayload(log.new_id(), claim.chat, partial.file, KEEP_RESULT_DAYS)
-    parked = msgspec.structs.replace(parked, payload=file.id, file_name=partial.file_name, rows=partial.rows)
+    parts, payloads = _stored_parts(claim, partial)
+    parked = msgspec.structs.replace(
+        parked, payload=file.id, file_name=partial.file_name, rows=partial.rows, parts=parts
+    )
     if partial.picture is None:
-        return parked, [file]
+        return parked, [file, *payloads]
     picture, drawn = _stored(claim, partial.picture)
-    return msgspec.structs.replace(parked, picture=picture), [file, drawn]
+    return msgspec.structs.replace(parked, picture=picture), [file, *payloads, drawn]
 
 
 def _next_step(claim: Claim, query: Query, payload: str) -> list[MessageOwed | NewFact]:
@@ -197,6 +211,13 @@ def _aloud(claim: Claim, said: MessageOwed) -> list[MessageOwed]:
     waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
     new = msgspec.structs.replace(said, kind="text")
     return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
+
+
+def _done(query: Query) -> MessageOwed:
+    """Return the edit that says that the result is there; at the end of a chain also where its steps are."""
+    if query.job in (0, query.query):
+        return _job(query, "job-done")
+    return msgspec.structs.replace(_job(query, "job-chain-done"), buttons=menus.to_history())
 
 
 def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:

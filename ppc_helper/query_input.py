@@ -83,7 +83,7 @@ class InputReader:
         if content is None:
             raise Failure("file_gone")
         if ref.kind == "result":
-            return Content(content, "result.xlsx")
+            return Content(content, "result.xlsx", is_ours=True)
         message = decode_update(content).message
         if message is None:
             raise Failure("file_gone")

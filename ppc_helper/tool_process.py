@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 import os
 import resource
 import signal
@@ -23,6 +22,7 @@ from ppc_helper.jobs import (
     Finished,
     Job,
     Outside,
+    Part,
     Picture,
     Refused,
     Rested,
@@ -115,18 +115,22 @@ def _chart(job: Job) -> Finished:
 
 
 def _csv(job: Job, words: Catalogue) -> Finished | Refused:
-    made = lists.csv_of(job.inputs[0].content)
+    made = lists.csv_files(job.inputs[0].content, words=words)
     if isinstance(made, Refusal):
         return Refused(code=made.reason.code, sentence=words.text(made.reason.code))
-    file, rows = made
-    file, name = lists.small_enough(file, "result.csv")
+    files, rows = made
     return Finished(
         rows=rows,
         columns=(),
-        file=file,
-        file_name=name,
+        file=files[0].content,
+        file_name=files[0].name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
+        parts=_parts(files) if len(files) > 1 else (),
     )
+
+
+def _parts(files: Sequence[lists.File]) -> tuple[Part, ...]:
+    return tuple(Part(file.name, file.content) for file in files)
 
 
 def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
@@ -187,11 +191,17 @@ def read_inputs(tool: Tool, contents: Sequence[Content]) -> Input | Refusal:
             return parts
         found.append(parts)
     for file in files:
-        parts = lists.read(file.content, name=file.name, mime=file.mime, into=tool.input_type)
+        parts = _read_file(file, tool.input_type)
         if isinstance(parts, Refusal):
             return parts
         found.append(parts)
     return lists.join(found)
+
+
+def _read_file(file: Content, into: type[Input]) -> Input | Refusal:
+    if file.is_ours:
+        return lists.read_result(file.content, into=into)
+    return lists.read(file.content, name=file.name, mime=file.mime, into=into)
 
 
 def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
@@ -199,28 +209,32 @@ def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
 
 
 def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    written = io.BytesIO()
-    name = lists.write_result(table, written, tool=tool.name, words=words, unread=origin.unread)
-    file, name = lists.small_enough(written.getvalue(), name)
+    files = lists.result_files(table, tool=tool, words=words, unread=origin.unread)
     said = {
         "done": lists.summary(table, words=words, tool=tool.name),
         "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
-        "warnings": "\n".join([*lists.warnings(table, words=words, tool=tool.name), *_unread(origin, words)]),
+        "warnings": "\n".join(
+            [*lists.warnings(table, words=words, tool=tool.name), *_about_files(origin, files, words)]
+        ),
         "preview": lists.preview(table, words=words, tool=tool.name),
     }
     return Finished(
         rows=len(table.rows),
         columns=table.columns,
-        file=file,
-        file_name=name,
+        file=files.whole.content,
+        file_name=files.whole.name,
         words={name: text for name, text in said.items() if text},
         partial=bool(table.counts.get("partial")),
         picture=_picture(tool, table, words),
+        parts=_parts(files.parts),
     )
 
 
-def _unread(origin: Origin, words: Catalogue) -> list[str]:
-    return [words.text("lists-unread", {"rows": len(origin.unread)})] if origin.unread else []
+def _about_files(origin: Origin, files: lists.ResultFiles, words: Catalogue) -> list[str]:
+    key = "lists-unread-file" if files.parts else "lists-unread"
+    said = [words.text(key, {"rows": len(origin.unread)})] if origin.unread else []
+    rows = len(files.parts) - len(said)
+    return [words.text("lists-parts", {"files": rows}), *said] if rows > 1 else said
 
 
 def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:

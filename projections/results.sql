@@ -1,5 +1,5 @@
 -- projection: results
--- version: 1
+-- version: 2
 -- The result of each finished query, and the id under which Telegram keeps the file that was sent.
 -- reads: query_finished message_sent
 -- key: results query
@@ -14,14 +14,16 @@ create table results (
     file_name  text    not null,
     size_bytes bigint  not null,
     partial    boolean not null,
+    parts      jsonb   not null default '[]',
     file_id    text    not null default ''
 ) with (fillfactor = 80);
 
 -- fold
 -- when: query_finished.v1
-insert into results (query, chat, rows, columns, payload, file_name, size_bytes, partial)
+insert into results (query, chat, rows, columns, payload, file_name, size_bytes, partial, parts)
 select (body ->> 'query')::bigint, chat, (body ->> 'rows')::bigint, body -> 'columns', (body ->> 'payload')::uuid,
-       body ->> 'file_name', (body ->> 'size_bytes')::bigint, coalesce((body ->> 'partial')::boolean, false)
+       body ->> 'file_name', (body ->> 'size_bytes')::bigint, coalesce((body ->> 'partial')::boolean, false),
+       coalesce(body -> 'parts', '[]')
 from facts
 where type = 'query_finished.v1'
 order by 1;

@@ -41,6 +41,7 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.ChooseTool: sessions.choose_tool,
         c.ChooseOption: sessions.choose_option,
         c.AskOption: options.ask_option,
+        c.ShowChoices: options.show_choices,
         c.ChooseLanguage: people.choose_language,
         c.GiveInput: inputs.give_input,
         c.CancelSession: sessions.cancel_session,

@@ -17,6 +17,8 @@ Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
 ADMIN_ONLY = frozenset({"admin"})
 _COMMAND_DESCRIPTION_LIMIT = 256
+MOST_IN_TURN = 4
+"""Choices that one button takes in turn; more are shown as a list."""
 HALF_ROW = 22
 """Letters that a button of half a row shows on a narrow phone; Telegram cuts off the rest."""
 
@@ -109,15 +111,19 @@ def hint(tool: Tool, chosen: Mapping[str, str], session: int) -> Rows:
 
 
 def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Button:
-    """Return the button that shows an option's value; a press takes the next of its choices, or asks for a value."""
+    """Return the button that shows an option's value; a press takes the next of its choices, or asks for a value.
+
+    Of many choices a press shows the list.
+    """
     if option.kind != "choice":
         return _free_option_button(tool, option, chosen.get(option.name) or option.default)
     value = valid_value(option, chosen.get(option.name))
     following = option.choices[(option.choices.index(value) + 1) % len(option.choices)]
     key = f"{tool.name}-option-{option.name}"
+    many = len(option.choices) > MOST_IN_TURN
     return Button(
         text="button-option",
-        data=wire.option(tool.name, option.name, following),
+        data=wire.list_choices(tool.name, option.name) if many else wire.option(tool.name, option.name, following),
         args={"option": f"message:{key}|{option.name}", "value": f"message:{key}-{value}|{value}"},
     )
 
@@ -130,6 +136,21 @@ def _free_option_button(tool: Tool, option: Option, value: str) -> Button:
         data=wire.ask_option(tool.name, option.name),
         args={"option": f"message:{tool.name}-option-{option.name}|{option.name}", "value": value},
     )
+
+
+def choices(tool: Tool, option: Option, chosen: str | None) -> Rows:
+    """Return a button for each value of an option, the one in force marked."""
+    value = valid_value(option, chosen)
+    key = f"{tool.name}-option-{option.name}"
+    buttons = [
+        Button(
+            text="button-choice-in-force" if choice == value else "button-choice",
+            data=wire.option(tool.name, option.name, choice),
+            args={"value": f"message:{key}-{choice}|{choice}"},
+        )
+        for choice in option.choices
+    ]
+    return _pairs(buttons)
 
 
 def option_asked(tool: Tool, option: Option, session: int) -> Rows:
@@ -202,7 +223,10 @@ def result(query: int, tool: str) -> Rows:
     rows = [(Button(text="button-next", data=wire.next_tool(query, name), args={"tool": name}),) for name in fitting]
     if steps.fits(tool):
         rows.insert(0, (Button(text="button-chain", data=wire.chain(query)),))
-    return (*rows, (Button(text="button-csv", data=wire.csv_file(query)),))
+    # what another program imports is in the form that it reads
+    return (
+        tuple(rows) if known.for_import == "csv" else (*rows, (Button(text="button-csv", data=wire.csv_file(query)),))
+    )
 
 
 def guess(session: int, tools: Iterable[Tool], *, chain: bool = False) -> Rows:

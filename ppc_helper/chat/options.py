@@ -14,7 +14,7 @@ from ppc_helper.chat.contents import TextSent
 from ppc_helper.chat.documents import refusal_of
 from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Args, Turn
-from ppc_helper.events import NewFact, OptionChosen, SessionClosed, ToolChosen
+from ppc_helper.events import CommandAnswered, NewFact, OptionChosen, SessionClosed, ToolChosen
 from ppc_helper.tools import PAYLOAD, Option, Tool, all_tools
 
 SIGN = "#"
@@ -47,6 +47,16 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
         f"option-ask-{option.kind}", _args(tool, option), buttons=menus.option_asked(tool, option, turn.position)
     )
     return turn.decide(chosen, question, before=before)
+
+
+def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
+    """List the values of an option where it was pressed; a press on one of them sets it and shows the tool again."""
+    tool = all_tools()[command.tool]
+    option = next(one for one in tool.options if one.name == command.option)
+    buttons = menus.choices(tool, option, turn.state.options.get(tool.name, {}).get(option.name))
+    return turn.decide(
+        CommandAnswered(command="choices"), turn.show("option-choose", _args(tool, option), buttons=buttons)
+    )
 
 
 def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple[Tool, Option]) -> Decision:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta, timezone
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
-from ppc_helper.chat.replies import picture_message
+from ppc_helper.chat.replies import part_messages, picture_message
 from ppc_helper.chat.state import Decision, Query
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
+    FileRef,
     Lane,
     NewFact,
     PauseAsked,
@@ -79,16 +80,18 @@ def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
         return turn.refuse("query_unknown", "query-unknown")
     if query.parked is None or not query.parked.payload:
         return turn.refuse("no_partial", "file-gone" if query.status == "parked" else "no-file-yet")
+    *before, last = query.parked.parts or (FileRef(query.parked.payload, query.parked.file_name),)
     message = turn.say(
         "partial-file",
         {"tool": query.tool, "rows": query.parked.rows},
         kind="document",
-        file=query.parked.payload,
-        file_name=query.parked.file_name,
+        file=last.payload,
+        file_name=last.file_name,
     )
     picture = query.parked.picture
-    pictures = [NewFact(turn.chat, picture_message(picture, turn.language))] if picture else []
-    return turn.decide(CommandAnswered(command="partial"), *pictures, message)
+    pictures = [picture_message(picture, turn.language)] if picture else []
+    others = [NewFact(turn.chat, one) for one in (*pictures, *part_messages(before, turn.language))]
+    return turn.decide(CommandAnswered(command="partial"), *others, message)
 
 
 def clock(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, parking, wire
+from ppc_helper.chat.replies import part_messages
 from ppc_helper.chat.state import Decision, Query, State
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
@@ -11,8 +12,10 @@ from ppc_helper.events import (
     ChainStep,
     CommandAnswered,
     Event,
+    FileRef,
     InputRef,
     Lane,
+    NewFact,
     QueryQueued,
     SessionClosed,
     UpdateIgnored,
@@ -114,18 +117,21 @@ def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
-    if not query.file_id and not query.result:
+    if not query.result and (query.parts or not query.file_id):
         return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+    # of a parted result Telegram's id is the last part's
+    *before, last = query.parts or (FileRef(query.result, query.file_name),)
     message = turn.say(
         "file-again",
         {"tool": query.tool, "rows": query.rows},
         buttons=menus.result(query.query, query.tool),
         kind="document",
-        file_id=query.file_id,
-        file=query.result,
-        file_name=query.file_name,
+        file_id="" if query.parts else query.file_id,
+        file=last.payload,
+        file_name=last.file_name,
     )
-    return turn.decide(CommandAnswered(command="file_again"), message)
+    parts = [NewFact(turn.chat, part) for part in part_messages(before, turn.language)]
+    return turn.decide(CommandAnswered(command="file_again"), *parts, message)
 
 
 def run_next(turn: Turn, command: c.RunNext) -> Decision:

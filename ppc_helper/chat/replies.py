@@ -9,7 +9,7 @@ person: only args are looked up, both are escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +33,7 @@ from ppc_helper.chat.calls import (
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.state import left
 from ppc_helper.chat.updates import Copy
-from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, MessageOwed, PictureRef, QueryProgressed
+from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, FileRef, MessageOwed, PictureRef, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
@@ -242,6 +242,13 @@ def _pieces(spans: Spans, limit: int, mode: ParseMode) -> tuple[Spans, ...]:
     if all(len(write(piece, mode).encode("utf-8", "replace")) <= RAW_BYTES_LIMIT for piece in pieces):
         return pieces
     return _pieces(spans, limit // 2, mode)
+
+
+def part_messages(parts: Sequence[FileRef], language: str) -> list[MessageOwed]:
+    """Return the messages with the files that a result is parted into; their names tell their order."""
+    return [
+        MessageOwed(kind="document", language=language, file=part.payload, file_name=part.file_name) for part in parts
+    ]
 
 
 def picture_message(picture: PictureRef, language: str) -> MessageOwed:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from ppc_helper.events import AnnouncementProgressed, InputRef, NewFact, NewPayload, PictureRef
+from ppc_helper.events import AnnouncementProgressed, FileRef, InputRef, NewFact, NewPayload, PictureRef
 
 Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled", "dead"]
 
@@ -50,6 +50,7 @@ class Parked(msgspec.Struct, frozen=True):
     file_name: str = ""
     rows: int = 0
     picture: PictureRef | None = None
+    parts: tuple[FileRef, ...] = ()
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -70,6 +71,8 @@ class Query(msgspec.Struct, frozen=True):
     """The payload of the result's file, empty while there is none or when it is gone."""
     file_id: str = ""
     file_name: str = ""
+    parts: tuple[FileRef, ...] = ()
+    """What is sent of a result that is too long for one file."""
     pause_asked: bool = False
     parked: Parked | None = None
     """Why it rests, None when it does not."""

@@ -61,6 +61,11 @@ def ask_option(tool: str, name: str) -> str:
     return f"oa:{tool}:{name}"
 
 
+def list_choices(tool: str, name: str) -> str:
+    """Return the data of the button that lists the values of option *name* of *tool*."""
+    return f"ol:{tool}:{name}"
+
+
 def clear_option(tool: str, name: str) -> str:
     """Return the data of the button that puts option *name* of *tool* back to its default."""
     return f"oc:{tool}:{name}"
@@ -220,10 +225,22 @@ def _read_menu(values: tuple[str, ...], press: c.Press) -> c.Command:
 def _read_option(values: tuple[str, ...], press: c.Press) -> c.Command:
     if len(values) != 3:
         raise UnreadableError
+    tool, name, choices = _option_of_choices(values)
+    return c.ChooseOption(tool=tool, option=name, value=_one_of(values[2], choices), press=press)
+
+
+def _read_choices(values: tuple[str, ...], press: c.Press) -> c.Command:
+    if len(values) != 2:
+        raise UnreadableError
+    tool, name, _ = _option_of_choices(values)
+    return c.ShowChoices(tool=tool, option=name, press=press)
+
+
+def _option_of_choices(values: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
     tool = all_tools()[_one_of(values[0], all_tools())]
     choices = {one.name: one.choices for one in tool.options if one.kind == "choice"}
     name = _one_of(values[1], choices)
-    return c.ChooseOption(tool=tool.name, option=name, value=_one_of(values[2], choices[name]), press=press)
+    return tool.name, name, choices[name]
 
 
 def _free_option(values: tuple[str, ...]) -> tuple[str, str]:
@@ -276,6 +293,7 @@ _READERS: Mapping[str, _Reader] = {
     "o": _read_option,
     "oa": _read_asked_option,
     "oc": _read_cleared_option,
+    "ol": _read_choices,
     "l": lambda values, press: c.ChooseLanguage(language=_only(values, LANGUAGES), press=press),
     "c": lambda values, press: c.CancelSession(session=_position(values, 1), press=press),
     "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),

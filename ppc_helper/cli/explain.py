@@ -121,6 +121,7 @@ def _state(node: Node) -> list[tuple[str, str]]:
         reason = f" ({node.delivery.reason})" if node.delivery.reason else ""
         colour = {"sent": "green", "owed": "yellow", "skipped": "dim"}.get(node.delivery.state, "red")
         said.append((f"→ {node.delivery.state}{message}{reason}", colour))
+    said += [(f"→ its result went on to q{one.query} ({one.tool})", "cyan") for one in node.followers]
     if node.work is not None and node.fact.lane is not None:
         said.append((f"⏳ {work_in_words(node.work)} in lane {node.fact.lane.name.lower()}", "yellow"))
     elif node.fact.lane is not None and node.outcome is None:
@@ -164,6 +165,8 @@ def node_as_json(node: Node) -> dict[str, Any]:
         found["work"] = _fields(node.work) | {"running": node.work.is_running}
     if node.delivery is not None:
         found["delivery"] = _fields(node.delivery)
+    if node.followers:
+        found["followers"] = [_fields(one) for one in node.followers]
     if node.payloads:
         found["payloads"] = {id_: stored and _fields(stored) for id_, stored in node.payloads.items()}
     found["effects"] = [node_as_json(effect) for effect in node.effects]

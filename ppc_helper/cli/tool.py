@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn, cast
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -15,20 +15,20 @@ from ppc_helper import lists
 from ppc_helper.cli.notices import misuse, plain, say, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
-from ppc_helper.cli.tool_list import show_options, show_tools
+from ppc_helper.cli.tool_files import STREAM, check_ending, write
+from ppc_helper.cli.tool_list import show_options, show_tool, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Unread
+from ppc_helper.tools.inputs import Input
 
 REFUSED = 1
 """Exit code when the tool, or the outside it asks, says no."""
-STREAM = Path("-")
-ENDINGS = (".csv", ".xlsx", ".json")
 
 
 def tool(
+    context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tool; see --list.")] = None,
     input_file: Annotated[
         Path | None, typer.Option("--input", "-i", metavar="FILE|-", help="txt, csv, xlsx, or - for a pipe.")
@@ -45,11 +45,19 @@ def tool(
     language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
     as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
     config_file: ConfigOption = None,
+    show_help: Annotated[
+        bool, typer.Option("--help", help="Show this message and exit; with NAME what the tool does and its options.")
+    ] = False,
 ) -> None:
     """Run a tool on a file or a pipe: CSV to standard output, or csv, xlsx, json by the output's ending."""
     if language not in LANGUAGES:
         misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)
+    if show_help:
+        print(context.get_help())
+        if name is not None:
+            show_tool(words, _find(name))
+        return
     if list_tools and name is not None and not as_json:
         show_options(words, _find(name))
         return
@@ -58,10 +66,10 @@ def tool(
         return
     chosen = _find(name)
     options = _options(chosen, option or [])
-    _check_ending(output_file)
+    check_ending(output_file)
     given = _read(chosen, input_file, words)
     table = _run(chosen, given, options, words, config_file)
-    _write(table, chosen.name, output_file, words=words, as_json=as_json, unread=given.origin.unread)
+    write(table, chosen, output_file, words=words, as_json=as_json, unread=given.origin.unread)
     say(lists.summary(table, words=words, tool=chosen.name, read=given.origin.rows))
 
 
@@ -112,11 +120,6 @@ def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
         if option.kind == "int" and not value.lstrip("-").isdigit():
             return f"{key} takes a whole number, not {value!r}."
     return f"{chosen.name} does not take these options."
-
-
-def _check_ending(output_file: Path | None) -> None:
-    if output_file and output_file != STREAM and output_file.suffix.lower() not in ENDINGS:
-        misuse(f"The output's name must end in {', '.join(ENDINGS)}: {output_file}")
 
 
 def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
@@ -182,50 +185,6 @@ def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str,
     if "vk" not in chosen.needs and config_file is None:
         return needs_of(chosen, Outside(), run)
     return needs_of(chosen, outside_of(load(config_file, os.environ)), run)
-
-
-def _write(
-    table: Table,
-    name: str,
-    output_file: Path | None,
-    *,
-    words: Catalogue,
-    as_json: bool,
-    unread: tuple[Unread, ...],
-) -> None:
-    ending = output_file.suffix.lower() if output_file and output_file != STREAM else ""
-    writers: dict[str, Callable[[Any], None]] = {
-        ".csv": lambda target: lists.write_csv(table, target, words=words, tool=name),
-        ".xlsx": lambda target: lists.write_xlsx(table, target, words=words, tool=name, translate=False, unread=unread),
-        ".json": lambda target: lists.write_json(table, target, words=words, tool=name, unread=unread),
-        "": lambda target: lists.write_csv(table, target, words=words, tool=name, mark=False),
-    }
-    writer = writers[".json" if as_json and not ending else ending]
-    if writer in (writers[".csv"], writers[""]):
-        _say_unread(unread, words)
-    if not ending:
-        _to_pipe(writer)
-        return
-    try:
-        writer(output_file)
-    except OSError as error:
-        misuse(f"Cannot write {output_file}: {error.strerror or error}")
-
-
-def _say_unread(unread: tuple[Unread, ...], words: Catalogue) -> None:
-    """Say which rows were not read: a csv has no place for them."""
-    for place, content, reason in lists.unread_rows(unread, words):
-        say(f"  {place or '?'}: {content}: {reason}")
-
-
-def _to_pipe(writer: Callable[[Any], None]) -> None:
-    try:
-        writer(cast(BinaryIO, sys.stdout.buffer))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # the reader has seen enough, as head does; nothing may be flushed into it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
 
 
 def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue) -> NoReturn:

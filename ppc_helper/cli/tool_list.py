@@ -8,6 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from ppc_helper.cli.notices import without_markup
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Option, Tool, all_tools
 
@@ -25,14 +26,28 @@ def show_tools(words: Catalogue, as_json: bool) -> None:
     for each in all_tools().values():
         title = words.text(each.name) if words.has(each.name) else ""
         screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
+    _screen().print(screen)
+
+
+def show_tool(words: Catalogue, each: Tool) -> None:
+    """Print what *each* does, by which rules, and its options, as its help in the chat does."""
+    screen = _screen()
+    screen.print(words.text(each.name), style="bold", markup=False)
+    screen.print(without_markup(words.text(f"{each.name}.help")), markup=False)
+    if each.options:
+        screen.print()
+        show_options(words, each)
+
+
+def _screen() -> Console:
     # a pipe has no width of its own; the default would cut names
-    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def show_options(words: Catalogue, each: Tool) -> None:
     """Print what *each* takes for its options, with the words that its buttons have in the chat beside them."""
     screen = Table(box=None, pad_edge=False)
-    for heading in ("option (default first)", "", ""):
+    for heading in ("--option (default first)", "", ""):
         screen.add_column(heading, overflow="fold")
     for option in each.options:
         key = f"{each.name}-option-{option.name}"
@@ -42,7 +57,7 @@ def show_options(words: Catalogue, each: Tool) -> None:
             said = words.text(f"{key}-{value}") if words.has(f"{key}-{value}") else ""
             screen.add_row(f"{option.name}={value}", title, said)
             title = ""
-    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(screen)
+    _screen().print(screen)
 
 
 def _shown(option: Option) -> str:

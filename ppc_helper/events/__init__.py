@@ -14,7 +14,7 @@ from datetime import datetime
 import msgspec
 
 from ppc_helper.events.arriving import TimerFired, UpdateQuarantined, UpdateReceived
-from ppc_helper.events.base import Button, ChainStep, Fact, InputRef, Lane, PictureRef
+from ppc_helper.events.base import Button, ChainStep, Fact, FileRef, InputRef, Lane, PictureRef
 from ppc_helper.events.deciding import (
     AnnouncementCancelled,
     AnnouncementConfirmed,
@@ -183,6 +183,7 @@ __all__ = [
     "FeedbackAnswered",
     "FeedbackGiven",
     "FileFetched",
+    "FileRef",
     "InputPartReceived",
     "InputRef",
     "Lane",

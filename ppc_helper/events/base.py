@@ -61,6 +61,13 @@ class InputRef(msgspec.Struct, frozen=True, omit_defaults=True):
     payload: str
 
 
+class FileRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that is sent: its payload and its name."""
+
+    payload: str
+    file_name: str
+
+
 class PictureRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """A picture that goes with a result: its payload, and the message of the catalogue that is its caption."""
 

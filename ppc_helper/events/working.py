@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from ppc_helper.events.base import Fact, Lane, PictureRef
+from ppc_helper.events.base import Fact, FileRef, Lane, PictureRef
 
 
 class QueryStarted(Fact, frozen=True, kw_only=True, tag="query_started.v1"):
@@ -43,7 +43,10 @@ class CheckpointSaved(Fact, frozen=True, kw_only=True, tag="checkpoint_saved.v1"
 
 
 class QueryFinished(Fact, frozen=True, kw_only=True, tag="query_finished.v1"):
-    """A query has its result: *rows* by *columns* in the payload, an xlsx file of *size_bytes*."""
+    """A query has its result: *rows* by *columns* in the payload, an xlsx file of *size_bytes*.
+
+    Where there are *parts*, they are what is sent.
+    """
 
     query: int
     rows: int
@@ -53,12 +56,14 @@ class QueryFinished(Fact, frozen=True, kw_only=True, tag="query_finished.v1"):
     size_bytes: int
     seconds: float
     partial: bool = False
+    parts: tuple[FileRef, ...] = ()
 
 
 class QueryParked(Fact, frozen=True, kw_only=True, tag="query_parked.v1"):
     """A query rests and holds no worker: *reason* is a stable code, *resume_at* is when it goes on by itself.
 
-    Without *resume_at* it waits for a person. The result so far is the *payload*, empty when there is none.
+    Without *resume_at* it waits for a person. The result so far is the *payload*, empty when there is none; where
+    there are *parts*, they are what is sent.
     """
 
     query: int
@@ -68,6 +73,7 @@ class QueryParked(Fact, frozen=True, kw_only=True, tag="query_parked.v1"):
     file_name: str = ""
     rows: int = 0
     picture: PictureRef | None = None
+    parts: tuple[FileRef, ...] = ()
 
 
 class QueryFailed(Fact, frozen=True, kw_only=True, tag="query_failed.v1"):

@@ -41,6 +41,8 @@ class Limits(msgspec.Struct, frozen=True):
     forbidden: str = ""
     most: int = 0
     emoji: int | None = None
+    hyphens: str = ""
+    """A pattern of what the system itself writes as one hyphen."""
     together: tuple[int, int] = (0, 0)
     """How many of the first texts count together, and how long they may be; zeros: any length."""
     on_phones: int = 0
@@ -56,7 +58,7 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
         "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
         "sitelink_text": Limits(60, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
         "callout": Limits(25, together=(50, 132), on_phones=76),
-        "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#]"),
+        "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#_ ]", hyphens=r"[ _-]+"),
         "rsa_headline": Limits(30, most=15),
         "rsa_description": Limits(90, most=4),
         "rsa_path": Limits(15, forbidden=r"\s", most=2),

@@ -15,7 +15,8 @@ class Words(msgspec.Struct, frozen=True):
     """Word lists, lower case, ё written as е.
 
     *stop*: the list that Yandex Direct publishes, as of *stop_date*. *function*: function words outside it, which
-    Direct keeps. *pronouns*: those of both whose form matters. *risky*: stop words that change what is asked for.
+    Direct keeps. *pronouns*: those of both whose form matters. *risky*: stop words that change what is asked for,
+    *risky_function*: likewise, of the function words. *places*: names of places that are two words.
     """
 
     stop: frozenset[str]
@@ -23,6 +24,8 @@ class Words(msgspec.Struct, frozen=True):
     function: frozenset[str]
     pronouns: frozenset[str]
     risky: frozenset[str]
+    risky_function: frozenset[str]
+    places: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -41,6 +44,8 @@ def words() -> Words:
         function=_read(FOLDER / "function.ru.txt"),
         pronouns=_read(FOLDER / "pronouns.txt"),
         risky=_read(FOLDER / "risky.txt"),
+        risky_function=_read(FOLDER / "risky-function.ru.txt"),
+        places=_read(FOLDER / "places.ru.txt"),
     )
 
 

@@ -1,24 +1,30 @@
 """Lists in and out: whatever a person sends becomes a tool's input, whatever a tool returns becomes a file."""
 
-from ppc_helper.lists.conversion import csv_of, small_enough
+from ppc_helper.lists.files import File, ResultFiles, csv_files, part_name, parted, result_files, rows_of_a_file
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
 from ppc_helper.lists.pasting import whole
-from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_text
+from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_result, read_text
 from ppc_helper.lists.several import join
 from ppc_helper.lists.unread import written as unread_rows
-from ppc_helper.lists.writing import write_csv, write_json, write_result, write_xlsx
+from ppc_helper.lists.writing import write_csv, write_json, write_result, write_unread, write_xlsx
 
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
+    "File",
+    "ResultFiles",
     "Sentences",
-    "csv_of",
+    "csv_files",
     "describe",
     "join",
+    "part_name",
+    "parted",
     "preview",
     "read",
+    "read_result",
     "read_text",
-    "small_enough",
+    "result_files",
+    "rows_of_a_file",
     "summary",
     "titles",
     "unread_rows",
@@ -27,5 +33,6 @@ __all__ = [
     "write_csv",
     "write_json",
     "write_result",
+    "write_unread",
     "write_xlsx",
 ]

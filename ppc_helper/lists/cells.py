@@ -11,6 +11,7 @@ LINE_ENDS = re.compile(r"\r\n|\r|\n")
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 MAX_NUMBER_LENGTH = 24
+DASHES = " -–—−"
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
@@ -41,6 +42,11 @@ def cell_text(value: Raw | None) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
+
+
+def is_blank(value: Raw) -> bool:
+    """Tell whether a cell says nothing: it is empty, or a dash stands in it."""
+    return not cell_text(value).strip(DASHES)
 
 
 def number(value: Raw | None) -> float | None:

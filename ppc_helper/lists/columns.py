@@ -19,7 +19,8 @@ NUMERIC_SHARE = 0.8
 
 PHRASE_HEADERS = re.compile(
     r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики)|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))"
-    r"|запросы со слов(ом|ами)\b.*|фраза \(с минус-словами\)"
+    r"|запросы со слов(ом|ами)\b.*|статистика по словам|формулировк(а|и) запрос(а|ов)"
+    r"|похожие запросы|запросы, похожие на\b.*|что еще искали\b.*|фраза \(с минус-словами\)"
     r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
 )
 _FREQUENCY = (
@@ -45,8 +46,11 @@ class Columns(msgspec.Struct, frozen=True):
     group: int | None = None
 
 
-def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
-    """Find the columns by a known header within the first rows, else by what the cells hold."""
+def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None:
+    """Find the columns by a known header within the first rows, else by what the cells hold.
+
+    None: the table has no column of phrases, only frequencies.
+    """
     for index, row in enumerate(rows[:HEADER_SEARCHED_ROWS]):
         names = [_name(cell) for cell in row]
         text = next((place for place, name in enumerate(names) if _header(into).fullmatch(name)), None)
@@ -78,15 +82,21 @@ def _name(cell: Raw) -> str:
 
 
 def _named(columns: Columns, header: Sequence[Raw]) -> Columns:
-    frequency = "" if columns.frequency is None else cell_text(header[columns.frequency])
-    return msgspec.structs.replace(columns, text_name=cell_text(header[columns.text]), frequency_name=frequency)
+    frequency = "" if columns.frequency is None else _title(header, columns.frequency)
+    return msgspec.structs.replace(columns, text_name=_title(header, columns.text), frequency_name=frequency)
 
 
-def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns:
+def _title(header: Sequence[Raw], place: int) -> str:
+    return cell_text(header[place]) if place < len(header) else column_letter(place)
+
+
+def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None:
     width = max(map(len, rows), default=1)
     text = max(range(width), key=lambda place: (_score(rows, place, into), -place))
     frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
     if frequency is not None and rows and len(rows) > 1 and not _is_number(rows[0], frequency):
+        if text < len(rows[0]) and FREQUENCY_HEADERS.fullmatch(_name(rows[0][text])):
+            return None
         return _named(Columns(1, text, frequency), rows[0])
     text_name = column_letter(text) if width > 1 else ""
     return Columns(0, text, frequency, text_name, "" if frequency is None else column_letter(frequency))

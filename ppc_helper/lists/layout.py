@@ -22,7 +22,8 @@ SAME_WIDTH_SHARE = 0.9
 NUMERIC_SHARE = 0.9
 PHRASE_AND_NUMBER = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
 GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
-WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|keyword|phrase|quer).*")
+WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|статистика по словам|похожие запросы|keyword|phrase|quer).*")
+HEADER_SEARCHED_LINES = 3
 
 # the csv module refuses longer fields by an error; ours are bounded by the size of the file
 csv.field_size_limit(32 * 1024 * 1024)
@@ -46,6 +47,8 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
     sample = lines[:SAMPLED_LINES]
     for delimiter in DELIMITERS:
         found = _delimited(sample, delimiter, kind)
+        if found and delimiter == "\t" and found.quoted and not _quotes_part(lines):
+            return Layout(delimiter)
         if found:
             return found
     if _in_turn(lines):
@@ -61,7 +64,7 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.pairs:
         return zip(lines[::2], lines[1::2], strict=False)
     if layout.numbered:
-        return (_split_number(line, is_first=place == 0) for place, line in enumerate(lines))
+        return (_split_number(line, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines))
     if layout.quoted:
         return csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=layout.delimiter)
     return ([_unwrapped(cell) for cell in line.split(layout.delimiter)] for line in lines)
@@ -82,6 +85,14 @@ def _delimited(sample: Sequence[str], delimiter: str, kind: Kind) -> Layout | No
     return Layout(delimiter, quoted) if known else None
 
 
+def _quotes_part(lines: Sequence[str]) -> bool:
+    """Tell whether quotes hold cells together: all are quoted, or one goes on over a line end.
+
+    Else a cell in quotes is a phrase with the operator: Direct Commander and copying leave cells as they are.
+    """
+    return lines[0].startswith('"') or any(line.count('"') % 2 for line in lines)
+
+
 def _has_numbers(rows: Sequence[Sequence[Raw]], width: int) -> bool:
     """Tell whether a column but the first is of numbers; a header may stand above it."""
     body = [row for row in rows[1:] or rows if len(row) == width]
@@ -95,6 +106,8 @@ def _in_turn(lines: Sequence[str]) -> bool:
     """Tell whether phrases and numbers take turns, as some browsers copy a table."""
     if len(lines) < 4 or len(lines) % 2:
         return False
+    if number(lines[1]) is None and FREQUENCY_HEADERS.fullmatch(fold(lines[1])):
+        lines = lines[2:]
     return all(number(line) is None for line in lines[::2]) and all(number(line) is not None for line in lines[1::2])
 
 
@@ -103,9 +116,9 @@ def _numbered(lines: Sequence[str]) -> bool:
 
     Either a header says so, or numbers are grouped in thousands and fall from line to line, as Wordstat sorts them.
     """
-    header = fold(lines[0])
-    named = bool(WORDSTAT_HEADER.match(header) and FREQUENCY_HEADERS.match(header))
-    body = lines[1:] if named else lines
+    above = next((place for place, line in enumerate(lines[:HEADER_SEARCHED_LINES]) if _names(line)), None)
+    named = above is not None
+    body = lines if above is None else lines[above + 1 :]
     found = [match for line in body if (match := PHRASE_AND_NUMBER.fullmatch(line))]
     if len(body) < 1 or len(found) < NUMERIC_SHARE * len(body):
         return False
@@ -116,8 +129,14 @@ def _numbered(lines: Sequence[str]) -> bool:
     return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
 
 
-def _split_number(line: str, *, is_first: bool) -> tuple[str, str]:
-    match = PHRASE_AND_NUMBER.fullmatch(line) or (TWO_HEADERS.fullmatch(line) if is_first else None)
+def _names(line: str) -> bool:
+    """Tell whether a line names both columns; a title with the whole count may stand above it."""
+    header = fold(line)
+    return bool(WORDSTAT_HEADER.match(header) and FREQUENCY_HEADERS.match(header))
+
+
+def _split_number(line: str, *, may_name: bool) -> tuple[str, str]:
+    match = PHRASE_AND_NUMBER.fullmatch(line) or (TWO_HEADERS.fullmatch(line) if may_name and _names(line) else None)
     return (match[1], match[2]) if match else (line, "")
 
 
@@ -128,6 +147,6 @@ def _all_quoted(sample: Sequence[str]) -> bool:
 def _unwrapped(cell: str) -> str:
     """Undo the quotes that spreadsheets put around a copied cell that has quotes itself."""
     cell = cell.strip()
-    if len(cell) > 2 and cell.startswith('"""') and cell.endswith('"'):
+    if len(cell) > 2 and cell.startswith('"') and cell.endswith('"') and '""' in cell[1:-1]:
         return cell[1:-1].replace('""', '"')
     return cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ppc_helper.lists.unread import NO_NUMBER
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Cell, Note, Table
 from ppc_helper.tools.inputs import Origin
@@ -76,13 +77,24 @@ def preview(table: Table, *, words: Catalogue, tool: str, n: int = 3) -> str:
     The titles of what they show stand above them when that is more than one column.
     """
     sentences = Sentences(words, tool)
-    told = [row for row in table.rows[: 50 * n] if any(isinstance(cell, Note | tuple) for cell in row)]
+    told = _told(table.rows[: 50 * n])
     chosen = (told + [row for row in table.rows[:n] if row not in told])[:n]
     point = DECIMAL_POINTS[words.language]
     lines = [[_short(sentences.cell(cell), point) for cell in row if _shown(cell)] for row in chosen]
     named = zip(titles(table, words), zip(*chosen, strict=True), strict=False)
     head = [title for title, cells in named if any(map(_shown, cells))]
     return "\n".join(PREVIEW_SEPARATOR.join(line) for line in ([head] if len(head) > 1 else []) + lines)
+
+
+def _told(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Return the rows that say something others do not: a column of yes and no has a note in every row."""
+    noted = [[isinstance(cell, Note | tuple) for cell in row] for row in rows]
+    always = [all(column) for column in zip(*noted, strict=True)]
+    return [
+        row
+        for row, notes in zip(rows, noted, strict=True)
+        if any(note and not all_ for note, all_ in zip(notes, always, strict=True))
+    ]
 
 
 def _shown(cell: Cell) -> bool:
@@ -101,12 +113,15 @@ def _decimal(value: float, point: str) -> str:
 def describe(origin: Origin, *, words: Catalogue) -> str:
     """Say how an input was read: "read 12,340 rows, Windows-1251, frequency in column B"."""
     said = [words.text("lists-read", {"rows": origin.rows})]
-    if origin.encoding not in ("", "UTF-8"):
+    if origin.encoding:
         said.append(origin.encoding)
     if origin.text_column:
         said.append(words.text("lists-text-column", {"column": origin.text_column}))
     if origin.frequency_column:
         said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
-    if origin.unread:
-        said.append(words.text("lists-skipped", {"rows": len(origin.unread)}))
+    odd = sum(row.reason == NO_NUMBER for row in origin.unread)
+    if len(origin.unread) > odd:
+        said.append(words.text("lists-skipped", {"rows": len(origin.unread) - odd}))
+    if odd:
+        said.append(words.text("lists-odd-frequencies", {"rows": odd}))
     return ", ".join(said)

@@ -10,7 +10,7 @@ import msgspec
 
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists import results, several, unread, workbook
-from ppc_helper.lists.cells import Raw, cell_text, clean, number
+from ppc_helper.lists.cells import Raw, cell_text, clean, is_blank, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
@@ -50,11 +50,16 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     if kind in NOT_LISTS:
         return NOT_LISTS[kind]
     if kind == "workbook":
-        return _read_workbook(content, into)
+        return _read_sheets(workbook.sheets_of(content), into)
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
     return _numbered(_read_lines(text, kind, encoding, into), text)
+
+
+def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
+    """Read what one of our tools wrote: a workbook, which may be longer than what people can send."""
+    return _read_sheets(workbook.sheets_of_ours(content), into)
 
 
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
@@ -73,8 +78,7 @@ def _is_noise(text: str) -> bool:
     return len(CONTROLS.findall(head)) > MAX_CONTROL_SHARE * len(head) + 1
 
 
-def _read_workbook(content: bytes, into: type[Input]) -> Input | Refusal:
-    sheets = workbook.sheets_of(content)
+def _read_sheets(sheets: workbook.Sheets | Refusal, into: type[Input]) -> Input | Refusal:
     if isinstance(sheets, Refusal):
         return sheets
     rows, missed = sheets
@@ -145,6 +149,8 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     if into is Blocks or into is UrlPairs:
         return several.of_rows(chain(head, rows), origin, into)
     columns = find_columns(head, into)
+    if columns is None:
+        return Refusal(Note("lists-no-phrases", {"rows": len(head) - 1}))
     every = chain(islice(head, columns.first_row, None), rows)
     if into is Phrases:
         return _phrases_of_table(every, head[columns.first_row - 1] if columns.first_row else (), columns, origin)
@@ -168,6 +174,8 @@ def _links_of_table(
             missed.append(Unread(place, content, unread.NO_LINK))
         if len(links) + len(missed) > MAX_ROWS:
             return TOO_MANY_ROWS
+    if missed and not links:
+        return Refusal(Note("lists-no-links", {"rows": len(missed)}))
     named = msgspec.structs.replace(origin, text_column=columns.text_name, unread=tuple(missed))
     return _made(into, links, named)
 
@@ -200,6 +208,8 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
         text = cell_text(row[text_place])
         frequency = None if frequency_place is None else number(row[frequency_place])
         if text:
+            if frequency is None and frequency_place is not None and not is_blank(row[frequency_place]):
+                missed.append(Unread(place, unread.content_of([text, row[frequency_place]]), unread.NO_NUMBER))
             texts.append(text)
             frequencies.append(frequency)
             if group_place is not None:
@@ -209,7 +219,7 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
         if len(texts) + len(missed) > MAX_ROWS:
             return TOO_MANY_ROWS
     if not texts:
-        return EMPTY
+        return Refusal(Note("lists-no-phrases", {"rows": len(missed)})) if missed else EMPTY
     told = msgspec.structs.replace(
         origin,
         rows=len(texts),

@@ -22,6 +22,9 @@ HEADER = ("lists-unread-row", "lists-unread-content", "column-reason")
 BETWEEN_CELLS = " | "
 NO_PHRASE = "lists-no-phrase"
 NO_LINK = "lists-no-link"
+NO_NUMBER = "lists-no-number"
+"""The phrase was read, its frequency was not."""
+CODES = (NO_PHRASE, NO_LINK, NO_NUMBER)
 
 
 def content_of(row: Sequence[Raw]) -> str:
@@ -47,7 +50,7 @@ def written(rows: Iterable[Unread], words: Catalogue) -> Iterator[tuple[int | No
 
 
 def sentence(row: Unread, words: Catalogue) -> str:
-    """Return the reason in words; that of a row that an earlier tool wrote down is in words already."""
+    """Return the reason in words."""
     return words.text(row.reason) if words.has(row.reason) else row.reason
 
 
@@ -55,8 +58,14 @@ def carried(rows: Iterable[Sequence[Raw]]) -> tuple[Unread, ...]:
     """Return the rows of the sheet below its header, as an earlier tool wrote them."""
     cells = [(*row, "", "", "")[:3] for row in rows]
     return tuple(
-        Unread(int(number(place) or 0), cell_text(content), cell_text(reason)) for place, content, reason in cells[1:]
+        Unread(int(number(place) or 0), cell_text(content), _codes().get(cell_text(reason), cell_text(reason)))
+        for place, content, reason in cells[1:]
     )
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {catalogue(language).text(code): code for language in LANGUAGES for code in CODES}
 
 
 def with_carried(found: _Found, rows: tuple[Unread, ...]) -> _Found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, count, takewhile
 from typing import Any
 
+import msgspec
 import python_calamine
 
 from ppc_helper.lists import package, unread
@@ -27,10 +28,27 @@ Sheets = tuple[Iterator[list[Raw]], tuple[Unread, ...]]
 """Rows, and those that an earlier tool of ours could not read."""
 
 
-def rows_of(content: bytes) -> Iterator[list[Raw]] | Refusal:
-    """Return what :func:`sheets_of` does, without the rows that an earlier tool could not read."""
-    sheets = sheets_of(content)
-    return sheets if isinstance(sheets, Refusal) else sheets[0]
+class OurSheets(msgspec.Struct, frozen=True):
+    """The rows of each sheet of a result of ours, its header among them; *unread*: that sheet's, none without it."""
+
+    sheets: list[Iterator[list[Raw]]]
+    unread: list[list[Raw]]
+
+
+def result_of(content: bytes) -> OurSheets | Refusal:
+    """Return the sheets of a result of ours, which needs no look for bombs."""
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return REFUSALS["broken"]
+    first, missed = workbook.get_sheet_by_index(0), _unread_name(workbook)
+    sheets = [sheet.iter_rows() for sheet in (first, *_continuing(workbook, first))]
+    return OurSheets(sheets, list(workbook.get_sheet_by_name(missed).iter_rows()) if missed else [])
+
+
+def sheets_of_ours(content: bytes) -> Sheets | Refusal:
+    """Return what :func:`sheets_of` does, of a result of ours: a long one is as big as a bomb."""
+    return _opened(content)
 
 
 def sheets_of(content: bytes) -> Sheets | Refusal:
@@ -58,13 +76,6 @@ def _opened(content: bytes) -> Sheets | Refusal:
     return _with_the_rest(workbook, sheet) if sheet is not None else iter(()), missed
 
 
-def unread_sheet(content: bytes) -> list[tuple[str, list[list[Raw]]]]:
-    """Return the name and the rows of the sheet of unread rows of a file of ours; nothing when it has none."""
-    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    name = _unread_name(workbook)
-    return [(name, list(workbook.get_sheet_by_name(name).iter_rows()))] if name else []
-
-
 def _unread(workbook: Any) -> tuple[Unread, ...]:
     name = _unread_name(workbook)
     return unread.carried(workbook.get_sheet_by_name(name).iter_rows()) if name else ()
@@ -76,14 +87,16 @@ def _unread_name(workbook: Any) -> str | None:
 
 
 def _with_the_rest(workbook: Any, sheet: Any) -> Iterator[list[Raw]]:
-    names = set(workbook.sheet_names)
-    if f"{sheet.name} 2" not in names:
-        return iter(sheet.iter_rows())
+    continuing = _continuing(workbook, sheet)
     rows = sheet.iter_rows()
     header: list[Raw] = next(rows, [])
+    return chain([header], rows, chain.from_iterable(_below(one, header) for one in continuing))
+
+
+def _continuing(workbook: Any, sheet: Any) -> Iterator[Any]:
+    names = set(workbook.sheet_names)
     numbers = takewhile(lambda number: f"{sheet.name} {number}" in names, count(2))
-    rest = (_below(workbook.get_sheet_by_name(f"{sheet.name} {number}"), header) for number in numbers)
-    return chain([header], rows, chain.from_iterable(rest))
+    return (workbook.get_sheet_by_name(f"{sheet.name} {number}") for number in numbers)
 
 
 def _below(sheet: Any, header: list[Raw]) -> Iterator[list[Raw]]:

@@ -70,7 +70,7 @@ def write_xlsx(
     header = _different(names)
     rows = _plain_rows(table, Sentences(words, tool))
     widths = _widths(header, table, Sentences(words, tool))
-    capacity = table.rows_per_sheet or MAX_SHEET_ROWS - 1
+    capacity = table.rows_per_file or MAX_SHEET_ROWS - 1
     sheets = max(1, math.ceil(len(table.rows) / capacity))
     title = words.text("lists-sheet")
     sheet_names = [title if number == 0 else f"{title} {number + 1}" for number in range(sheets)]
@@ -79,11 +79,21 @@ def write_xlsx(
     data = [(name, _records(header, islice(rows, capacity))) for name in sheet_names]
     sized = dict.fromkeys(sheet_names, widths)
     if unread:
-        title, head = words.text(unread_rows.SHEET), unread_rows.header(words)
-        cells = ((place, _text(content), reason) for place, content, reason in unread_rows.written(unread, words))
-        data.append((title, _records(head, cells)))
+        title, records = _unread_sheet(unread, words)
+        data.append((title, records))
         sized[title] = UNREAD_WIDTHS
     _save(data, target, sized)
+
+
+def write_unread(unread: Sequence[Unread], target: Target, *, words: Catalogue) -> None:
+    """Write the rows that could not be read, at least one, as a workbook of their own."""
+    sheet = _unread_sheet(unread, words)
+    _save([sheet], target, {sheet[0]: UNREAD_WIDTHS})
+
+
+def _unread_sheet(unread: Sequence[Unread], words: Catalogue) -> tuple[str, Iterator[dict[str, Plain]]]:
+    cells = ((place, _text(content), reason) for place, content, reason in unread_rows.written(unread, words))
+    return words.text(unread_rows.SHEET), _records(unread_rows.header(words), cells)
 
 
 def _save(data: list[tuple[str, Iterator[dict[str, Plain]]]], target: Target, widths: dict[str, list[float]]) -> None:
@@ -161,7 +171,9 @@ def _widths(header: list[str], table: Table, sentences: Sentences) -> list[float
     return [float(min(WIDEST, max(NARROWEST, width + WIDTH_MARGIN))) for width in longest]
 
 
-def write_csv(table: Table, target: Target, *, words: Catalogue, tool: str = "", mark: bool = True) -> None:
+def write_csv(
+    table: Table, target: Target, *, words: Catalogue, tool: str = "", mark: bool = True, delimiter: str = ";"
+) -> None:
     """Write *table* as csv that Excel opens well: UTF-8 with a byte order *mark*, semicolons, CRLF.
 
     Columns keep their stable names: csv is for scripts. A phrase that starts with ``+`` or ``=`` stays as it is.
@@ -170,7 +182,7 @@ def write_csv(table: Table, target: Target, *, words: Catalogue, tool: str = "",
         encoding = "utf-8-sig" if mark else "utf-8"
         text = io.TextIOWrapper(stream, encoding=encoding, newline="", errors="replace")
         try:
-            writer = csv.writer(text, delimiter=";")
+            writer = csv.writer(text, delimiter=delimiter)
             writer.writerow(table.columns)
             sentences = Sentences(words, tool)
             writer.writerows([sentences.cell(cell) for cell in row] for row in table.rows)

@@ -16,6 +16,7 @@ from ppc_helper.statements import statements
 
 _SQL = statements("ops")
 MOST_FACTS = 1_000
+QUEUED = "query_queued"
 _PAYLOAD_FIELDS = frozenset({"payload", "words", "file"})
 _PAYLOAD_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -48,6 +49,13 @@ class Delivery(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Follower(msgspec.Struct, frozen=True):
+    """A query of another tree that was made of the result of one in this tree."""
+
+    query: int
+    tool: str
+
+
 class Stored(msgspec.Struct, frozen=True):
     """A payload that is there: how many bytes, and until when it is kept (None: until its owner is forgotten)."""
 
@@ -59,6 +67,7 @@ class Node(msgspec.Struct, frozen=True):
     """A fact, its effects in order, and what is known beside the log.
 
     *delta_seconds* is the time since its cause, 0 for the root. *payloads* has each payload it names, None for gone.
+    *followers* of a query are told where it was queued.
     """
 
     fact: SeenFact
@@ -67,6 +76,7 @@ class Node(msgspec.Struct, frozen=True):
     work: Work | None = None
     delivery: Delivery | None = None
     payloads: Mapping[str, Stored | None] = {}
+    followers: tuple[Follower, ...] = ()
 
     @property
     def outcome(self) -> SeenFact | None:
@@ -100,6 +110,7 @@ def read_story(conn: Connection[Row], position: int) -> Story | None:
         works=_by_position(conn, "work_on", positions, Work),
         deliveries=_by_position(conn, "deliveries_of", positions, Delivery),
         payloads=_payloads(conn, found),
+        followers=_followers(conn, found),
     )
     return Story(root=build(found, beside), facts=len(found), is_cut=len(rows) > MOST_FACTS)
 
@@ -110,6 +121,8 @@ class Beside(msgspec.Struct, frozen=True):
     works: Mapping[int, Work] = {}
     deliveries: Mapping[int, Delivery] = {}
     payloads: Mapping[str, Stored] = {}
+    followers: Mapping[int, list[Follower]] = {}
+    """By the query whose result they were made of."""
 
 
 def build(found: Sequence[SeenFact], beside: Beside) -> Node:
@@ -126,6 +139,7 @@ def build(found: Sequence[SeenFact], beside: Beside) -> Node:
             work=beside.works.get(fact.position),
             delivery=beside.deliveries.get(fact.position),
             payloads={id_: beside.payloads.get(id_) for id_ in payload_ids(fact.body)},
+            followers=tuple(beside.followers.get(fact.body["query"], ())) if fact.name == QUEUED else (),
         )
         if cause is None:
             return node
@@ -151,6 +165,16 @@ def payload_ids(body: Any) -> list[str]:
 def _by_position(conn: Connection[Row], name: str, positions: list[int], struct: type[Any]) -> dict[int, Any]:
     rows = conn.execute(_SQL[name], {"positions": positions})
     return {position: struct(*values) for position, *values in rows}
+
+
+def _followers(conn: Connection[Row], found: Sequence[SeenFact]) -> dict[int, list[Follower]]:
+    queries = [fact.body["query"] for fact in found if fact.name == QUEUED]
+    followers: dict[int, list[Follower]] = {}
+    if queries:
+        rows = conn.execute(_SQL["other_queries"], {"chat": found[0].chat, "queries": queries})
+        for source, *values in rows:
+            followers.setdefault(source, []).append(Follower(*values))
+    return followers
 
 
 def _payloads(conn: Connection[Row], found: Sequence[SeenFact]) -> dict[str, Stored]:

@@ -24,6 +24,7 @@ from ppc_helper.tools.inputs import INPUTS, Input
 
 Menu = Literal["keywords", "seo", "vk"]
 Lane = Literal["tool", "scan"]
+Import = Literal["", "xlsx", "csv"]
 PAYLOAD = "payload:"
 """Before the id of the payload that holds the words of a text option, which facts must not hold."""
 HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
@@ -68,8 +69,8 @@ class Table(msgspec.Struct, frozen=True):
     counts: dict[str, int | float | str] = {}
     warnings: tuple[Note, ...] = ()
     picture: Bars | None = None
-    rows_per_sheet: int = 0
-    """A workbook goes on on another sheet after so many; 0: as many as a sheet takes."""
+    rows_per_file: int = 0
+    """So many rows another program imports from one file; 0: as many as a sheet takes."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -105,7 +106,8 @@ class Option(msgspec.Struct, frozen=True):
 class Tool(msgspec.Struct, frozen=True):
     """A registered tool; *name* is permanent, *lane* tells where it runs (``scan`` waits on the outside).
 
-    Menus show tools in order of *place*, then of name.
+    Menus show tools in order of *place*, then of name. *for_import*: another program reads the result, as an xlsx or as
+    a csv with commas; nothing but its rows may be in it.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Tool(msgspec.Struct, frozen=True):
     next_tools: tuple[str, ...]
     place: int
     function: Callable[..., Table | Refusal]
+    for_import: Import = ""
 
     @property
     def callback_data(self) -> str:
@@ -141,7 +144,12 @@ def _parse(option: Option, value: str) -> str | int:
 
 
 def tool(
-    *, menu: Menu, lane: Lane = "tool", next_tools: tuple[str, ...] = (), place: int = 50
+    *,
+    menu: Menu,
+    lane: Lane = "tool",
+    next_tools: tuple[str, ...] = (),
+    place: int = 50,
+    for_import: Import = "",
 ) -> Callable[[Callable[..., Table | Refusal]], Tool]:
     """Register the function under its own name; its first parameter's annotation says what it takes."""
 
@@ -165,6 +173,7 @@ def tool(
             next_tools=next_tools,
             place=place,
             function=function,
+            for_import=for_import,
         )
 
     return register
@@ -195,6 +204,7 @@ __all__ = [
     "Bar",
     "Bars",
     "Cell",
+    "Import",
     "Note",
     "Offer",
     "Option",

@@ -70,10 +70,20 @@ class _Checks:
         self._rows += 1
         shown = shown_text(text, google=self._google)
         longest = max(shown.split(), key=len, default="")
-        length = length_of(shown, self._limits)
+        length = length_of(self._as_shown(shown), self._limits)
         problems = (*self._lengths(length, longest), *self._signs(shown), *self._repeats(text))
+        told = (*problems, *self._changes(shown))
         ok = NO if problems else YES
-        return text, Note(f"option-kind-{kind}"), length, self._limits.length, longest, ok, problems or None
+        return text, Note(f"option-kind-{kind}"), length, self._limits.length, longest, ok, told or None
+
+    def _changes(self, text: str) -> Iterator[Note]:
+        """Yield what the system shows in place of a text that it takes."""
+        becomes = self._as_shown(text)
+        if becomes != text:
+            yield Note("becomes", {"text": becomes})
+
+    def _as_shown(self, text: str) -> str:
+        return re.sub(self._limits.hyphens, "-", text) if self._limits.hyphens else text
 
     def _lengths(self, length: int, longest: str) -> Iterator[Note]:
         if length > self._limits.length:

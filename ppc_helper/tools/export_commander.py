@@ -13,7 +13,7 @@ MAX_ROWS = 60_000
 """Of one imported file. Source: XLS import, technical-restrictions; as of 2026-02-11."""
 
 
-@tool(menu="keywords", place=14)
+@tool(menu="keywords", place=14, for_import="xlsx")
 def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     """Write phrases by group, as Direct Commander imports them.
 
@@ -22,7 +22,7 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
         name: what the group of phrases without one is called.
     Returns:
         One row (group's name, its number, phrase) per phrase, in order of the groups; over 200 phrases a group goes on
-        in a second one, over 60,000 rows the file on a second sheet. Phrases that Direct would refuse are warned of,
+        in a second one, over 60,000 rows the file does in a second one. Phrases that Direct would refuse are warned of,
         and stay in the file.
     Source:
         Columns of the XLS import: yandex.ru/support/direct/ru (work with XLS files); limits: technical-restrictions.
@@ -34,7 +34,7 @@ def export_commander(phrases: Phrases, *, name: str = "") -> Table:
     warnings = [Note("refused", {"count": refused})] if refused else []
     if len(rows) > MAX_ROWS:
         warnings.append(Note("too-many-rows", {"rows": len(rows), "limit": MAX_ROWS}))
-    return Table(COLUMNS, rows, {"total": len(rows), "groups": len(groups)}, tuple(warnings), rows_per_sheet=MAX_ROWS)
+    return Table(COLUMNS, rows, {"total": len(rows), "groups": len(groups)}, tuple(warnings), rows_per_file=MAX_ROWS)
 
 
 def _is_allowed(text: str) -> bool:

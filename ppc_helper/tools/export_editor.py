@@ -16,7 +16,7 @@ MAX_WORDS, MAX_CHARACTERS, MAX_KEYWORDS_OF_A_GROUP = 10, 80, 20_000
 Row = tuple[str, str, str, str]
 
 
-@tool(menu="keywords", place=15)
+@tool(menu="keywords", place=15, for_import="csv")
 def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
     """Write keywords by ad group, as Google Ads Editor imports them, with Direct's operators turned into match types.
 
@@ -28,7 +28,7 @@ def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
         group. Quotes become Exact, brackets Phrase, everything else Broad; ``!`` and ``+`` have no counterpart and go.
         Keywords over 80 characters or 10 words are warned of, and stay in the file.
     Source:
-        Columns: support.google.com/google-ads/editor/answer/57747 (CSV file columns).
+        Columns, a csv with commas: support.google.com/google-ads/editor/answer/57747 (Import a CSV file).
     """
     title = " ".join(campaign.split()) or "Campaign 1"
     rows: list[Row] = []

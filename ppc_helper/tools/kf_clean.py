@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
@@ -17,6 +19,8 @@ from ppc_helper.tools.kf_columns import with_frequencies
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
+TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
+"""An operator stands before a word; behind one it is a shout."""
 
 Row = tuple[str, str, Note, tuple[Note, ...] | None]
 
@@ -89,7 +93,7 @@ class _Cleaner:
 
     def _clean(self, phrase: Phrase) -> tuple[str, list[Note]]:
         notes: list[Note] = []
-        text = _without_signs(phrase.text, notes)
+        text = _without_signs(phrase.text.replace("\t", " "), notes)
         if not self._options.operators:
             text = _without_operators(parse(text), notes)
         if self._options.places:
@@ -142,11 +146,15 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
-    signs = foreign_signs(text)
-    if not signs:
-        return text
-    notes.append(Note("dropped-signs", {"signs": " ".join(sign for sign, _ in signs)}))
-    return LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", text))
+    signs = [sign for sign, _ in foreign_signs(text)]
+    if signs:
+        text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", text))
+    if "!" in text and TRAILING_SIGN.search(text):
+        signs.append("!")
+        text = TRAILING_SIGN.sub("", text)
+    if signs:
+        notes.append(Note("dropped-signs", {"signs": " ".join(signs)}))
+    return text
 
 
 def _lexemes_of(text: str) -> frozenset[str]:
@@ -184,11 +192,36 @@ def _is_place(word: str) -> bool:
     return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
 
 
+@cache
+def _places_of_two() -> Mapping[str, Sequence[frozenset[str]]]:
+    """Return the second words of places of two words, in any form, by the first."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for name in stop_words().places:
+        first, second = name.split(" ")
+        for form in lexemes(first) | {first}:
+            found.setdefault(form, []).append(lexemes(second) | {second})
+    return found
+
+
+def _is_place_of_two(words: Sequence[str]) -> bool:
+    first, second = ({*lexemes(fold(word)), fold(word)} for word in words)
+    return any(not seconds.isdisjoint(second) for form in first for seconds in _places_of_two().get(form, ()))
+
+
 def _without_places(text: str, notes: list[Note]) -> str:
     kept: list[str] = []
     dropped: list[str] = []
-    for word in text.split():
-        if word[0].isalpha() and _is_place(fold(word)):
+    words = text.split()
+    of_two = {
+        place
+        for start in range(len(words) - 1)
+        if _is_place_of_two(words[start : start + 2])
+        for place in (start, start + 1)
+    }
+    for number, word in enumerate(words):
+        if number in of_two and number - 1 in of_two and dropped:
+            dropped.append(word)
+        elif number in of_two or (word[0].isalpha() and _is_place(fold(word))):
             dropped.append(word)
             if kept and fold(kept[-1]) in stop_words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
                 dropped.insert(-1, kept.pop())

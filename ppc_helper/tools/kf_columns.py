@@ -13,8 +13,13 @@ def with_frequencies(table: Table, phrases: Phrases) -> Table:
 
     So a result keeps them for the next tool.
     """
-    for name, values in (("frequency", phrases.frequencies), ("group", phrases.groups)):
-        if values is not None:
-            rows = [(*row, value) for row, value in zip(table.rows, values, strict=True)]
-            table = msgspec.structs.replace(table, columns=(*table.columns, name), rows=rows)
-    return table
+    told = [
+        (name, values)
+        for name, values in (("frequency", phrases.frequencies), ("group", phrases.groups))
+        if values is not None
+    ]
+    if not told:
+        return table
+    names, columns = zip(*told, strict=True)
+    rows = [(*row, *values) for row, *values in zip(table.rows, *columns, strict=True)]
+    return msgspec.structs.replace(table, columns=(*table.columns, *names), rows=rows)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations, repeat
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Literal
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, parse, phrase_length
@@ -14,11 +15,12 @@ from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
-from ppc_helper.tools.kf_reasons import HOPELESS_LENGTH, NOTHING, SHOWN_REASONS, Asked, Reason, Reasons
+from ppc_helper.tools.kf_reasons import SHOWN_REASONS, Asked, Reason, Reasons, too_long
 
 COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
+NOBODY = -1
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -41,13 +43,14 @@ def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"
     groups = phrases.groups if mode == "groups" else None
     crossing = _Crossing(phrases.texts, groups)
     crossing.compare(one_word=mode == "direct")
-    rows = [crossing.row(number, text) for number, text in enumerate(phrases.texts)]
+    rows = crossing.rows()
     counts: dict[str, int | float | str] = {
         "total": len(rows),
         "changed": sum(row[2] is not None for row in rows),
         "added": crossing.added,
     }
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    warnings = (Note("unfit", {"count": crossing.unfit}),) if crossing.unfit else ()
+    return with_frequencies(Table(COLUMNS, rows, counts, warnings), phrases)
 
 
 _Row = tuple[str, str, str | None, str | None, Note | None]
@@ -58,23 +61,20 @@ class _Crossing:
 
     def __init__(self, texts: Sequence[str], groups: Sequence[str] | None) -> None:
         self._keys = PhraseKeys()
+        self._texts = texts
         self._groups = groups
-        self._key_of = [self._comparable(text) for text in texts]
-        self._text_of: dict[str, str] = {}
-        self._texts_by_group: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for text, key, group in zip(texts, self._key_of, groups or repeat(""), strict=False):
-            if key:
-                self._text_of[key] = min(self._text_of.get(key, text), text)
-                if groups:  # a dict for each key is a quarter of the memory
-                    known = self._texts_by_group[key]
-                    known[group] = min(known.get(group, text), text)
+        self._key_of: list[str] = []
+        self._last: dict[str, int] = {}
+        self._before = array("q")
+        for number, text in enumerate(texts):
+            key = self._comparable(text)
+            before = self._last.get(key, NOBODY)
+            # one text for all phrases of a key
+            self._key_of.append(key if before == NOBODY else self._key_of[before])
+            self._before.append(before)
+            self._last[self._key_of[number]] = number
         self._longer: defaultdict[str, list[str]] = defaultdict(list)
-        self._reasons_of: dict[str, Reasons] = {}
-        self._asked_of: dict[str, Asked] = {}
-        self.added = 0
-
-    def _group(self, number: int) -> str:
-        return self._groups[number] if self._groups else ""
+        self.added = self.unfit = 0
 
     def _comparable(self, text: str) -> str:
         """Return the key of a phrase, empty for one that is left alone: quotes, brackets, stop words only."""
@@ -83,25 +83,44 @@ class _Crossing:
         key = self._keys.key(text)
         return "" if key.startswith(TEXT_KEY) or key.count(ITEM_SEPARATOR) >= MOST_WORDS else key
 
+    def _numbers(self, key: str) -> Iterator[int]:
+        """Yield the places of the phrases of a key, the last first."""
+        number = self._last[key]
+        while number != NOBODY:
+            yield number
+            number = self._before[number]
+
     def compare(self, *, one_word: bool) -> None:
         """Find for each key the keys that hold it: each key looks its own parts up, so the work grows with the list."""
-        for key in self._text_of:
+        for key in self._last:
             items = key.split(ITEM_SEPARATOR)
             least = len(items) - 1 if one_word else 1
             for size in range(max(1, least), len(items)):
                 for part in combinations(items, size):
                     shorter = ITEM_SEPARATOR.join(part)
-                    if shorter in self._text_of:
-                        self._longer[shorter].append(key)
+                    if shorter in self._last:
+                        self._longer[shorter].append(self._key_of[self._last[key]])
 
-    def row(self, number: int, text: str) -> _Row:
-        """Return the row of one phrase."""
-        key = self._key_of[number]
-        if not key:
-            return text, text, None, None, None if parse(text).service else Note("left-alone")
-        asked = self._asked(key, self._group(number))
-        if len(asked.text) > HOPELESS_LENGTH:
-            return text, text, None, asked.because, _too_long(asked.text)
+    def rows(self) -> list[_Row]:
+        """Return the row of each phrase, in order.
+
+        What is asked of the phrases of one key is let go before the next is looked at: kept for all, it is most of
+        the memory.
+        """
+        rows = list(map(self._unasked, self._texts, self._key_of))
+        for key in self._longer:
+            reasons = Reasons(key, self._reasons(key), self._keys.word_keys)
+            for number in self._numbers(key):
+                asked = reasons.asked(self._groups[number]) if self._groups else reasons.everybody
+                rows[number] = self._asked(self._texts[number], asked)
+        return rows
+
+    def _unasked(self, text: str, key: str) -> _Row:
+        return text, text, None, None, None if key or parse(text).service else Note("left-alone")
+
+    def _asked(self, text: str, asked: Asked) -> _Row:
+        if asked.unfit is not None:
+            return self._unfit(text, asked, asked.unfit)
         known = [negative(one) for one in parse(text).negatives()] if has_negatives(text) else []
         words = asked.text.split()
         if known:
@@ -111,34 +130,27 @@ class _Crossing:
         added = " ".join(words) if known else asked.text
         result = f"{' '.join(text.split())} {added}"
         if phrase_length(result) > MAX_PHRASE_LENGTH:
-            return text, text, None, asked.because, _too_long(added)
+            return self._unfit(text, asked, too_long(words, len(words)))
         self.added += len(words)
         note = Note("count", {"count": asked.asking}) if asked.asking > SHOWN_REASONS else None
         return text, result, added, asked.because, note
 
-    def _asked(self, key: str, own: str) -> Asked:
-        """Return what is asked of the phrases of a key in a group: those of the group itself ask for nothing."""
-        if key not in self._longer:  # nearly all: nothing is remembered for them
-            return NOTHING
-        if self._groups:
-            if key not in self._reasons_of:
-                self._reasons_of[key] = self._reasons(key)
-            return self._reasons_of[key].asked(own)
-        if key not in self._asked_of:
-            self._asked_of[key] = self._reasons(key).everybody
-        return self._asked_of[key]
+    def _unfit(self, text: str, asked: Asked, note: Note) -> _Row:
+        self.unfit += 1
+        return text, text, None, asked.because, note
 
-    def _reasons(self, key: str) -> Reasons:
-        reasons = (
-            Reason(text, group, longer)
-            for longer in self._longer[key]
-            for group, text in (self._texts_by_group[longer] if self._groups else {"": self._text_of[longer]}).items()
-        )
-        return Reasons(key, reasons, self._keys.word_keys)
+    def _reasons(self, key: str) -> Iterator[Reason]:
+        for longer in self._longer[key]:
+            for group, text in self._texts_by_group(longer).items():
+                yield Reason(text, group, longer)
 
-
-def _too_long(words: str) -> Note:
-    return Note("too-long", {"limit": MAX_PHRASE_LENGTH, "words": words})
+    def _texts_by_group(self, key: str) -> dict[str, str]:
+        """Return the first text by alphabet of a key in each of its groups; without groups all are one."""
+        found: dict[str, str] = {}
+        for number in self._numbers(key):
+            group, text = self._groups[number] if self._groups else "", self._texts[number]
+            found[group] = min(found.get(group, text), text)
+        return found
 
 
 def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:

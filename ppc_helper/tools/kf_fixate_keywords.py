@@ -82,8 +82,9 @@ class _Operators(dict[str, str]):
     """
 
     def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
-        self._function = words().function if parts == "all" and not only_risky else frozenset[str]()
-        self._closed_classes = CLOSED_CLASSES if self._function else frozenset[str]()
+        function = words().risky_function if only_risky else words().function
+        self._function = function if parts == "all" else frozenset[str]()
+        self._closed_classes = CLOSED_CLASSES if self._function and not only_risky else frozenset[str]()
         self._fixable = words().risky if only_risky else words().stop
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()

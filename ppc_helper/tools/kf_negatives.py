@@ -27,6 +27,7 @@ YES, NO = Note("yes"), Note("no")
 MAX_CHARACTERS = {"group": 4_096, "campaign": 20_000}
 """Of all negatives together, without spaces. Source: technical-restrictions."""
 SHOWN_KEYWORDS = 10
+OPERATORS = frozenset({"", "!", "+"})
 
 
 @tool(menu="keywords", place=6)
@@ -79,6 +80,9 @@ def _problems(text: str) -> Iterator[Note]:
     signs = foreign_signs(text)
     if signs:
         yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs)})
+    odd = [token.text for token in phrase.words() if token.operator not in OPERATORS]
+    if odd:
+        yield Note("doubled-operator", {"words": " ".join(odd)})
     loose = [
         token.text
         for token in phrase.words()

@@ -7,19 +7,22 @@ once; a group that asks for something itself costs only what differs without it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, fold, parse, split_word
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, WordKeys, plain_tokens
+from ppc_helper.tools import Note
 
 SHOWN_REASONS = 3
 HOPELESS_LENGTH = 2 * MAX_PHRASE_LENGTH
 """So many negatives fit no phrase; a very common word is asked for thousands, and a list has many such phrases."""
-MOST_LISTED = HOPELESS_LENGTH + 100
-"""Of the words that do not fit a group lists so many characters, a word over."""
+MOST_MADE = HOPELESS_LENGTH + 100
+"""A group makes no more of them, a word over: that is enough to know that they do not fit."""
+MOST_LISTED = 4_096
+"""So many characters of them are listed, as many as the level of a group takes; the others are counted."""
 
 
 class Reason(NamedTuple):
@@ -31,14 +34,22 @@ class Reason(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the longer phrases ask of a shorter one: the words as one *text*; who asks, and how many."""
+    """What the longer phrases ask of a shorter one: the words as one *text*; who asks, and how many.
+
+    Of words that fit no phrase there is no text: *unfit* tells of them.
+    """
 
     text: str
     because: str
     asking: int
+    unfit: Note | None = None
 
 
-NOTHING = Asked("", "", 0)
+def too_long(words: Sequence[str], count: int) -> Note:
+    """Return what is said of *count* words that do not fit, of which *words* are the first by alphabet."""
+    listed = sum(length <= MOST_LISTED for length in accumulate(map(len, words)))
+    args: dict[str, str | int | float] = {"limit": MAX_PHRASE_LENGTH, "words": " ".join(words[:listed])}
+    return Note("too-long", {**args, "more": count - listed})
 
 
 class _Word(NamedTuple):
@@ -57,7 +68,8 @@ class Reasons:
         self._reasons = sorted(reasons)
         self._asking = Counter(reason.group for reason in self._reasons)
         self._words = self._words_without(set(key.split(ITEM_SEPARATOR)), word_keys)
-        self.everybody = self._made([word.form for word in self._words.values()], self._reasons, len(self._reasons))
+        forms = {word.form for word in self._words.values()}
+        self.everybody = self._made(sorted(forms), len(forms), self._reasons, len(self._reasons))
         self._asked: dict[str, Asked] = {}
 
     def asked(self, own: str) -> Asked:
@@ -74,6 +86,11 @@ class Reasons:
         return {word.group for word in self._words.values()}
 
     @cached_property
+    def _only_of(self) -> Counter[str]:
+        """How many of the words each group alone asks for."""
+        return Counter(word.group for word in self._words.values() if not word.otherwise)
+
+    @cached_property
     def _in_order(self) -> list[tuple[str, str, bool]]:
         return sorted(
             (form, word.group, is_first)
@@ -87,7 +104,7 @@ class Reasons:
         asking = len(self._reasons) - self._asking[own]
         if own not in self._firsts:
             return self.everybody._replace(because=_because(others), asking=asking)
-        return self._made(self._forms_without(own), others, asking)
+        return self._made(list(self._forms_without(own)), len(self._words) - self._only_of[own], others, asking)
 
     def _forms_without(self, own: str) -> Iterator[str]:
         """Yield the words by alphabet; those past all hope to fit are left out, or each group would list thousands."""
@@ -95,14 +112,17 @@ class Reasons:
         for form, group, is_first in self._in_order:
             if (group == own) is is_first or form == last:
                 continue
-            if length > MOST_LISTED:
+            if length > MOST_MADE:
                 return
             length, last = length + len(form) + 1, form
             yield form
 
     @staticmethod
-    def _made(forms: Iterable[str], reasons: Iterable[Reason], asking: int) -> Asked:
-        return Asked(" ".join(sorted(set(forms))), _because(reasons), asking)
+    def _made(forms: Sequence[str], count: int, reasons: Iterable[Reason], asking: int) -> Asked:
+        text = " ".join(forms)
+        if len(text) > HOPELESS_LENGTH:
+            return Asked("", _because(reasons), asking, too_long(forms, count))
+        return Asked(text, _because(reasons), asking)
 
     def _words_without(self, has: set[str], word_keys: WordKeys) -> dict[str, _Word]:
         """Return the words to add by their items, which are not among those the phrase *has*."""

@@ -16,6 +16,7 @@ begin
                              (select u.forgotten_position from projections.users u where u.chat = q.chat), 0)
                         then r.file_id else '' end,
         'file_name', coalesce(r.file_name, ''),
+        'parts', coalesce(r.parts, '[]'),
         'place', case when q.status = 'queued' then (
             select count(*)
             from (select 1 from projections.queries w

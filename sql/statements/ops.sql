@@ -80,6 +80,13 @@ where i.position = any (%(positions)s::bigint[]);
 -- deliveries_of: position, state, message id, reason of the messages owed by these positions
 select position, state, message_id, reason from projections.deliveries where position = any (%(positions)s::bigint[]);
 
+-- other_queries: made of which of these queries, query and tool, of the other queries of a chat that were made of the
+-- result of one of these, in order
+select q.source, q.query, q.tool
+from projections.queries q
+where q.chat = %(chat)s and q.source = any (%(queries)s::bigint[]) and q.query <> all (%(queries)s::bigint[])
+order by q.query;
+
 -- payloads_of: id, stored bytes, expiry of these payloads; no row for one that is gone
 select replace(id::text, '-', ''), octet_length(content), expires_at from log.payloads where id = any (%(ids)s::uuid[]);
 

@@ -72,6 +72,18 @@ def test_any_fact_of_a_chain_shows_all_of_it(operator: Operator, teller: Teller)
     assert root["effects"][0]["outcome"] is True
 
 
+def test_what_was_made_of_a_result_is_told_where_its_query_was_queued(operator: Operator, teller: Teller) -> None:
+    first, second = teller.receives(50), teller.receives(52)
+    teller.queues(first)
+    step = QueryQueued(query=second, tool="kf_validate", inputs=(), language="ru", source=first)
+    teller.tells(step, second, outcome=True, lane=Lane.TOOL)
+
+    [told] = operator.types("explain", first, "--json").json
+    assert told["root"]["effects"][0]["followers"] == [{"query": second, "tool": "kf_validate"}]
+    assert f"its result went on to q{second} (kf_validate)" in operator.types("explain", first).out
+    assert f"source={first}" in operator.types("explain", second).out
+
+
 def test_the_tree_is_drawn_with_times_outcomes_and_deliveries(operator: Operator, teller: Teller, clock: Clock) -> None:
     update = teller.receives(50)
     clock.advance(0.25)

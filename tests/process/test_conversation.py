@@ -312,7 +312,7 @@ def test_a_chain_runs_to_its_end_and_its_file_comes_as_csv_too(newcomer: Newcome
     jobs = [
         one
         for one in person.answers()
-        if pattern_of("ru", "job-done", {"tool": "export_commander"}).search(words_of(one))
+        if pattern_of("ru", "job-chain-done", {"tool": "export_commander"}).search(words_of(one))
     ]
     assert len(jobs) == 1
     file = next(one for one in person.answers() if one["document"])
@@ -326,14 +326,14 @@ def test_a_chain_runs_to_its_end_and_its_file_comes_as_csv_too(newcomer: Newcome
     person.bot.check_replay()
 
 
-def test_a_row_that_was_not_read_is_in_the_file_at_the_end_of_a_chain(newcomer: Newcomer) -> None:
+def test_a_row_that_was_not_read_is_in_a_file_beside_the_one_at_the_end_of_a_chain(newcomer: Newcomer) -> None:
     person = newcomer()
     asked = person.says("Фраза;Частота\nкупить окна;10\n;5\nкупить дверь;3").hears("input-guess")
     [chain] = [data for data in buttons_of(asked) if data.startswith("kg:")]
     person.presses(asked, chain)
-    file = io.BytesIO(person.bot.download(person.gets_file()))
-    book = python_calamine.CalamineWorkbook.from_filelike(file)
-    assert book.get_sheet_by_name("Не прочитано").to_python()[1:] == [[3.0, "5", "в строке нет фразы"]]
+    files = [person.gets_file() for _ in range(2)]
+    assert [file["document"]["file_name"] for file in files] == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
+    assert rows_of(person.bot.download(files[1]))[1:] == [[3.0, "5", "в строке нет фразы"]]
 
 
 def test_words_of_an_option_are_used_and_stand_in_no_fact(newcomer: Newcomer) -> None:

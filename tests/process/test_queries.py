@@ -198,6 +198,22 @@ def test_a_file_in_the_history_is_sent_again_by_its_id(newcomer: Newcomer) -> No
     assert uploads_to(person) == [True, False]
 
 
+def test_a_result_of_several_files_brings_them_all_and_again(newcomer: Newcomer) -> None:
+    """A row that was not read is in a file of its own: Commander is to import nothing but phrases."""
+    person = newcomer()
+    person.chooses("0:1:1:kf:export_commander")
+    person.sends(("list.csv", "Фраза;Группа;Частота\nокна;А;5\n;;7\n".encode()))
+    names = [person.gets_file()["document"]["file_name"] for _ in range(2)]
+    assert names == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
+    number = query_of(person)
+    person.presses(person.answers()[-1], wire.csv_file(number))
+    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == ["result.csv", "Не прочитано.csv"]
+    history = person.says("/history").hears("history")
+    person.presses(history, wire.file_again(number))
+    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == names
+    person.bot.check_replay()
+
+
 def test_a_file_that_telegram_has_lost_is_uploaded_again(newcomer: Newcomer) -> None:
     person = newcomer()
     person.chooses(FIXATE)

@@ -17,6 +17,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ppc_helper.cli import build
+from ppc_helper.cli.notices import without_markup
+from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import all_tools
 
 PHRASES = "купить окна в москве\nиз-за окна\nкот\n"
@@ -145,6 +147,31 @@ def test_rows_that_were_not_read_are_said_with_a_csv_and_are_in_the_json() -> No
     assert "  3: 5: в строке нет фразы" in said(run("kf_normalise", given=given))
     unread = json.loads(run("kf_normalise", "--json", given=given).stdout)["unread"]
     assert unread == [{"row": 3, "content": "5", "reason": "в строке нет фразы"}]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", all_tools())
+def test_help_of_a_tool_has_its_help_its_source_and_its_options_default_first(name: str, language: str) -> None:
+    shown = " ".join(run(name, "--help", "--language", language).stdout.decode().split())
+    words = catalogue(language)
+    assert "--input" in shown
+    told = " ".join(without_markup(words.text(f"{name}.help")).split())
+    assert told in shown
+    for option in all_tools()[name].options:
+        rest = [choice for choice in option.choices if choice != option.default]
+        places = [shown.index(f"{option.name}={value}") for value in (option.default, *rest)]
+        assert places == sorted(places)
+
+
+def test_help_without_a_name_is_that_of_the_command() -> None:
+    shown = run("--help").stdout.decode()
+    assert "Usage" in shown
+    assert "kf_clean" not in shown
+
+
+def test_help_of_no_tool_names_the_nearest() -> None:
+    done = run("kf_claen", "--help")
+    assert (done.returncode, said(done)) == (2, "There is no tool kf_claen. Did you mean kf_clean?\n")
 
 
 def test_the_list_is_there_for_scripts_too() -> None:

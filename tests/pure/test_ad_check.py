@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppc_helper.lexicon.ads import LIMITS
-from ppc_helper.tools import Table
+from ppc_helper.tools import Note, Table
 from ppc_helper.tools.ad_check import ad_check
 from ppc_helper.tools.inputs import Text
 
@@ -64,7 +64,7 @@ def test_a_word_has_its_own_limit() -> None:
 
 def test_signs_that_may_not_stand_there_are_named() -> None:
     assert problems("Купить!", kind="sitelink_title") == ["signs"]
-    assert problems("окна и двери", kind="display_link") == ["signs"]
+    assert problems("окна? двери", kind="display_link") == ["signs", "becomes"]
     assert problems("Окна 🔥", kind="sitelink_text") == ["signs"]
 
 
@@ -115,3 +115,11 @@ def test_callouts_have_a_length_together_and_a_shorter_one_on_phones() -> None:
     assert warned("\n".join(letter * 25 for letter in "абвгде"), "callout") == [
         ("together", {"first": 6, "length": 150, "limit": 132})
     ]
+
+
+def test_spaces_of_a_display_link_become_hyphens() -> None:
+    # display-link: a space and _ become -, repeats collapse
+    [row] = check("Окна ПВХ__недорого", kind="display_link").rows
+    assert row[5] == Note("yes")
+    assert row[6] == (Note("becomes", {"text": "Окна-ПВХ-недорого"}),)
+    assert problems("Окна, ПВХ", kind="display_link") == ["signs", "becomes"]

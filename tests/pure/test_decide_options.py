@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.chat import menus
 from ppc_helper.chat.state import Session
 from ppc_helper.events import OptionChosen, QueryQueued, SessionClosed, ToolChosen, UpdateRefused
 from ppc_helper.tools import all_tools
@@ -79,3 +80,22 @@ def test_every_free_option_has_a_question_that_fits() -> None:
         for option in tool.options:
             if option.kind != "choice":
                 assert given().when(press(f"oa:{tool.name}:{option.name}")).data
+
+
+def test_many_choices_are_a_list_and_the_one_in_force_is_marked() -> None:
+    turn = given(options={"ad_check": {"kind": "callout"}}).when(press("ol:ad_check:kind"))
+    kinds = next(option for option in all_tools()["ad_check"].options if option.name == "kind").choices
+    (owed,) = turn.said
+    buttons = [button for row in owed.buttons for button in row]
+    assert [button.data for button in buttons] == [f"o:ad_check:kind:{kind}" for kind in kinds]
+    assert [button.data for button in buttons if button.text == "button-choice-in-force"] == ["o:ad_check:kind:callout"]
+
+
+def test_a_few_choices_are_taken_in_turn_and_many_are_listed() -> None:
+    shown = {button.data for row in menus.hint(all_tools()["ad_check"], {}, 7) for button in row}
+    assert {"ol:ad_check:kind", "o:ad_check:system:google"} <= shown
+
+
+@pytest.mark.parametrize("data", ["ol:ad_check", "ol:ad_check:name", "ol:nothing:kind", "ol:kf_filter:list"])
+def test_a_list_of_no_choices_is_refused(data: str) -> None:
+    assert given().when(press(data)).outcome == UpdateRefused(reason="unknown_button")

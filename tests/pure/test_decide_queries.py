@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from ppc_helper.chat import wire
 from ppc_helper.events import (
     CancelAsked,
     CommandAnswered,
+    FileRef,
     InputRef,
     Lane,
     QueryQueued,
@@ -55,6 +57,31 @@ def test_a_file_is_sent_again_by_its_id_with_the_log_behind_it() -> None:
     (owed,) = turn.said
     assert turn.outcome == CommandAnswered(command="file_again")
     assert (owed.kind, owed.file_id, owed.file, owed.file_name) == ("document", "FILE", "cd" * 16, "r.xlsx")
+
+
+PARTED = query(
+    33,
+    "finished",
+    rows=60_001,
+    result="cd" * 16,
+    file_id="LAST",
+    parts=(FileRef("a", "1.xlsx"), FileRef("b", "2.xlsx")),
+)
+
+
+def test_of_a_parted_result_every_file_is_sent_again() -> None:
+    turn = given(queries=(PARTED,)).when(press("f:33"))
+    assert [(one.kind, one.file, one.file_name, one.file_id) for one in turn.said] == [
+        ("document", "a", "1.xlsx", ""),
+        ("document", "b", "2.xlsx", ""),
+    ]
+    assert [bool(one.buttons) for one in turn.said] == [False, True]
+
+
+def test_a_parted_result_that_is_gone_is_said_to_be_gone() -> None:
+    turn = given(queries=(msgspec.structs.replace(PARTED, result=""),)).when(press("f:33"))
+    assert turn.ack is not None
+    assert turn.ack.key == "file-gone"
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone() -> None:

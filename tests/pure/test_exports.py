@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections import Counter
 from typing import Any
 
-import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ppc_helper import lists
+from ppc_helper.chat import menus, wire
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Table, Tool
 from ppc_helper.tools.export_commander import export_commander
@@ -61,13 +62,28 @@ def test_every_phrase_is_in_the_file_for_commander(texts: list[str]) -> None:
     assert sorted(str(row[2]) for row in run(export_commander, texts).rows) == sorted(texts)
 
 
-def test_a_file_for_commander_goes_on_on_another_sheet_and_is_read_back_whole() -> None:
+def test_files_for_commander_have_what_an_import_takes_and_are_read_back_whole() -> None:
     # technical-restrictions: an XLS import takes 60,000 rows
     texts = [f"окна {number}" for number in range(60_001)]
-    stream = io.BytesIO()
-    lists.write_result(run(export_commander, texts), stream, tool="export_commander", words=catalogue("ru"))
-    sheets = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(stream.getvalue())).sheet_names
-    read = lists.read(stream.getvalue(), into=Phrases)
-    assert len(sheets) == 2
-    assert isinstance(read, Phrases)
-    assert list(read.texts) == texts
+    table = run(export_commander, texts)
+    found = lists.result_files(table, tool=export_commander, words=catalogue("ru"))
+    assert [file.name for file in found.parts] == ["Файл для Коммандера 1 из 2.xlsx", "Файл для Коммандера 2 из 2.xlsx"]
+    read = [lists.read(file.content, into=Phrases) for file in found.parts]
+    assert [len(one.texts) for one in read if isinstance(one, Phrases)] == [60_000, 1]
+    assert [text for one in read if isinstance(one, Phrases) for text in one.texts] == texts
+    assert table.warnings[-1].code == "too-many-rows"
+
+
+def test_ads_editor_gets_a_csv_with_commas() -> None:
+    # support.google.com/google-ads/editor/answer/57747: Import a CSV file; its example has commas
+    found = lists.result_files(run(export_editor, ["окна, двери", "дом"]), tool=export_editor, words=catalogue("ru"))
+    (file,) = found.parts
+    assert file.name == "Файл для Ads Editor.csv"
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["Campaign", "Ad Group", "Keyword", "Criterion Type"]
+    assert [len(row) for row in rows] == [4, 4, 4]
+
+
+def test_under_a_csv_for_import_stands_no_button_for_another() -> None:
+    assert wire.csv_file(7) not in [button.data for row in menus.result(7, "export_editor") for button in row]
+    assert wire.csv_file(7) in [button.data for row in menus.result(7, "export_commander") for button in row]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppc_helper.lexicon import fold
 from ppc_helper.lexicon.matching import words_of
-from ppc_helper.tools import Refusal, Table
+from ppc_helper.tools import Note, Refusal, Table
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_cross_minus import kf_cross_minus
 
@@ -86,6 +87,25 @@ def test_what_would_be_too_long_goes_to_the_group() -> None:
     long = "купить окна " + " ".join(f"-слово{number}" for number in range(419))
     row = run([long, "купить окна цена"])[0]
     assert (row[1], row[2], row[4].code) == (long, None, "too-long")
+
+
+@pytest.mark.parametrize("mode", ["direct", "groups"])
+def test_of_words_that_do_not_fit_some_are_listed_and_the_others_counted(mode: str) -> None:
+    texts = ["окна", *[f"окна слово{number:04}" for number in range(2_000)]]
+    result = kf_cross_minus.function(Phrases(texts, groups=["А", *["Б"] * 2_000]), mode=mode)
+    assert isinstance(result, Table)
+    note = result.rows[0][4]
+    assert isinstance(note, Note)
+    listed = str(note.args["words"]).split()
+    assert len("".join(listed)) <= 4_096 < len("".join(listed)) + len(listed[0])  # as many as a group takes
+    assert (listed[0], len(listed) + int(note.args["more"])) == ("-слово0000", 2_000)
+    assert [(warning.code, warning.args) for warning in result.warnings] == [("unfit", {"count": 1})]
+
+
+def test_where_every_word_fits_nothing_is_warned_of() -> None:
+    result = kf_cross_minus.function(Phrases(["окна", "окна цена"]))
+    assert isinstance(result, Table)
+    assert result.warnings == ()
 
 
 def test_at_most_three_reasons_are_named_and_all_counted() -> None:

@@ -88,6 +88,12 @@ def test_only_risky_fixes_what_changes_the_meaning(text: str, expected: str) -> 
     assert fixed(text, only_risky="yes") == expected
 
 
+def test_only_risky_of_all_parts_fixes_function_words_that_change_the_meaning() -> None:
+    assert fixed("кофе без сахара", parts="all", only_risky="yes") == "кофе +без сахара"
+    assert fixed("кофе без сахара", only_risky="yes") == "кофе без сахара"
+    assert fixed("тоже кофе", parts="all", only_risky="yes") == "тоже кофе"
+
+
 def test_the_note_names_the_words_and_why() -> None:
     note = run("кофе с молоком без сахара в офис", parts="all").rows[0][2]
     assert note == (Note("stop-words", {"words": "с, в"}), Note("function-words", {"words": "без"}))

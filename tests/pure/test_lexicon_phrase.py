@@ -97,6 +97,11 @@ def test_risky_words_are_on_the_published_list() -> None:
     assert words().risky <= words().stop
 
 
+def test_risky_function_words_are_outside_the_published_list() -> None:
+    assert words().risky_function <= words().function
+    assert words().risky_function.isdisjoint(words().stop)
+
+
 def test_function_words_are_outside_the_published_list() -> None:
     assert not words().function & words().stop
 

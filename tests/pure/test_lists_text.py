@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,6 +144,17 @@ WORDSTAT = [["купить окна", 12345.0], ["окна пвх", 1234.0], ["�
         "Запросы Показов в месяц\nкупить окна 12 345\nокна пвх 1 234\nокна 7",
         "Запросы со словом «окна» Показов в месяц\nкупить окна 12 345\nокна пвх 1 234\nокна 7",
         "Фраза Частота\nкупить окна 12345\nокна пвх 1234\nокна 7",
+        (
+            "Что искали со словом «окна» — 1 234 567 показов в месяц\nСтатистика по словам\tПоказов в месяц\n"
+            "купить окна\t12\u202f345\nокна пвх\t1\u2009234\nокна\t7"
+        ),
+        (
+            "Что искали со словом «окна» — 1 234 567 показов в месяц\nСтатистика по словам Показов в месяц\n"
+            "купить окна 12 345\nокна пвх 1 234\nокна 7"
+        ),
+        "Статистика по словам\nПоказов в месяц\nкупить окна\n12 345\nокна пвх\n1 234\nокна\n7",
+        "Похожие запросы\tЧисло запросов\nкупить окна\t12\u00a0345\nокна пвх\t1\u00a0234\nокна\t7",
+        "Формулировка запроса;Число запросов\nкупить окна;12345\nокна пвх;1234\nокна;7",
         "купить окна 12 345\nокна пвх 1 234\nокна 7",
         "купить окна\n12 345\nокна пвх\n1 234\nокна\n7",
         "купить окна;12345\nокна пвх;1234\nокна;7",
@@ -187,6 +200,32 @@ def test_quotes_of_a_csv_are_undone_and_operators_stay() -> None:
     assert texts(content, name="list.csv") == ['"купить окна"', "окна; двери", "[из москвы]"]
 
 
+COMMANDER = "Название группы\tНомер группы\tФраза (с минус-словами)\tЗаголовок"
+COMMANDER_PHRASES = ["купить окна -бу", '"окна пвх"', "[из москвы]", "---autotargeting", "+на балкон"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize(
+    "quote",
+    [
+        lambda text: text,
+        lambda text: '"' + text.replace('"', '""') + '"' if '"' in text else text,
+        lambda text: '"' + text.replace('"', '""') + '"',
+    ],
+    ids=["as it is", "where needed", "every cell"],
+)
+def test_quotes_that_are_operators_stay_in_a_commander_export(quote: Callable[[str], str], encoding: str) -> None:
+    rows = [["Окна", "1", phrase, "Окна «люкс»"] for phrase in COMMANDER_PHRASES]
+    lines = ["\t".join(map(quote, row)) for row in (COMMANDER.split("\t"), *rows)]
+    found = phrases("\r\n".join(lines).encode(encoding), name="export.csv")
+    assert (found.texts, found.groups) == (COMMANDER_PHRASES, ["Окна"] * 5)
+
+
+def test_a_cell_of_two_lines_is_one_cell() -> None:
+    text = 'Фраза\tЗаголовок\nокна\t"Окна\nпвх"\nдвери\tДвери'
+    assert texts(text.encode(), name="a.tsv") == ["окна", "двери"]
+
+
 def test_a_csv_of_one_column_is_read_by_lines() -> None:
     assert texts("купить окна, цена\nдвери\nпол, потолок, стены".encode(), name="a.csv") == [
         "купить окна, цена",
@@ -209,6 +248,36 @@ def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> Non
 def test_without_a_header_the_column_of_words_is_taken() -> None:
     found = phrases("1\tкупить окна\t12\n2\tдвери\t3\n3\tкот в мешке\t1")
     assert (found.texts, found.origin.text_column) == (["купить окна", "двери", "кот в мешке"], "B")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_frequency_that_is_no_number_is_told_and_its_phrase_stays(name: str) -> None:
+    found = phrases("Фраза;Частота\nокна;12\nдвери;много\n\nстены;-\nкрыша;~30\nпол;1 200".encode(), name=name)
+    assert found.texts == ["окна", "двери", "стены", "крыша", "пол"]
+    assert found.frequencies == [12.0, None, None, None, 1200.0]
+    assert found.origin.unread == (
+        Unread(3, "двери | много", "lists-no-number"),
+        Unread(6, "крыша | ~30", "lists-no-number"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("Фраза;Частота\n;3\n;4", "lists-no-phrases"),
+        ("Частота;Ставка\n12;3\n5;4", "lists-no-phrases"),
+        ("Показов в месяц\tСтавка\n12\t3\n5\t4", "lists-no-phrases"),
+        ("Фраза;Частота\n", "lists-empty"),
+    ],
+)
+def test_a_table_whose_rows_all_lack_a_phrase_is_refused(content: str, code: str) -> None:
+    assert refusal(content.encode(), name="a.csv") == code
+
+
+def test_a_table_whose_rows_all_lack_a_link_is_refused() -> None:
+    answer = read("Ссылка;Код\n;200\n;404".encode(), name="a.csv", into=Urls)
+    assert isinstance(answer, Refusal)
+    assert answer.reason.code == "lists-no-links"
 
 
 # Links

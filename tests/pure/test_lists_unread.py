@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 
 import openpyxl
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppc_helper import lists
-from ppc_helper.lists import conversion
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Table, all_tools
 from ppc_helper.tools.inputs import Input, Phrases, Unread, UrlPairs, Urls
@@ -84,10 +82,10 @@ def test_a_result_of_rows_that_were_all_read_has_no_such_sheet() -> None:
 
 @pytest.mark.parametrize("words", [RU, EN], ids=["ru", "en"])
 def test_the_next_tool_carries_them_on_and_takes_none_for_a_phrase(words: object) -> None:
-    found = lists.read(result(Table(("keyword",), [("окна",)]), words), name="result.xlsx", into=Phrases)
+    missed = (*MISSED, Unread(8, "окна | ~1", "lists-no-number"))
+    found = lists.read(result(Table(("keyword",), [("окна",)]), words, missed), name="result.xlsx", into=Phrases)
     assert isinstance(found, Phrases)
-    reason = words.text("lists-no-phrase")  # type: ignore[attr-defined]
-    assert (found.texts, found.origin.unread) == (["окна"], (Unread(7, "12 | =1+1", reason),))
+    assert (found.texts, found.origin.unread) == (["окна"], missed)
 
 
 def test_files_that_are_joined_keep_the_rows_of_each() -> None:
@@ -103,11 +101,22 @@ def test_json_has_them_beside_the_rows() -> None:
     ]
 
 
-def test_a_package_of_a_big_result_has_them_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversion, "MAX_UPLOAD", 10)
-    packed, _ = lists.small_enough(result(Table(("keyword",), [("окна",)])), "r.xlsx")
-    with zipfile.ZipFile(io.BytesIO(packed)) as package:
-        text = package.read("Не прочитано.csv").decode("utf-8-sig")
+def test_they_are_no_part_of_a_file_that_another_program_imports() -> None:
+    table = Table(("Фраза",), [("окна",)])
+    found = lists.result_files(table, tool=all_tools()["export_commander"], words=RU, unread=MISSED)
+    assert [file.name for file in found.parts] == ["Файл для Коммандера.xlsx", "Не прочитано.xlsx"]
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(found.parts[0].content)).worksheets
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Фраза"], ["окна"]]
+    (missed,) = openpyxl.load_workbook(io.BytesIO(found.parts[1].content)).worksheets
+    assert [cell.value for cell in list(missed.iter_rows())[1]] == [7, "12 | =1+1", "в строке нет фразы"]
+
+
+def test_a_csv_has_them_in_a_file_of_its_own() -> None:
+    made = lists.csv_files(result(Table(("keyword",), [("окна",)])), words=RU)
+    assert isinstance(made, tuple)
+    files, rows = made
+    assert ([file.name for file in files], rows) == (["result.csv", "Не прочитано.csv"], 1)
+    text = files[1].content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";"))[1] == ["7", "12 | =1+1", "в строке нет фразы"]
 
 

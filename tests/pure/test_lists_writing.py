@@ -175,6 +175,17 @@ def test_a_preview_names_its_columns_and_shows_rows_with_a_reason_first() -> Non
     assert shown == f"{head}\nдом в · дом +в · закреплено стоп-слово: в\nкот · кот"
 
 
+def test_what_every_row_says_is_no_reason_to_show_one_first() -> None:
+    no = Note("kf_clean-no")
+    rows = [
+        ("окна", no, None),
+        ("дом", no, None),
+        ("окна", Note("kf_clean-yes"), (Note("kf_clean-repeated", {"row": 1}),)),
+    ]
+    shown = lists.preview(Table(("keyword", "removed", "note"), rows), words=RU, tool="kf_clean", n=1)
+    assert shown.split("\n")[1] == "окна · да · повторяет строку 1"
+
+
 def test_a_preview_names_no_column_that_it_does_not_show() -> None:
     rows = [("кот", "", None), ("дом", "", None)]
     assert lists.preview(Table(("keyword", "fixed", "note"), rows), words=RU, tool="kf_fixate_keywords") == "кот\nдом"
@@ -185,6 +196,13 @@ def test_how_a_list_was_read_is_said() -> None:
     missed = (Unread(3, "12", "lists-no-phrase"), Unread(9, "7", "lists-no-phrase"))
     said = lists.describe(Origin(12340, "Windows-1251", ";", "", "B", missed), words=RU)
     assert said == "прочитано 12\u00a0340 строк, Windows-1251, частотность из столбца B, не прочитаны 2 строки"
+
+
+def test_frequencies_that_are_no_numbers_are_said_apart() -> None:
+    missed = (Unread(3, "12", "lists-no-phrase"), Unread(9, "окна | ~7", "lists-no-number"))
+    assert lists.describe(Origin(5, unread=missed), words=RU).endswith(
+        "не прочитана 1 строка, частотность не число в 1 строке"
+    )
 
 
 def test_a_preview_writes_decimals_as_the_language_does() -> None:

@@ -64,6 +64,7 @@ from ppc_helper.chat.commands.sessions import (
     GiveInput,
     RunGuess,
     RunGuessedChain,
+    ShowChoices,
     ShowGuesses,
 )
 
@@ -81,6 +82,7 @@ Command = (
     | ChooseTool
     | ChooseOption
     | AskOption
+    | ShowChoices
     | ChooseLanguage
     | GiveInput
     | CancelSession
@@ -153,6 +155,7 @@ __all__ = [
     "SendFileAgain",
     "SendPartial",
     "ShowAbout",
+    "ShowChoices",
     "ShowContacts",
     "ShowGuesses",
     "ShowHelp",

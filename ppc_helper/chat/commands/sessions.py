@@ -27,6 +27,13 @@ class AskOption(Asked, frozen=True, kw_only=True, tag=True):
     option: str
 
 
+class ShowChoices(Asked, frozen=True, kw_only=True, tag=True):
+    """List the values of an option that has many."""
+
+    tool: str
+    option: str
+
+
 class GiveInput(Asked, frozen=True, kw_only=True, tag=True):
     """Take this message as input; *album* when it is one of several sent together."""
 

@@ -35,3 +35,4 @@ ad_check-option-system-direct = of Direct
 ad_check-option-system-google = of Google
 ad_check-together = The first texts ({ $first }) have { $length } characters together, { $limit } are allowed.
 ad_check-on-phones = All texts have { $length } characters together: phones show up to { $limit }.
+ad_check-becomes = shows as { $text }

@@ -72,9 +72,14 @@ button-chain = ⛓ All at once: to the Commander file
 button-csv = Download as CSV
 button-next = { $tool } →
 button-option = { $option }: { $value }
+button-choice = { $value }
+button-choice-in-force = ● { $value }
 button-clear-option = Default
 option-set = set
 option-not-set = not set
+option-choose =
+    <b>{ $option }</b>
+    Choose one; it is remembered and offered next time.
 option-ask-text =
     <b>{ $option }</b>
     Send it as text or as a txt file, one a line. I will remember it for the next time.
@@ -247,6 +252,9 @@ job-step =
        *[other] { $left } steps are left
     }. The files in between are in “My queries”.
 job-done = ✅ <b>{ $tool }</b>: done, the result is below.
+job-chain-done =
+    ✅ <b>{ $tool }</b>: the chain is done, the result is below.
+    What each step changed and removed, and why, is in its file: “My queries”.
 job-failed =
     ⚠️ <b>{ $tool }</b>: failed.
     { $reason }

@@ -1,7 +1,7 @@
 export_commander = Commander file
     .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
     .help =
-        Puts phrases into groups and writes the columns that Direct's import reads: the group's name, its number, the phrase with negatives. A group takes 200 phrases: what is over goes into the next one. One imported file takes 60,000 rows: what is over stands on the next sheets.
+        Puts phrases into groups and writes the columns that Direct's import reads: the group's name, its number, the phrase with negatives. A group takes 200 phrases: what is over goes into the next one. One imported file takes 60,000 rows: a long list comes as several files.
 
         Groups come from the column “Group”, or from the result of “Group by words”.
 
@@ -12,5 +12,5 @@ export_commander = Commander file
         } in { $groups } groups.
 
 export_commander-refused = Phrases that Direct will refuse: { $count }. Check them by “Check phrases”.
-export_commander-too-many-rows = { $rows } rows, and one import takes { $limit }: the rest is on the next sheets, save each as a file of its own.
+export_commander-too-many-rows = { $rows } rows, and one import takes { $limit }: import the files one after the other.
 export_commander-option-name = Group without a name

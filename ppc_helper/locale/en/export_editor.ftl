@@ -1,7 +1,7 @@
 export_editor = Ads Editor file
     .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
     .help =
-        Puts phrases into groups and writes the columns of Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.
+        Puts phrases into groups and writes a csv with the columns of Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.
 
         <b>Direct's operators.</b> A phrase in quotes becomes Exact, in [brackets] Phrase, all others Broad. <code>!</code> and <code>+</code> have no counterpart and go. Negatives become rows of their own.
 

@@ -18,7 +18,14 @@ kf_cross_minus = Cross-negation
 
 kf_cross_minus-no-groups = There is no column of groups. Send a table with a column “Group”, or choose another way.
 kf_cross_minus-left-alone = quotes, brackets, stop words only or over 10 words: left as it is
-kf_cross_minus-too-long = not added: the phrase would be over { $limit } characters, move to the group: { $words }
+kf_cross_minus-too-long = not added: the phrase would be over { $limit } characters, move to the group or the campaign: { $words }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+kf_cross_minus-unfit = { $count ->
+        [one] { $count } phrase has
+       *[other] { $count } phrases have
+    } no room for the negatives. They are in the column “note”: the first 4,096 characters of them, and how many more there are.
 kf_cross_minus-count = such phrases: { $count }
 kf_cross_minus-option-mode = Compare
 kf_cross_minus-option-mode-direct = as Direct does

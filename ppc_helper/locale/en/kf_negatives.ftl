@@ -24,3 +24,4 @@ kf_negatives-option-level = Level
 kf_negatives-option-level-group = group
 kf_negatives-option-level-campaign = campaign
 kf_negatives-option-keywords = Keywords
+kf_negatives-doubled-operator = an operator too many: { $words }

@@ -11,13 +11,35 @@ lists-skipped = { $rows ->
        *[other] { $rows } rows not read
     }
 lists-unread = { $rows ->
-        [one] { $rows } row could not be read: it is on the sheet “Not read” with the reason.
-       *[other] { $rows } rows could not be read: they are on the sheet “Not read” with the reasons.
+        [one] { $rows } row could not be read in full: it is on the sheet “Not read” with the reason.
+       *[other] { $rows } rows could not be read in full: they are on the sheet “Not read” with the reasons.
     }
+lists-unread-file = { $rows ->
+        [one] { $rows } row could not be read in full: it is in a file of its own, “Not read”, with the reason.
+       *[other] { $rows } rows could not be read in full: they are in a file of their own, “Not read”, with their reasons.
+    }
+lists-parts = { $files ->
+        [one] The result is { $files } file.
+       *[other] The result is too long for one file: there are { $files }.
+    }
+lists-part = { $name } { $number } of { $total }
 lists-unread-sheet = Not read
 lists-unread-row = row number
 lists-unread-content = what the row holds
 lists-no-phrase = the row has no phrase
+lists-no-number = the frequency is no number: the phrase was taken without it
+lists-odd-frequencies = { $rows ->
+        [one] a frequency in { $rows } row is no number
+       *[other] frequencies in { $rows } rows are no numbers
+    }
+lists-no-phrases = { $rows ->
+        [one] The table has { $rows } row, and no phrase in it.
+       *[other] The table has { $rows } rows, and no phrase in any of them.
+    } Phrases are looked for in a column “Keyword”, “Phrase” or “Query”; without a header, where words stand.
+lists-no-links = { $rows ->
+        [one] The table has { $rows } row, and no link in it.
+       *[other] The table has { $rows } rows, and no link in any of them.
+    } Links are looked for in a column “URL”, “Link” or “Address”; without a header, where they look like links.
 lists-no-link = the row has no link
 
 lists-empty = There is not a single row in the list. Send text or a txt, csv or xlsx file: one phrase or link a line.

@@ -35,3 +35,4 @@ ad_check-option-system-direct = Директа
 ad_check-option-system-google = Google
 ad_check-together = Первые тексты ({ $first }) вместе длиной { $length }, а можно { $limit }.
 ad_check-on-phones = Вместе тексты длиной { $length }: на телефоне покажется до { $limit }.
+ad_check-becomes = покажется как { $text }

@@ -72,10 +72,15 @@ button-chain = ⛓ Всё сразу: до файла Коммандера
 button-csv = Скачать как CSV
 button-next = { $tool } →
 button-option = { $option }: { $value }
+button-choice = { $value }
+button-choice-in-force = ● { $value }
 button-clear-option = По умолчанию
 button-tool-help = Подробнее
 option-set = заданы
 option-not-set = не заданы
+option-choose =
+    <b>{ $option }</b>
+    Выберите, запомню и предложу в следующий раз.
 option-ask-text =
     <b>{ $option }</b>
     Пришлите текстом или файлом txt: по одному в строке. Запомню и предложу в следующий раз.
@@ -248,6 +253,9 @@ job-step =
        *[many] осталось { $left } шагов
     }. Промежуточные файлы — в «Мои запросы».
 job-done = ✅ <b>{ $tool }</b>: готово, результат ниже.
+job-chain-done =
+    ✅ <b>{ $tool }</b>: цепочка готова, результат ниже.
+    Что изменил и убрал каждый шаг и почему — в его файле, «Мои запросы».
 job-failed =
     ⚠️ <b>{ $tool }</b>: не получилось.
     { $reason }

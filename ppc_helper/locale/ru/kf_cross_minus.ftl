@@ -19,7 +19,15 @@ kf_cross_minus = Перекрёстная минусовка
 
 kf_cross_minus-no-groups = Не вижу столбца с группами. Пришлите таблицу со столбцом «Группа» или выберите другой способ.
 kf_cross_minus-left-alone = кавычки, скобки, одни стоп-слова или больше 10 слов: оставлена как есть
-kf_cross_minus-too-long = не добавлено: фраза стала бы длиннее { $limit } символов, перенесите на уровень группы: { $words }
+kf_cross_minus-too-long = не добавлено: фраза стала бы длиннее { $limit } символов, перенесите на уровень группы или кампании: { $words }{ $more ->
+        [0] {""}
+       *[other] {" "}и ещё { $more }
+    }
+kf_cross_minus-unfit = Минус-слова не поместились: { $count ->
+        [one] { $count } фраза
+        [few] { $count } фразы
+       *[many] { $count } фраз
+    }. Их первые 4096 символов и сколько ещё осталось — в столбце «пояснение».
 kf_cross_minus-count = таких фраз { $count }
 kf_cross_minus-option-mode = Сравнивать
 kf_cross_minus-option-mode-direct = как Директ

@@ -24,3 +24,4 @@ kf_negatives-option-level = Уровень
 kf_negatives-option-level-group = группа
 kf_negatives-option-level-campaign = кампания
 kf_negatives-option-keywords = Ключевые фразы
+kf_negatives-doubled-operator = лишний оператор: { $words }
