@@ -92,6 +92,10 @@ class Intake:
         with self._storing:
             self._step_down()
 
+    def close(self) -> None:
+        """Close its connections, once it is stopped; left to the end of the process, they close in the wrong thread."""
+        self._pool.close()
+
     def run(self) -> None:
         """Poll until stopped, or until Telegram says that the token is wrong."""
         lease = threading.Thread(target=self._keep_lease, name="intake-lease", daemon=True)

@@ -15,6 +15,7 @@ import msgspec
 
 from ppc_helper import claims, log
 from ppc_helper.chat import menus, replies, updates
+from ppc_helper.chat.copies import render_copy
 from ppc_helper.chat.markup import ParseMode
 from ppc_helper.claims import Claim, Return
 from ppc_helper.courier import Courier, Later, Parcel, skipped
@@ -87,7 +88,7 @@ class Sender:
     def _message(self, claim: Claim, owed: MessageOwed) -> list[NewFact]:
         contents = self._load(owed.words, owed.file if not owed.file_id else "")
         if owed.kind == "announcement":
-            calls = replies.render_copy(updates.announcement_of(contents.get(owed.words, b"")), owed)
+            calls = render_copy(updates.announcement_of(contents.get(owed.words, b"")), owed)
             return self._deliver(claim, Parcel(calls, query=owed.query))
         if owed.kind == "edit" and not owed.message_id:
             return self._edit_job(claim, owed, contents)
@@ -139,7 +140,7 @@ class Sender:
         if author not in self._admins:
             raise Later(HOLD_SECONDS)
         raw = self._load(owed.payload).get(owed.payload)
-        calls = replies.render_copy(updates.announcement_of(raw)) if raw else ()
+        calls = render_copy(updates.announcement_of(raw)) if raw else ()
         return self._deliver(claim, Parcel(calls, once=True))
 
     # The log

@@ -14,17 +14,24 @@ ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, the word of systemd and ``kill``, a terminal that was closed."""
 
 
+_came: Final[list[int]] = []
+"""What came while the program started. Python drops an exception that falls into a callback of an import or a
+finaliser, and the program would go on as if nothing had been said."""
+
+
 def call_on_end(stop: Callable[[int, FrameType | None], object]) -> None:
-    """Let ending signals call *stop*."""
+    """Let ending signals call *stop*; it is called at once when one has come since :func:`leave_in_order`."""
     signal.signal(signal.SIGINT, stop)
     _unless_ignored(signal.SIGTERM, stop)
     _unless_ignored(signal.SIGHUP, stop)
+    if _came:
+        stop(_came[0], None)
 
 
 def leave_in_order() -> None:
-    """Let SIGTERM and SIGHUP end this process by an exception, as Ctrl-C does by itself."""
-    _unless_ignored(signal.SIGTERM, _leave)
-    _unless_ignored(signal.SIGHUP, _leave)
+    """Let ending signals end this process by an exception, wherever it is."""
+    for number in ENDING:
+        _unless_ignored(number, _leave)
 
 
 def _unless_ignored(number: signal.Signals, handler: Callable[[int, FrameType | None], object]) -> None:
@@ -34,6 +41,9 @@ def _unless_ignored(number: signal.Signals, handler: Callable[[int, FrameType | 
 
 
 def _leave(number: int, _: FrameType | None) -> None:
+    _came.append(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(128 + number)
 
 
@@ -46,7 +56,9 @@ def put_off() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = {number: signal.getsignal(number) for number in ENDING}
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    # what is ignored stays so, and one that was not set by Python could not be set again
+    former = {number: handler for number, handler in handlers.items() if handler not in {signal.SIG_IGN, None}}
     came: list[int] = []
 
     def remember(number: int, _: FrameType | None) -> None:
@@ -57,9 +69,8 @@ def put_off() -> Iterator[None]:
         for number, handler in former.items():
             signal.signal(number, handler)
 
-    for number, handler in former.items():
-        if handler not in {signal.SIG_IGN, None}:
-            signal.signal(number, remember)
+    for number in former:
+        signal.signal(number, remember)
     try:
         yield
     finally:

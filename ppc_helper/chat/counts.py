@@ -28,20 +28,20 @@ def tell(turn: Turn, command: c.TellAnnouncement) -> Decision:
     if found is None or found.announcement != command.announcement or found.confirmed_at is None:
         return turn.decide(UpdateIgnored(reason="announcement_unknown"))
     if stage_of(found) == "live" and not turn.is_admin:
-        return _hold(turn, found)
+        return _wait_for_author(turn, found)
     person = turn.state.person
     shown = _is_news(found) and turn.is_admin and not (person is not None and person.blocked)
     return turn.decide(progress_of(turn, found), lane=Lane.SEND if shown else None)
 
 
-def _hold(turn: Turn, found: Announcement) -> Decision:
+def _wait_for_author(turn: Turn, found: Announcement) -> Decision:
     """Note that nobody is sent what a former admin began, and tell the admins, once, who may stop it.
 
     It goes on by itself when its author is an admin again: a list that is wrong for a moment costs a delay only.
     """
-    held = msgspec.structs.replace(progress_of(turn, found), held=True, tell_seconds=SELDOM_SECONDS)
-    if found.told is not None and found.told.held:
-        return turn.decide(held)
+    waiting = msgspec.structs.replace(progress_of(turn, found), orphaned=True, tell_seconds=SELDOM_SECONDS)
+    if found.told is not None and found.told.orphaned:
+        return turn.decide(waiting)
     args: dict[str, str | int | float] = {"owed": found.owed, "sent": found.sent, "user": str(turn.chat)}
     said = MessageOwed(
         key="announcement-orphaned",
@@ -49,7 +49,7 @@ def _hold(turn: Turn, found: Announcement) -> Decision:
         language=turn.settings.language,
         buttons=menus.announcement_stop(found.announcement),
     )
-    return turn.decide(held, *(NewFact(admin, said) for admin in sorted(turn.settings.admins)))
+    return turn.decide(waiting, *(NewFact(admin, said) for admin in sorted(turn.settings.admins)))
 
 
 def progress_of(turn: Turn, found: Announcement) -> AnnouncementProgressed:
@@ -83,7 +83,7 @@ def _is_news(found: Announcement) -> bool:
         return True
     known = (told.stage, told.owed, told.sent, told.blocked, told.failed, told.spread)
     now = (stage_of(found), found.owed, found.sent, found.blocked, found.failed, found.spread)
-    return told.held or known != now
+    return told.orphaned or known != now
 
 
 def _pause(turn: Turn, found: Announcement) -> float:

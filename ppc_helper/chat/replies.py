@@ -21,18 +21,12 @@ from ppc_helper.chat.calls import (
     EditText,
     Formatted,
     OutgoingCall,
-    SendAnimation,
-    SendAudio,
     SendDocument,
     SendPhoto,
     SendText,
-    SendVideo,
-    SendVideoNote,
-    SendVoice,
 )
 from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
 from ppc_helper.chat.state import left
-from ppc_helper.chat.updates import Copy
 from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, FileRef, MessageOwed, PictureRef, QueryProgressed
 from ppc_helper.locale import Catalogue, catalogue
 
@@ -136,7 +130,7 @@ def render(owed: MessageOwed, words: Mapping[str, str], parse_mode: ParseMode) -
     """Return the calls that send *owed*, in order; the last one carries the buttons.
 
     Args:
-        owed: any kind but ``announcement``, for which :func:`render_copy` is.
+        owed: any kind but ``announcement``, for which :func:`ppc_helper.chat.copies.render_copy` is.
         words: what the payload ``owed.words`` holds, by name; empty when there is none or it was deleted.
         parse_mode: the syntax that the configuration names.
     """
@@ -160,28 +154,6 @@ def _spans(owed: MessageOwed, words: Mapping[str, str]) -> Spans:
 @lru_cache(4096)
 def _constant(language: str, key: str) -> Spans:
     return parse(compose(language, key, {}))
-
-
-def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
-    """Return the call that sends a person's message on as it is; no call if it is empty."""
-    words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
-    markup = (keyboard(owed.buttons, owed.language) if owed else "") or copy.buttons
-    for make, file_id in (
-        (SendPhoto, copy.photo),
-        (SendVideo, copy.video),
-        (SendAnimation, copy.animation),
-        (SendAudio, copy.audio),
-        (SendVoice, copy.voice),
-        (SendVideoNote, copy.video_note),
-        (SendDocument, copy.document),
-    ):
-        if file_id and len(copy.text.encode("utf-16-le", "surrogatepass")) // 2 > CAPTION_LIMIT:
-            return (make(file_id=file_id, spoiler=copy.spoiler), SendText(words=words, reply_markup=markup))
-        if file_id:
-            return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
-    if not copy.text:
-        return ()
-    return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)
 
 
 def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tuple[OutgoingCall, ...]:

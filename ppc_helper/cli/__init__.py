@@ -60,6 +60,8 @@ def main() -> None:
     named = next(iter(sys.argv[1:]), "")
     try:
         build([named] if named in MODULES else MODULES)()
+    except KeyboardInterrupt:  # while modules are loaded; in a command it is typer's to say
+        sys.exit(130)
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

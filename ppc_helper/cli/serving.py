@@ -103,10 +103,13 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
     supervisor = supervise.Supervisor(command, count, supervise.inherited())
     supervisor.stop_on_signals()
     intake = _start_intake(config, database, supervisor.stop) if with_intake else None
+    if with_intake and username and config.bot.token != bootstrap.SANDBOX_TOKEN:
+        console.print(f"@{username} is at work (Ctrl-C ends it)", markup=False, highlight=False)
     threading.Thread(target=register_commands, args=(config,), daemon=True).start()
     supervisor.run(each_second=database.keep)
     if intake is not None:
         intake.stop()
+        intake.close()
         if intake.failure is not None:
             raise PpcHelperError("bot.token: Telegram does not know this token (401); get a valid one from @BotFather")
 

@@ -173,8 +173,8 @@ class AnnouncementProgressed(Fact, frozen=True, kw_only=True, tag="announcement_
     eta_seconds: int = -1
     tell_seconds: float = 0.0
     """So long after this the admin is told again; 0: these are the last words."""
-    held: bool = False
-    """It waits, for its author is no admin now."""
+    orphaned: bool = False
+    """Its author is no admin now, so it waits."""
 
 
 class AnnouncementCancelled(Fact, frozen=True, kw_only=True, tag="announcement_cancelled.v1"):

@@ -11,7 +11,11 @@ begin
         'source', q.source, 'rows', coalesce(r.rows, 0),
         'result', coalesce(replace(p.id::text, '-', ''), ''),
         'parked', case when q.status = 'parked' then q.parked end,
-        'file_id', coalesce(r.file_id, ''), 'file_name', coalesce(r.file_name, ''),
+        -- Telegram keeps the file of somebody who was forgotten; the bot gives it no more
+        'file_id', case when r.file_id <> '' and q.query > coalesce(
+                             (select u.forgotten_position from projections.users u where u.chat = q.chat), 0)
+                        then r.file_id else '' end,
+        'file_name', coalesce(r.file_name, ''),
         'parts', coalesce(r.parts, '[]'),
         'place', case when q.status = 'queued' then (
             select count(*)

@@ -134,6 +134,26 @@ def test_lanes_tell_what_waits_runs_and_how_long(page: Page, feed: ScriptedFeed)
     expect(send.locator("td")).to_have_text(["40", "1", "7,5 с"])
 
 
+@pytest.mark.parametrize("width", [1280, 1440, 390])
+def test_titles_of_the_lanes_never_touch(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    if width < 800:
+        page.get_by_role("tab", name="Журнал").or_(page.get_by_role("button", name="Журнал")).last.click()
+    expect(page.locator("#lanes")).to_be_visible()
+    gaps = page.evaluate(
+        """() => {
+            const words = [...document.querySelectorAll("#lanes thead th")].map((cell) => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return range.getBoundingClientRect();
+            });
+            return words.slice(1).map((word, index) => word.left - words[index].right);
+        }"""
+    )
+    assert len(gaps) == 3
+    assert min(gaps) >= 6
+
+
 def test_log_keeps_the_newest_facts_in_sight_and_is_bounded(page: Page, feed: ScriptedFeed) -> None:
     for number in range(350):
         feed.append("checkpoint_saved", query=number)

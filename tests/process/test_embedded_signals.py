@@ -40,7 +40,7 @@ def served(_: Path, said: Path) -> bool:
 def test_a_signal_while_run_starts_leaves_no_server(
     place: Path, tmp_path: Path, moment: Moment, number: signal.Signals
 ) -> None:
-    assert ended_by(number, moment, place, tmp_path) != 0 or moment is served
+    assert "Traceback" not in said_until(number, moment, place, tmp_path)
     assert not servers_in(place)
 
 
@@ -48,7 +48,7 @@ def test_a_signal_while_run_starts_leaves_no_server(
 def test_a_signal_while_the_first_start_makes_the_database_leaves_no_server(
     empty_place: Path, tmp_path: Path, moment: Moment
 ) -> None:
-    ended_by(signal.SIGTERM, moment, empty_place, tmp_path)
+    assert "Traceback" not in said_until(signal.SIGTERM, moment, empty_place, tmp_path)
     assert not servers_in(empty_place)
 
 
@@ -56,12 +56,12 @@ def test_a_signal_while_the_first_start_makes_the_database_leaves_no_server(
 def test_a_signal_while_a_short_command_starts_the_server_leaves_none(
     place: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    ended_by(number, launched, place, tmp_path, "status")
+    said_until(number, launched, place, tmp_path, "status")
     assert not servers_in(place)
 
 
-def ended_by(number: signal.Signals, moment: Moment, place: Path, folder: Path, *command: str) -> int:
-    """Start a command on *place*, send it a signal as soon as *moment* has come, and return how it ended."""
+def said_until(number: signal.Signals, moment: Moment, place: Path, folder: Path, *command: str) -> str:
+    """Start a command on *place*, send it a signal as soon as *moment* has come, and return what it said to its end."""
     said = folder / "said"
     environment = os.environ | {"PPC_HELPER_DB_MANAGER_DATA_DIR": str(place)}
     with said.open("wb") as output:
@@ -76,6 +76,29 @@ def ended_by(number: signal.Signals, moment: Moment, place: Path, folder: Path, 
     while not moment(place, said) and program.poll() is None:
         time.sleep(0.001)
     program.send_signal(number)
-    code = program.wait(60)
-    assert "Traceback" not in said.read_text()
-    return code
+    program.wait(60)
+    return said.read_text()
+
+
+SWALLOWS = """
+import os, signal, sys, weakref
+from ppc_helper import signals
+signals.leave_in_order()
+class Dying:
+    def __del__(self):
+        signal.raise_signal(int(sys.argv[1]))
+Dying()
+print("goes on", flush=True)
+signals.call_on_end(lambda *_: (print("stopped", flush=True), os._exit(0)))
+print("nobody heard", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_that_python_drops_at_the_start_is_heard_when_the_program_begins_to_serve(
+    number: signal.Signals,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWS, str(int(number))], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split("\n")[:2] == ["goes on", "stopped"]

@@ -262,6 +262,11 @@ def test_who_is_forgotten_leaves_no_words_and_the_log_still_replays(newcomer: Ne
     person.sees(asked, "forgotten")
     assert bot.ask("select count(*) from log.payloads where owner = %s", person.id) == [(0,)]
     assert bot.facts("person_forgotten", person.id)[0]["payloads"] > 3
+    # Telegram still has the file, but it is no longer the bot's to give
+    history = person.says("/history").hears("history")
+    assert buttons_of(history) == [wire.menu("history"), wire.menu("main")]
+    press = bot.press_data(person.id, 1, wire.file_again(query_of(person)))
+    assert bot.acknowledgement(press)["text"] == plain_words("ru", "file-gone", {})
     bot.press_data(other.id, 1, wire.file_again(query_of(other)))
     other.gets_file()
     person.says("/start").hears("start")

@@ -1,4 +1,4 @@
-"""``run`` without a token: one sandbox on a database, again at once when the last one was killed."""
+"""``run`` says what it is: a bot by its name, or the sandbox, of which there is one on a database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.postgres_place import folder_without_a_server
 from tests.process.bot import eventually
+from tests.process.conftest import MakeBot
 
 __all__ = ["folder_without_a_server"]
 
@@ -56,3 +57,10 @@ def test_a_second_sandbox_is_refused_and_one_after_a_kill_begins_at_once(run: Ru
         lambda: third.poll() is not None or GREETING in (tmp_path / "third").read_text(), "the third sandbox begins"
     )
     assert GREETING in (tmp_path / "third").read_text()
+
+
+def test_run_with_a_token_says_which_bot_is_at_work(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("run", "--count", "1")
+    eventually(lambda: "@ppc_helper_bot is at work" in bot.log.read_text(), "it says who it is")
+    assert "sandbox" not in bot.log.read_text()

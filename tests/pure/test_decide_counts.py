@@ -117,18 +117,18 @@ NO_ADMIN = Settings(admins=frozenset({1, 2}))
 def test_an_announcement_waits_while_its_author_is_no_admin_and_the_admins_hear_of_it_once() -> None:
     """Its author cannot stop it any more; a list of admins that is wrong for a moment must not end it for good."""
     turn = ticked(going_out(10, sent=40), settings=NO_ADMIN)
-    assert (progress(turn).stage, progress(turn).held, progress(turn).tell_seconds) == ("live", True, 60.0)
+    assert (progress(turn).stage, progress(turn).orphaned, progress(turn).tell_seconds) == ("live", True, 60.0)
     assert lane(turn) is None
     assert [new.chat for new in turn.owed] == [1, 2]
     assert turn.said[0].key == "announcement-orphaned"
     assert turn.data == ("ax:4500", "ax:4500")
-    again = ticked(going_out(70, sent=40, **told(60, sent=40, held=True)), settings=NO_ADMIN)
-    assert (progress(again).held, again.owed) == (True, ())
+    again = ticked(going_out(70, sent=40, **told(60, sent=40, orphaned=True)), settings=NO_ADMIN)
+    assert (progress(again).orphaned, again.owed) == (True, ())
 
 
 def test_an_announcement_goes_on_when_its_author_is_an_admin_again() -> None:
-    turn = ticked(going_out(70, sent=40, **told(60, sent=40, held=True)))
-    assert (progress(turn).held, progress(turn).stage, lane(turn)) == (False, "live", Lane.SEND)
+    turn = ticked(going_out(70, sent=40, **told(60, sent=40, orphaned=True)))
+    assert (progress(turn).orphaned, progress(turn).stage, lane(turn)) == (False, "live", Lane.SEND)
 
 
 def test_a_stopped_announcement_is_no_news_to_who_is_no_admin() -> None:

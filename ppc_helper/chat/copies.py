@@ -1,0 +1,41 @@
+"""A person's message, sent on as it is: announcements, feedback and the answers to it."""
+
+from __future__ import annotations
+
+from ppc_helper.chat.calls import (
+    Formatted,
+    OutgoingCall,
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendPhoto,
+    SendText,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
+)
+from ppc_helper.chat.replies import CAPTION_LIMIT, keyboard
+from ppc_helper.chat.updates import Copy
+from ppc_helper.events import MessageOwed
+
+
+def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
+    """Return the call that sends a person's message on as it is; no call if it is empty."""
+    words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
+    markup = (keyboard(owed.buttons, owed.language) if owed else "") or copy.buttons
+    for make, file_id in (
+        (SendPhoto, copy.photo),
+        (SendVideo, copy.video),
+        (SendAnimation, copy.animation),
+        (SendAudio, copy.audio),
+        (SendVoice, copy.voice),
+        (SendVideoNote, copy.video_note),
+        (SendDocument, copy.document),
+    ):
+        if file_id and len(copy.text.encode("utf-16-le", "surrogatepass")) // 2 > CAPTION_LIMIT:
+            return (make(file_id=file_id, spoiler=copy.spoiler), SendText(words=words, reply_markup=markup))
+        if file_id:
+            return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
+    if not copy.text:
+        return ()
+    return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)
