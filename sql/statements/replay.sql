@@ -72,6 +72,7 @@ select position, lane, chat, original from replay_shadow.items on conflict (posi
 delete from work.boxes b where not exists (select from replay_shadow.boxes s where s.lane = b.lane and s.chat = b.chat);
 
 -- boxes_missing: boxes for items that had none, counts put right; who holds a box goes on holding it
-insert into work.boxes as b (lane, chat, pending, ready_at)
-select lane, chat, pending, ready_at from replay_shadow.boxes
-on conflict (lane, chat) do update set pending = excluded.pending where b.pending <> excluded.pending;
+insert into work.boxes as b (lane, chat, pending, ready_at, head)
+select lane, chat, pending, ready_at, head from replay_shadow.boxes
+on conflict (lane, chat) do update set pending = excluded.pending, head = least(b.head, excluded.head)
+where b.pending <> excluded.pending or b.head > excluded.head;
