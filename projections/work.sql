@@ -75,8 +75,8 @@ with gone as (
 )
 update boxes b
 set pending = h.pending, owner = null, leased_until = null, attempt = 0, raised = 0, ready_at = h.at,
-    -- unless one that committed late came in before it
-    head = case when exists (select from items i where i.lane = b.lane and i.chat = b.chat
-                               and i.position >= b.head and i.position < h.first) then b.head else h.first + 1 end
+    -- the first one is done, unless one that committed late has come in before it; to this statement all are still there
+    head = case (select i.position from items i where (i.lane, i.chat, i.position) >= (b.lane, b.chat, b.head)
+                 order by i.lane, i.chat, i.position limit 1) when h.first then h.first + 1 else b.head end
 from held h
 where b.ctid = h.place and h.pending > 0;

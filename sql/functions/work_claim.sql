@@ -86,8 +86,10 @@ begin
         cross join lateral (
             select items.position, items.original
             from work.items
-            where items.lane = of_lane and items.chat = t.chat and items.position >= t.head
-            order by items.position
+            -- By the index of all three: with the position alone the planner may walk the items of all chats from the head on.
+            where (items.lane, items.chat, items.position) >= (of_lane, t.chat, t.head)
+              and (items.lane, items.chat) <= (of_lane, t.chat)
+            order by items.lane, items.chat, items.position
             limit 1
         ) i
         join log.facts f on f.position = i.original
