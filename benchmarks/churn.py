@@ -16,14 +16,13 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Sequence
-from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 import psutil
 import psycopg
 
-from benchmarks.common import BOT, Conversation, Lane, Pool, claims, count, database, load, server, table, update
+from benchmarks.common import BOT, Conversation, Lane, Pool, claims, database, load, server, table, update
 from ppc_helper import bootstrap_worker, intake, log
 from ppc_helper.bells import Bells
 from ppc_helper.events import MessageSent, NewFact
@@ -60,14 +59,16 @@ def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[tuple[float,
         processes = [context.Process(target=target, args=(dsn, stop, *more)) for target, more in targets]
         for process in processes:
             process.start()
+        watched = [psutil.Process(process.pid) for process in processes]
+        watched += psutil.Process(holder.info.backend_pid).parents()[:1]
         while decided.value < WAITING:
             time.sleep(0.05)
-        counts, costs = [decided.value], [_cpu_seconds(dsn, processes)]
+        counts, costs = [decided.value], [_cpu_seconds(watched)]
         started = time.perf_counter()
         for tenth in range(1, 11):
             time.sleep(max(0.0, started + tenth * seconds / 10 - time.perf_counter()))
             counts.append(decided.value)
-            costs.append(_cpu_seconds(dsn, processes))
+            costs.append(_cpu_seconds(watched))
         stop.set()
         for process in processes:
             process.join()
@@ -76,14 +77,11 @@ def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[tuple[float,
     return [(number * 10 / seconds, cpu * 1e6 / number) for number, cpu in zip(done, spent, strict=True)]
 
 
-def _cpu_seconds(dsn: str, processes: Sequence[BaseProcess]) -> float:
-    """Return what the processor has spent on these processes and on the server so far."""
-    backend = psutil.Process(count(dsn, "select pg_backend_pid()"))
-    roots = [psutil.Process(process.pid) for process in processes] + [backend.parent()]
-    # The server's own time includes that of backends that have ended.
-    every = [one for root in roots for one in (root, *root.children())]
+def _cpu_seconds(watched: Sequence[psutil.Process]) -> float:
+    """Return what the processor has spent so far on these processes and their children."""
     seconds = 0.0
-    for one in every:
+    # The server's own time includes that of its children that have ended.
+    for one in [one for root in watched for one in (root, *root.children())]:
         with contextlib.suppress(psutil.NoSuchProcess):
             seconds += sum(one.cpu_times()[:4])
     return seconds
