@@ -2,20 +2,24 @@
 
 About 2,000 updates wait all the time: one process takes updates in, two decide them, and the sends they owe are
 completed by a third without sending. A snapshot held open keeps dead rows from being vacuumed away: the more often the
-same chats come back meanwhile, the more of them each look at a chat's box passes.
+same chats come back meanwhile, the more of them each look at a chat's box passes. Processor time, the server's and the
+processes', says it too where other work keeps the machine busy.
 
     python -m benchmarks.churn [SECONDS [CHATS]]
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import multiprocessing
 import sys
 import time
+from collections.abc import Sequence
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
+import psutil
 import psycopg
 
 from benchmarks.common import BOT, Conversation, Lane, Pool, claims, database, load, server, table, update
@@ -34,13 +38,16 @@ def main(seconds: int, chats: int) -> None:
         for name, held in (("free", False), ("a snapshot held", True)):
             with database(running) as dsn:
                 tenths = _run(dsn, seconds, chats, held=held)
-            rows.append((name, tenths[0], tenths[-1], tenths[-1] / tenths[0], sum(tenths) / len(tenths)))
+            (first, first_cpu), (last, last_cpu) = tenths[0], tenths[-1]
+            mean = sum(speed for speed, _ in tenths) / len(tenths)
+            rows.append((name, first, last, last / first, mean, first_cpu, last_cpu, first_cpu / last_cpu))
     header = ("run", "first tenth, a second", "last tenth", "last / first", "mean")
+    header += ("CPU μs each, first tenth", "last tenth", "first / last")
     table(f"{seconds} s of saturating load of {chats:,} chats, 2 deciding processes", header, rows)
 
 
-def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[float]:
-    """Return updates a second by tenths of the time."""
+def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[tuple[float, float]]:
+    """Return by tenths of the time updates a second, and the processor's microseconds for each."""
     context = multiprocessing.get_context("spawn")
     taken_in, decided = context.Value("q", 0), context.Value("q", 0)
     stop = context.Event()
@@ -52,17 +59,32 @@ def _run(dsn: str, seconds: int, chats: int, *, held: bool) -> list[float]:
         processes = [context.Process(target=target, args=(dsn, stop, *more)) for target, more in targets]
         for process in processes:
             process.start()
+        watched = [psutil.Process(process.pid) for process in processes]
+        watched += psutil.Process(holder.info.backend_pid).parents()[:1]
         while decided.value < WAITING:
             time.sleep(0.05)
-        counts = [decided.value]
+        counts, costs = [decided.value], [_cpu_seconds(watched)]
         started = time.perf_counter()
         for tenth in range(1, 11):
             time.sleep(max(0.0, started + tenth * seconds / 10 - time.perf_counter()))
             counts.append(decided.value)
+            costs.append(_cpu_seconds(watched))
         stop.set()
         for process in processes:
             process.join()
-    return [(later - earlier) * 10 / seconds for earlier, later in itertools.pairwise(counts)]
+    done = [later - earlier for earlier, later in itertools.pairwise(counts)]
+    spent = [later - earlier for earlier, later in itertools.pairwise(costs)]
+    return [(number * 10 / seconds, cpu * 1e6 / number) for number, cpu in zip(done, spent, strict=True)]
+
+
+def _cpu_seconds(watched: Sequence[psutil.Process]) -> float:
+    """Return what the processor has spent so far on these processes and their children."""
+    seconds = 0.0
+    # The server's own time includes that of its children that have ended.
+    for one in [one for root in watched for one in (root, *root.children())]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            seconds += sum(one.cpu_times()[:4])
+    return seconds
 
 
 def _take_in(dsn: str, stop: Any, taken_in: Synchronized[int], decided: Synchronized[int], chats: int) -> None:

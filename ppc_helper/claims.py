@@ -22,7 +22,10 @@ from ppc_helper.log import Appended, Fence, append, lane_of, unpack
 from ppc_helper.statements import statements
 
 _SQL = statements("claims")
-_LOOK_BACK_SECONDS = 3.0
+# A lease that ended lies where its box became free, behind the marks: found by looking back.
+_LOOK_BACK_SECONDS = 0.5
+_LOOK_BACK_SHARE = 0.03
+"""Of its time a thread spends no more on looking back: under a snapshot held open it walks all that is done."""
 _UNKNOWN_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
@@ -68,14 +71,17 @@ class Claimer:
         self.lease_seconds = lease_seconds
         self.max_boxes = max_boxes
         self._marks: dict[Lane, datetime] = {}
-        self._looked_back = 0.0
+        self._look_back_at = 0.0
 
     def take(self, conn: Connection[Row]) -> list[Claim]:
         """Claim up to *max_boxes* chats of one lane and commit; empty when nothing is free."""
-        now = time.monotonic()
-        if now - self._looked_back > _LOOK_BACK_SECONDS:
-            self._marks, self._looked_back = {}, now
+        began = time.monotonic()
+        looks_back = began >= self._look_back_at
+        if looks_back:
+            self._marks = {}
         rows = self._take(conn)
+        if looks_back:
+            self._look_back_at = began + max(_LOOK_BACK_SECONDS, (time.monotonic() - began) / _LOOK_BACK_SHARE)
         if rows:
             # The lanes before this one are empty: what comes next in them may come anywhere.
             before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]

@@ -46,7 +46,7 @@ begin
             from unnest(hand_places, hand_owners) as hand (place, owner)
         ), claimed as (
             update work.boxes b
-            set owner = mine.owner, attempt = 1, ready_at = now_ + lease
+            set owner = mine.owner, attempt = 1, leased_until = now_ + lease
             from mine
             where b.lane = mine.lane and b.chat = mine.chat and b.owner is null and b.attempt = 0 and b.pending = 1
             returning mine.place

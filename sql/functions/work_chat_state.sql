@@ -8,7 +8,8 @@ begin
         'person', (
             select json_build_object('chat', u.chat, 'language', u.language, 'blocked', u.blocked,
                                      'language_code', u.language_code)
-            from projections.users u where u.chat = of_chat),
+            -- Backwards, where the newest is found first: what was before is passed under a snapshot held open.
+            from projections.users u where u.chat between of_chat and of_chat order by u.chat desc limit 1),
         'session', (
             select json_build_object('session', s.session, 'tool', s.tool, 'opened_at', s.opened_at,
                                      'message_id', s.message_id, 'parts', s.parts, 'last_part', s.last_part,

@@ -24,6 +24,7 @@ declare
     attempts smallint[];
     raises smallint[];
     pendings integer[];
+    heads bigint[];
     mark_ timestamptz;
 begin
     while place <= cardinality(lanes) loop
@@ -34,37 +35,43 @@ begin
         -- waits: with its claim forgotten it would go out twice.
         perform set_config('synchronous_commit', case of_lane when 6 then to_disk else 'off' end, true);
         -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
-        -- since the last vacuum. The caller passes null every few seconds, so that nothing that became free behind it
-        -- waits, and so does this loop before it says that nothing is free.
+        -- since the last vacuum. The caller passes null every half second, so that nothing that became free behind it, as
+        -- a lease that ended does, waits, and so does this loop before it says that nothing is free.
+        -- A claim changes nothing that an index holds, and finds its boxes by their place on the page: while a snapshot is
+        -- held open, each look at a box by its key passes all that its chat has left in the indexes since.
         with candidates as materialized (
-            select b.chat, b.ready_at, b.attempt
+            select b.ctid as place, b.chat, b.ready_at, b.attempt
             from work.boxes b
             where b.lane::integer = of_lane::integer and b.ready_at <= now_ and b.ready_at >= coalesce(from_, '-infinity')
+              and (b.leased_until is null or b.leased_until <= now_)
             order by b.ready_at
             limit max_boxes
             for update skip locked
         ), ranked as (
-            select c.chat, c.ready_at, row_number() over w as place,
+            select c.place, c.chat, c.ready_at, row_number() over w as turn,
                    min(case when c.attempt > 0 then 0 else 1 end) over w as all_fresh
             from candidates c
             window w as (order by c.ready_at, c.chat rows unbounded preceding)
         ), claimed as (
             update work.boxes b
-            set owner = by_owner, attempt = b.attempt + 1, ready_at = now_ + lease
+            set owner = by_owner, attempt = b.attempt + 1, leased_until = now_ + lease
             from ranked r
-            where b.lane = of_lane and b.chat = r.chat and (r.all_fresh = 1 or r.place = 1)
-            returning r.chat, r.ready_at, b.attempt, b.raised, b.pending
+            where b.ctid = r.place and (r.all_fresh = 1 or r.turn = 1)
+            returning r.chat, r.ready_at, b.attempt, b.raised, b.pending, b.head
         )
         select array_agg(c.chat order by c.ready_at, c.chat), array_agg(c.attempt order by c.ready_at, c.chat),
                array_agg(c.raised order by c.ready_at, c.chat), array_agg(c.pending order by c.ready_at, c.chat),
-               min(c.ready_at)
-        into taken, attempts, raises, pendings, mark_
+               array_agg(c.head order by c.ready_at, c.chat), (select min(ready_at) from candidates)
+        into taken, attempts, raises, pendings, heads, mark_
         from claimed c;
         exit when taken is not null;
-        if from_ is null then
-            place := place + 1;
-        else
-            since[place] := null;
+        -- Found and not taken: it changed between the look and the lock. Now it is locked, and the next look sees it.
+        if mark_ is null then
+            if from_ is null then
+                place := place + 1;
+            else
+                since[place] := null;
+            end if;
         end if;
     end loop;
     if taken is null then
@@ -75,12 +82,14 @@ begin
         select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.position,
                f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content,
                case of_lane when 1 then work.chat_state(t.chat) end
-        from unnest(taken, attempts, raises, pendings) with ordinality as t (chat, attempt, raised, pending, place)
+        from unnest(taken, attempts, raises, pendings, heads) with ordinality as t (chat, attempt, raised, pending, head, place)
         cross join lateral (
             select items.position, items.original
             from work.items
-            where items.lane = of_lane and items.chat = t.chat
-            order by items.position
+            -- By the index of all three: with the position alone the planner may walk the items of all chats from the head on.
+            where (items.lane, items.chat, items.position) >= (of_lane, t.chat, t.head)
+              and (items.lane, items.chat) <= (of_lane, t.chat)
+            order by items.lane, items.chat, items.position
             limit 1
         ) i
         join log.facts f on f.position = i.original

@@ -12,12 +12,16 @@ begin
     lock table log.events in row exclusive mode;
     select count(*) into held
     from (
-        select from work.boxes b
-        where b.lane = of_lane and b.chat = any (chats)
-          and b.owner = by_owner and b.attempt = attempts[array_position(chats, b.chat)]
-        order by b.chat
-        for update
-    ) mine;
+        select from (select * from unnest(chats, attempts) as claim (chat, attempt) order by chat) c
+        cross join lateral (
+            -- Backwards, where the newest is found first: between and limit, for an order by what is equal is no order.
+            select from work.boxes b
+            where b.lane = of_lane and b.chat between c.chat and c.chat and b.owner = by_owner and b.attempt = c.attempt
+            order by b.chat desc
+            limit 1
+            for update
+        ) mine
+    ) held;
     if held <> cardinality(chats) then
         raise exception 'lease lost: % of % claims are held', held, cardinality(chats) using errcode = 'PPC01';
     end if;

@@ -13,7 +13,7 @@ with held as materialized (
     for update
 )
 update work.boxes b
-set ready_at = log.clock() + make_interval(secs => %(lease_seconds)s)
+set leased_until = log.clock() + make_interval(secs => %(lease_seconds)s)
 from held
 where b.lane = %(lane)s and b.chat = held.chat
 returning b.chat;
@@ -28,7 +28,7 @@ with held as materialized (
     for update
 )
 update work.boxes b
-set owner = null,
+set owner = null, leased_until = null,
     ready_at = log.clock() + make_interval(secs => (%(delays)s::double precision[])[held.place]),
     attempt = case when (%(faults)s::boolean[])[held.place] then b.attempt else b.attempt - 1 end,
     raised = case when (%(faults)s::boolean[])[held.place] then b.raised + 1 else b.raised end
@@ -39,7 +39,8 @@ returning b.chat;
 -- lanes_ready: for each lane asked, whether a box is free
 select lane from unnest(%(lanes)s::smallint[]) as lane
 where exists (select from work.boxes b, (select log.clock() as now_ offset 0) c
-              where b.lane::integer = lane.lane::integer and b.ready_at <= c.now_);
+              where b.lane::integer = lane.lane::integer and b.ready_at <= c.now_
+                and (b.leased_until is null or b.leased_until <= c.now_));
 
 -- ring: tell sleeping workers that a lane has work; only a hint, so it need not wait for the disk
 select set_config('synchronous_commit', 'off', true), pg_notify('ppc_helper_work', %(lanes)s);

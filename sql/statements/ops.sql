@@ -3,8 +3,8 @@
 with clock as materialized (
     select log.clock() as now_
 ), boxes as materialized (
-    select b.lane, b.chat, b.ready_at > now_ and b.owner is not null as claimed,
-           b.ready_at > now_ and b.owner is null as put_off, b.ready_at <= now_ and b.owner is not null as abandoned
+    select b.lane, b.chat, coalesce(b.leased_until > now_, false) as claimed,
+           b.ready_at > now_ as put_off, coalesce(b.leased_until <= now_, false) as abandoned
     from work.boxes b, clock
 ), heads as materialized (
     select head.position
@@ -72,7 +72,7 @@ order by f.position;
 
 -- work_on: for each of these positions that still wants an outcome: its box's owner, attempt, errors, seconds until it is
 -- ready (below zero: ready for so long), and how many facts of its chat come first
-select i.position, b.owner, b.attempt, b.raised, extract(epoch from b.ready_at - log.clock())::double precision,
+select i.position, b.owner, b.attempt, b.raised, extract(epoch from coalesce(b.leased_until, b.ready_at) - log.clock())::double precision,
        (select count(*) from work.items a where a.lane = i.lane and a.chat = i.chat and a.position < i.position)
 from work.items i join work.boxes b using (lane, chat)
 where i.position = any (%(positions)s::bigint[]);

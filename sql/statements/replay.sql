@@ -64,14 +64,22 @@ on conflict (projection) do update set xid = excluded.xid, position = excluded.p
 -- work_gone: items that the log does not ask for
 delete from work.items i where not exists (select from replay_shadow.items s where s.position = i.position);
 
--- work_missing: items that the log asks for and nobody had
-insert into work.items (position, lane, chat, original)
-select position, lane, chat, original from replay_shadow.items on conflict (position) do nothing;
+-- work_missing: items that the log asks for and nobody had; no head of a box lies behind them
+with missing as (
+    insert into work.items (position, lane, chat, original)
+    select position, lane, chat, original from replay_shadow.items on conflict (position) do nothing
+    returning lane, chat, position
+), first as (
+    select lane, chat, min(position) as position from missing group by lane, chat
+)
+update work.boxes b set head = first.position
+from first
+where b.lane = first.lane and b.chat = first.chat and b.head > first.position;
 
 -- boxes_gone: boxes without items
 delete from work.boxes b where not exists (select from replay_shadow.boxes s where s.lane = b.lane and s.chat = b.chat);
 
 -- boxes_missing: boxes for items that had none, counts put right; who holds a box goes on holding it
-insert into work.boxes as b (lane, chat, pending, ready_at)
-select lane, chat, pending, ready_at from replay_shadow.boxes
+insert into work.boxes as b (lane, chat, pending, ready_at, head)
+select lane, chat, pending, ready_at, head from replay_shadow.boxes
 on conflict (lane, chat) do update set pending = excluded.pending where b.pending <> excluded.pending;

@@ -138,6 +138,34 @@ def test_a_claim_hands_out_what_is_left_when_it_gets_its_lock(db: Database) -> N
 # The head of a chat
 
 
+def commit_late(conn: Conn, position: int, chat: int) -> None:
+    """Append an update at a position that was given out before those that are in the log."""
+    conn.execute(
+        """insert into log.events (position, chat, lane, body) overriding system value values (%s, %s, 1, %s::jsonb)""",
+        [position, chat, log.encode(world.update())],
+    )
+
+
+def test_an_item_that_was_committed_late_comes_before_those_that_follow_it(db: Database) -> None:
+    """Before anything was claimed, while a later one is claimed, and after a later one is done."""
+    conn = db.connect()
+    first, second, third = (one(conn, "select nextval('log.events_position_seq')") for _ in range(3))
+    after = arrive(conn, 7, 4)
+    commit_late(conn, third, 7)
+    claim = take_one(conn)
+    handled = [claim.item]
+    commit_late(conn, second, 7)
+    complete(conn, claim)
+    for place in range(5):
+        claim = take_one(conn)
+        handled.append(claim.item)
+        complete(conn, claim)
+        if place == 1:
+            commit_late(conn, first, 7)
+
+    assert handled == [third, second, after[0], first, after[1], after[2]]
+
+
 def test_only_the_head_of_a_chat_can_be_had_whoever_asks(db: Database) -> None:
     first, second = db.connect(), db.connect()
     positions = arrive(first, 7, 3)
