@@ -98,6 +98,11 @@ def make(path: Path, megabytes: float) -> Path:
     return path
 
 
+def lines_of(path: Path) -> list[str]:
+    """Return the phrases of a list that :func:`make` wrote."""
+    return path.read_text("utf-8").splitlines()
+
+
 def peak_megabytes() -> float:
     """Return the most memory this process has held; ``ru_maxrss`` would tell of the one that started it, too."""
     status = Path("/proc/self/status")

@@ -10,7 +10,7 @@ yandex.ru/support/direct/ru (letter case and word order do not matter, repeated 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ppc_helper.lexicon.lemmas import readings
@@ -69,10 +69,6 @@ class WordKeys(dict[str, str]):
             self.homonyms[folded] = found
         return found[0]
 
-    def seen(self) -> set[str]:
-        """Return the likeliest lexeme of every word met."""
-        return {*self.values(), *self._lexemes.values()}
-
 
 def _is_plain(folded: str) -> bool:
     return not folded or (
@@ -97,13 +93,6 @@ class PhraseKeys:
         """Return the key of one phrase. Phrases without signs, nearly all, take the short way."""
         found = self.joined(map(self._of_token, plain_tokens(text)))
         return self._of_parsed(parse(text)) if not found or NOT_PLAIN in found else found
-
-    def keys(self, texts: Iterable[str]) -> Iterator[str]:
-        """Yield the key of each phrase, as :meth:`key` makes it, with fewer steps."""
-        of_token, joined = self._of_token, self.joined
-        for text in texts:
-            found = joined(map(of_token, plain_tokens(text) if "-" in text else text.split(" ")))
-            yield self._of_parsed(parse(text)) if not found or NOT_PLAIN in found else found
 
     def _of_parsed(self, phrase: Phrase) -> str:
         items = [] if phrase.service else [item.key for item in items_of(phrase, self.word_keys)]

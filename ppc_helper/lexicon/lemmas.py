@@ -41,6 +41,10 @@ _Place = tuple[int, int]
 _Form = tuple[str, str, int, int, str, str, str]
 """A place's tag, part of speech, lengths of its prefix and suffix, prefix and suffix of the lemma, kind."""
 
+_Shape = tuple[slice, str, str, str]
+"""How a lexeme is made of a folded form: which part of the form stays, what comes before it, what after it for the
+lemma, and what after it for the lexeme."""
+
 _Item = tuple[str, list[_Place]]
 """What the dictionary has for a word: a spelling of it (е may be ё), and its places."""
 
@@ -65,6 +69,7 @@ class Morphology:
         self._probability = analyzer.prob_estimator.p_t_given_w.prob
         self._has_probabilities = analyzer.prob_estimator.p_t_given_w.has_keys_with_prefix
         self._forms = _Forms(analyzer.dictionary)
+        self._shapes = _Shapes(self._forms)
 
     def best(self, word: str) -> tuple[str, str]:
         """Return (part of speech, lemma) of ``parse(word)[0]``; the part of speech may be empty."""
@@ -78,33 +83,26 @@ class Morphology:
 
     def lemma(self, word: str) -> str:
         """Return the lemma of the likeliest reading of the folded *word*, ё as е; empty for one of no dictionary."""
-        # runs for each word of a list: the short way for one spelling without probabilities, which nearly all are
-        form, places = word, None
-        if "е" not in word:
-            places = self._places(word)
-        elif len(items := self._similar_items(word, self._substitutes)) == 1:
-            form, places = items[0]
-        if not places or len(word) < 2 or (len(places) > 1 and self._has_probabilities(f"{word}:")):
-            items = self._items(word)
-            return _lemma(*self._likeliest(word, items)).replace("ё", "е") if items else ""
-        _, _, prefix, suffix, lemma_prefix, lemma_suffix, _ = self._forms[places[0]]
-        return (lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix).replace("ё", "е")
+        shapes = self._shapes_of(word)
+        if not shapes:
+            return ""
+        stays, before, after, _ = shapes[0]
+        return before + word[stays] + after
 
     def readings(self, word: str) -> tuple[Lexeme, ...]:
         """Return every lexeme the folded *word* can belong to, the likeliest first, the others by alphabet.
 
         A word outside the dictionary has one: the analyser's best guess.
         """
-        items = self._items(word)
-        if not items:
+        shapes = self._shapes_of(word)
+        if not shapes:
             parse = self._parse(word)[0]
             return (parse.normal_form.replace("ё", "е") + _ending(parse.tag.POS or ""),)
-        form, places = items[0]
-        if len(items) == 1 and len(places) == 1:
-            return (_lexeme(form, self._forms[places[0]]),)
-        best = _lexeme(*self._likeliest(word, items))
-        every = {_lexeme(form, place) for form, place in self._found(items)}
-        return (best,) if len(every) == 1 else (best, *sorted(every - {best}))
+        if len(shapes) == 1:
+            stays, before, _, after = shapes[0]
+            return (before + word[stays] + after,)
+        best, *others = (before + word[stays] + after for stays, before, _, after in shapes)
+        return (best, *sorted({*others} - {best}))
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary has *word*."""
@@ -115,6 +113,26 @@ class Morphology:
         lower = word.lower()
         items = self._items(lower)
         return bool(items) and PLACE in self._likeliest(lower, items)[1][0]
+
+    def _shapes_of(self, word: str) -> tuple[_Shape, ...]:
+        """Return how the lexemes of the folded *word* are made, the likeliest first: nothing for an unknown word.
+
+        Runs for each word of a list. Most words have one shape, whatever their cases, and need no probabilities.
+        """
+        places = self._places_of(word)
+        shapes = self._shapes[tuple(places)]
+        if len(shapes) < 2 or not self._has_probabilities(f"{word}:"):
+            return shapes
+        likeliest = max(places, key=lambda place: self._probability(word, self._forms[place][0]))
+        return self._shapes[(likeliest,)] + shapes
+
+    def _places_of(self, word: str) -> Sequence[_Place]:
+        if len(word) < 2:  # it may also be an initial, which the dictionary's own tables do not know
+            return ()
+        if "е" not in word:  # nothing to substitute: half the time
+            return self._places(word) or ()
+        items = self._similar_items(word, self._substitutes)
+        return items[0][1] if len(items) == 1 else [place for _, places in items for place in places]
 
     def _items(self, lower: str) -> list[_Item]:
         # one letter may also be an initial, which the dictionary's own tables do not know
@@ -165,13 +183,32 @@ class _Forms(dict[_Place, _Form]):
         return made
 
 
+class _Shapes(dict[tuple[_Place, ...], tuple[_Shape, ...]]):
+    """Remembers the different shapes of places met together, in their order."""
+
+    def __init__(self, forms: _Forms) -> None:
+        super().__init__()
+        self._forms = forms
+
+    def __missing__(self, places: tuple[_Place, ...]) -> tuple[_Shape, ...]:
+        shapes: list[_Shape] = []
+        for place in places:
+            shape = _shape(self._forms[place])
+            if shape not in shapes:
+                shapes.append(shape)
+        made = self[places] = tuple(shapes)
+        return made
+
+
+def _shape(form: _Form) -> _Shape:
+    _, _, prefix, suffix, lemma_prefix, lemma_suffix, kind = form
+    after = lemma_suffix.replace("ё", "е")
+    return slice(prefix, -suffix or None), lemma_prefix, after, after + kind
+
+
 def _lemma(form: str, place: _Form) -> str:
     _, _, prefix, suffix, lemma_prefix, lemma_suffix, _ = place
     return lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
-
-
-def _lexeme(form: str, place: _Form) -> Lexeme:
-    return _lemma(form, place).replace("ё", "е") + place[6]
 
 
 def _ending(part_of_speech: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, repeat
 from typing import Literal
 
+from ppc_helper.lexicon.candidates import candidates
 from ppc_helper.lexicon.differences import Difference, Differences
 from ppc_helper.lexicon.homonyms import possible_links, telling_homonym
 from ppc_helper.lexicon.keys import PhraseKeys, WordKeys
 from ppc_helper.lexicon.limits import MAX_PHRASE_LENGTH, phrase_length
-from ppc_helper.lexicon.phrase import has_negatives, is_service, parse
+from ppc_helper.lexicon.phrase import has_negatives, parse
 from ppc_helper.tools import Cell, Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -64,9 +65,9 @@ def kf_group_duplicates(
 
 
 def _groups(texts: Sequence[str], keys: PhraseKeys, preference: _Preference) -> list[list[Cluster]]:
-    # the keys of all phrases are a third of the memory; here they go before any row is made
-    clusters = _Clusters(texts, keys, preference)
-    return clusters.groups(clusters.linked(keys))
+    alike = candidates(texts, keys)
+    groups = [group for rows in alike for group in _Clusters(texts, rows, keys, preference).groups()]
+    return sorted(groups, key=lambda group: min(map(min, group)))
 
 
 class _Preference:
@@ -102,41 +103,26 @@ class _Preference:
 
 
 class _Clusters:
-    """Rows by key: each key's first row, and the rows of keys that more than one row has."""
+    """Candidate rows by key, of each key the kept one first."""
 
-    def __init__(self, texts: Sequence[str], keys: PhraseKeys, preference: _Preference) -> None:
+    def __init__(self, texts: Sequence[str], rows: Sequence[int], keys: PhraseKeys, preference: _Preference) -> None:
         self._texts = texts
+        self._keys = keys
         self._preference = preference
-        self._first: dict[str, int] = {}
-        self._several: dict[int, Cluster] = {}
-        first_of = self._first.setdefault
-        for row, key in enumerate(keys.keys(texts)):
-            first = first_of(key, row)
-            if first != row and not is_service(texts[row]):
-                self._several.setdefault(first, [first]).append(row)
-        for cluster in self._several.values():
-            cluster.sort(key=preference.key)
+        self._of: dict[str, Cluster] = {}
+        for row in sorted(rows, key=preference.key):
+            self._of.setdefault(keys.key(texts[row]), []).append(row)
 
-    def of(self, key: str) -> Cluster:
-        """Return the rows of *key*, the kept one first."""
-        first = self._first[key]
-        return self._several.get(first) or [first]
+    def groups(self) -> list[list[Cluster]]:
+        """Return lists of clusters that homonyms may make one, and each other cluster of several rows alone."""
+        linked = self._linked() if len(self._of) > 1 else []
+        used = {key for keys in linked for key in keys}
+        alone = [[cluster] for key, cluster in self._of.items() if len(cluster) > 1 and key not in used]
+        return [[self._of[key] for key in keys] for keys in linked] + alone
 
-    def linked(self, keys: PhraseKeys) -> list[list[Cluster]]:
-        """Return the clusters that homonyms may make one."""
-        stars = possible_links(
-            self._first.keys(),
-            keys,
-            texts_of=lambda key: {self._texts[row] for row in self.of(key)},
-            rank=lambda key: (self._preference.rank(self.of(key)), key),
-        )
-        return [[self.of(key) for key in star] for star in stars]
-
-    def groups(self, linked: list[list[Cluster]]) -> list[list[Cluster]]:
-        """Return linked clusters and those of several rows, each cluster once, by their first row."""
-        used = {cluster[0] for group in linked for cluster in group}
-        alone = [[cluster] for cluster in self._several.values() if cluster[0] not in used]
-        return sorted(linked + alone, key=lambda group: min(map(min, group)))
+    def _linked(self) -> list[list[str]]:
+        ranked = sorted(self._of, key=lambda key: (self._preference.rank(self._of[key]), key))
+        return possible_links(ranked, self._keys, texts_of=lambda key: {self._texts[row] for row in self._of[key]})
 
 
 class _Writer:
