@@ -148,13 +148,20 @@ def _scope(state: State, scope: Any) -> str:
     if scope is None:
         return "default"
     kind = scope.get("type") if isinstance(scope, dict) else None
-    if kind not in _SCOPES:
+    if not isinstance(kind, str) or kind not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if not kind.startswith("chat"):
-        return str(kind)
-    state.chat_object(int(scope.get("chat_id", 0)))
+        return kind
+    state.chat_object(_integer(scope.get("chat_id", 0)))
     parts = [kind, scope["chat_id"], *([scope.get("user_id")] if kind == "chat_member" else [])]
     return ":".join(map(str, parts))
+
+
+def _integer(given: Any) -> int:
+    try:
+        return int(given)
+    except (TypeError, ValueError, OverflowError):
+        raise bad_request("chat not found") from None
 
 
 def _command(one: Any) -> dict[str, Any]:

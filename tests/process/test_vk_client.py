@@ -270,11 +270,12 @@ def test_a_quota_told_by_another_process_parks_that_method_only(make_client: Mak
     assert refused.value.code == 29
 
 
-def test_a_persons_own_token_is_asked_about_by_themselves_alone(sandbox: Sandbox, clock: Clock) -> None:
+def test_what_a_persons_own_token_was_refused_their_other_queries_know(sandbox: Sandbox, clock: Clock) -> None:
     clock.put.append((Token("user-own").scope, "", 14, 3600.0))
     vk = VkClient(("user-own",), api_url=sandbox.vk_url, pace=clock, time_scale=SCALE, are_own=True)
-    assert ids(vk.pack(people(1))) == [1]
-    assert (len(clock.put), clock.worked) == (1, [])
+    with pytest.raises(VkError) as refused:
+        vk.pack(people(1))
+    assert (refused.value.code, refused.value.own) == (14, True)
     vk.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ppc_helper.sandbox.acts import People
@@ -57,6 +57,8 @@ GIVEN = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6)
 
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(sorted(METHODS)), GIVEN, st.booleans())
+@example(method="deleteMyCommands", values={"scope": {"type": []}}, upload=False)
+@example(method="deleteMyCommands", values={"scope": {"type": "chat", "chat_id": []}}, upload=False)
 def test_any_call_is_answered_or_refused(method: str, values: dict[str, Any], upload: bool) -> None:
     state = State(demo_people(), ["7000001:first"])
     bot = state.bot_of(None)
