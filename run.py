@@ -226,9 +226,9 @@ def parallel(options: "list[str]") -> "list[str]":
     own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-p")
     if any(option.startswith(own) for option in options):
         return []
-    # two more than there are cores, for many tests wait for a bot in a process of its own;
+    # four more than there are cores, for many tests wait for a bot in a process of its own;
     # worksteal keeps neighbours together, so that what a file's tests share is mostly made once
-    return ["-n", str(min(5, (os.cpu_count() or 1) + 2)), "--dist", "worksteal"]
+    return ["-n", str(min(6, (os.cpu_count() or 1) + 4)), "--dist", "worksteal"]
 
 
 def point_out_missing_browser() -> None:
