@@ -38,6 +38,11 @@ class MediaSent(msgspec.Struct, frozen=True, tag=True):
 Content = TextSent | FileSent | MediaSent
 
 
+def utf16_units(text: str) -> int:
+    """Return the length of *text* as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def can_be_copied(content: Content) -> bool:
     """Tell whether a message to others may be made of it."""
     return not isinstance(content, MediaSent) or content.kind in COPIED_MEDIA

@@ -14,16 +14,20 @@ from ppc_helper.chat.calls import (
     SendVideoNote,
     SendVoice,
 )
+from ppc_helper.chat.contents import utf16_units
 from ppc_helper.chat.replies import CAPTION_LIMIT, keyboard
 from ppc_helper.chat.updates import Copy
 from ppc_helper.events import MessageOwed
 
 
 def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
-    """Return the call that sends a person's message on as it is; no call if it is empty."""
+    """Return the calls that send a person's message on as it is; none if it is empty.
+
+    A caption may be longer than a bot's can be: then it follows as a text.
+    """
     words = Formatted(text=copy.text, plain=copy.text, entities=copy.entities)
     markup = (keyboard(owed.buttons, owed.language) if owed else "") or copy.buttons
-    for make, file_id in (
+    media = (
         (SendPhoto, copy.photo),
         (SendVideo, copy.video),
         (SendAnimation, copy.animation),
@@ -31,11 +35,12 @@ def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCa
         (SendVoice, copy.voice),
         (SendVideoNote, copy.video_note),
         (SendDocument, copy.document),
-    ):
-        if file_id and len(copy.text.encode("utf-16-le", "surrogatepass")) // 2 > CAPTION_LIMIT:
-            return (make(file_id=file_id, spoiler=copy.spoiler), SendText(words=words, reply_markup=markup))
-        if file_id:
-            return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
+    )
+    make, file_id = next((one for one in media if one[1]), (SendDocument, ""))
+    if file_id and utf16_units(copy.text) > CAPTION_LIMIT:
+        return (make(file_id=file_id, spoiler=copy.spoiler), SendText(words=words, reply_markup=markup))
+    if file_id:
+        return (make(caption=words, file_id=file_id, reply_markup=markup, above=copy.above, spoiler=copy.spoiler),)
     if not copy.text:
         return ()
     return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)

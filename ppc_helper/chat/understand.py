@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
-from ppc_helper.chat.contents import NEARLY_FULL, Content, FileSent, MediaSent, TextSent
+from ppc_helper.chat.contents import NEARLY_FULL, Content, FileSent, MediaSent, TextSent, utf16_units
 from ppc_helper.chat.updates import CallbackQuery, MemberUpdate, Message, User, decode
 from ppc_helper.events import Recorded, TimerFired, UpdateReceived
 from ppc_helper.locale import LANGUAGES
@@ -163,7 +163,7 @@ SLASH_COMMANDS: Mapping[str, Callable[[str], c.Command]] = {
 
 def _content(message: Message) -> Content | None:
     if message.text:
-        return TextSent(text=message.text, size=_utf16_units(message.text))
+        return TextSent(text=message.text, size=_size(message.text))
     for kind in _MEDIA:
         if getattr(message, kind) is not None:
             return MediaSent(kind=kind)
@@ -175,6 +175,6 @@ def _content(message: Message) -> Content | None:
     return None
 
 
-def _utf16_units(text: str) -> int:
+def _size(text: str) -> int:
     # no text under half the limit can reach it, and most are short
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 if len(text) * 2 >= NEARLY_FULL else len(text)
+    return utf16_units(text) if len(text) * 2 >= NEARLY_FULL else len(text)

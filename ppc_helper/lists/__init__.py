@@ -1,6 +1,6 @@
 """Lists in and out: whatever a person sends becomes a tool's input, whatever a tool returns becomes a file."""
 
-from ppc_helper.lists.files import File, ResultFiles, csv_files, part_name, parted, result_files, rows_of_a_file
+from ppc_helper.lists.files import File, ResultFiles, csv_files, part_name, parted, result_files
 from ppc_helper.lists.notes import Sentences, describe, preview, summary, titles, warnings
 from ppc_helper.lists.pasting import whole
 from ppc_helper.lists.reading import MAX_BYTES, MAX_ROWS, read, read_option, read_result, read_text
@@ -25,7 +25,6 @@ __all__ = [
     "read_result",
     "read_text",
     "result_files",
-    "rows_of_a_file",
     "summary",
     "titles",
     "unread_rows",

@@ -53,16 +53,11 @@ def result_files(table: Table, *, tool: Tool, words: Catalogue, unread: Sequence
     stream = io.BytesIO()
     name = writing.write_result(table, stream, tool=tool.name, words=words, unread=unread)
     whole = File(name, stream.getvalue())
-    fits = len(table.rows) <= rows_of_a_file(table) and len(whole.content) <= MAX_UPLOAD
+    fits = len(table.rows) <= writing.rows_at_most(table) and len(whole.content) <= MAX_UPLOAD
     if fits and tool.for_import != "csv" and not (unread and tool.for_import):
         return ResultFiles(whole)
     parts = _parts(table, whole, tool, words)
     return ResultFiles(whole, (*_unread_file(unread, words), *parts))
-
-
-def rows_of_a_file(table: Table) -> int:
-    """Return how many rows a file of *table* takes."""
-    return table.rows_per_file or writing.MAX_SHEET_ROWS - 1
 
 
 def part_name(name: str, number: int, total: int, words: Catalogue) -> str:
@@ -80,7 +75,7 @@ def parted(table: Table, most: int) -> Iterator[Table]:
 def _parts(table: Table, whole: File, tool: Tool, words: Catalogue) -> list[File]:
     name = str(PurePath(whole.name).with_suffix(f".{tool.for_import or 'xlsx'}"))
     count = math.ceil(len(whole.content) / MAX_UPLOAD / (CROWDED if len(whole.content) > MAX_UPLOAD else 1))
-    most = max(1, min(rows_of_a_file(table), math.ceil(len(table.rows) / count)))
+    most = max(1, min(writing.rows_at_most(table), math.ceil(len(table.rows) / count)))
     while True:
         parts = [_written(part, tool, words) for part in parted(table, most)]
         if most == 1 or all(len(part) <= MAX_UPLOAD for part in parts):

@@ -70,7 +70,7 @@ def write_xlsx(
     header = _different(names)
     rows = _plain_rows(table, Sentences(words, tool))
     widths = _widths(header, table, Sentences(words, tool))
-    capacity = table.rows_per_file or MAX_SHEET_ROWS - 1
+    capacity = rows_at_most(table)
     sheets = max(1, math.ceil(len(table.rows) / capacity))
     title = words.text("lists-sheet")
     sheet_names = [title if number == 0 else f"{title} {number + 1}" for number in range(sheets)]
@@ -83,6 +83,11 @@ def write_xlsx(
         data.append((title, records))
         sized[title] = UNREAD_WIDTHS
     _save(data, target, sized)
+
+
+def rows_at_most(table: Table) -> int:
+    """Return how many rows of *table* a sheet takes below its header, or what imports it takes from one file."""
+    return table.rows_per_file or MAX_SHEET_ROWS - 1
 
 
 def write_unread(unread: Sequence[Unread], target: Target, *, words: Catalogue) -> None:
