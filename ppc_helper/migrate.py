@@ -116,7 +116,8 @@ def _function_texts() -> list[str]:
 
 
 def install_functions(conn: Connection[Row]) -> None:
-    """Create or replace all functions of the database, the folds of every append among them."""
+    """Create or replace all functions of the database, the folds of every append among them; within a transaction."""
+    conn.execute(_SQL["any_order"])
     for text in _function_texts():
         conn.execute(text.encode())
     _record(conn, "functions", functions_digest())

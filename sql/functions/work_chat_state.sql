@@ -1,10 +1,10 @@
 -- What the conversation knows of a chat, as JSON: its person, its open session, its newest and its active queries, its options.
-create or replace function work.chat_state(of_chat bigint) returns text
--- plpgsql keeps its plan for the whole session; a function in SQL does so from PostgreSQL 18 on only.
-language plpgsql stable
+-- Asked for in a from clause it becomes part of the statement that asks: one start of the executor for a batch of chats.
+drop function if exists work.chat_state(bigint);
+create function work.chat_state(of_chat bigint) returns table (state text)
+language sql stable
 as $$
-begin
-    return json_build_object(
+    select json_build_object(
         'person', (
             select json_build_object('chat', u.chat, 'language', u.language, 'blocked', u.blocked,
                                      'language_code', u.language_code)
@@ -16,16 +16,15 @@ begin
                                      'last_part_at', s.last_part_at, 'last_size', s.last_size)
             from projections.sessions s where s.chat = of_chat),
         'queries', (
-            select coalesce(json_agg(work.query_json(q.query) order by q.query desc), '[]')
+            select coalesce(json_agg(j.query order by q.query desc), '[]')
             from (
                 (select query from projections.queries where chat = of_chat order by query desc limit 10)
                 union
                 (select query from projections.queries where chat = of_chat and ended is null order by query desc limit 50)
-            ) q),
+            ) q cross join lateral work.query_json(q.query) j),
         'options', (
             select coalesce(json_object_agg(o.tool, o.options), '{}')
             from (select tool, json_object_agg(option, value) as options
                   from projections.options where chat = of_chat group by tool) o)
-    )::text;
-end
+    )::text
 $$;

@@ -78,22 +78,25 @@ begin
         return;
     end if;
     -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.
-    return query
-        select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.position,
-               f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content,
-               case of_lane when 1 then work.chat_state(t.chat) end
-        from unnest(taken, attempts, raises, pendings, heads) with ordinality as t (chat, attempt, raised, pending, head, place)
-        cross join lateral (
-            select items.position, items.original
-            from work.items
-            -- By the index of all three: with the position alone the planner may walk the items of all chats from the head on.
-            where (items.lane, items.chat, items.position) >= (of_lane, t.chat, t.head)
-              and (items.lane, items.chat) <= (of_lane, t.chat)
-            order by items.lane, items.chat, items.position
-            limit 1
-        ) i
-        join log.facts f on f.position = i.original
-        left join log.payloads p on of_lane = 1 and p.id = (f.body ->> 'payload')::uuid
-        order by t.place;
+    -- Two of them: what the chat lane alone needs is no part of the plan that the others start each time.
+    if of_lane = 1 then
+        return query
+            select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.item,
+                   f.position, f.at, f.cause, f.outcome, f.body::text, p.packed, p.content, s.state
+            from unnest(taken, attempts, raises, pendings, heads) with ordinality as t (chat, attempt, raised, pending, head, place)
+            cross join lateral work.first_item(of_lane, t.chat, t.head) i
+            join log.facts f on f.position = i.original
+            cross join lateral work.chat_state(t.chat) s
+            left join log.payloads p on p.id = (f.body ->> 'payload')::uuid
+            order by t.place;
+    else
+        return query
+            select of_lane, t.chat, t.attempt, t.raised, t.pending, mark_, i.item,
+                   f.position, f.at, f.cause, f.outcome, f.body::text, null::boolean, null::bytea, null::text
+            from unnest(taken, attempts, raises, pendings, heads) with ordinality as t (chat, attempt, raised, pending, head, place)
+            cross join lateral work.first_item(of_lane, t.chat, t.head) i
+            join log.facts f on f.position = i.original
+            order by t.place;
+    end if;
 end
 $$;

@@ -1,9 +1,9 @@
 -- A query as the conversation sees it, with its result and its place in line (counted to a thousand).
-create or replace function work.query_json(of_query bigint) returns json
-language plpgsql stable
+-- In a from clause it becomes part of the statement that asks.
+drop function if exists work.query_json(bigint);
+create function work.query_json(of_query bigint) returns table (query json)
+language sql stable
 as $$
-begin
-    return (
     select json_build_object(
         'query', q.query, 'tool', q.tool, 'status', q.status, 'queued_at', q.queued_at,
         'done', q.done, 'total', q.total, 'eta_seconds', q.eta_seconds, 'cancel_asked', q.cancel_asked,
@@ -26,6 +26,5 @@ begin
     from projections.queries q
     left join projections.results r on r.query = q.query
     left join log.payloads p on p.id = r.payload
-    where q.query = of_query);
-end
+    where q.query = of_query
 $$;
