@@ -16,7 +16,7 @@ import msgspec
 from psycopg import Connection
 
 from ppc_helper import events
-from ppc_helper.database import Pool, Row
+from ppc_helper.database import Pool, Row, array
 from ppc_helper.events import Lane, NewFact, NewPayload, Recorded
 from ppc_helper.log import Appended, Fence, append, lane_of, unpack
 from ppc_helper.statements import statements
@@ -113,7 +113,7 @@ class Claimer:
         return conn.execute(
             _SQL["take"],
             {
-                "lanes": [int(lane) for lane in self.lanes],
+                "lanes": array(self.lanes),
                 "owner": self.owner,
                 "lease_seconds": self.lease_seconds,
                 "max_boxes": self.max_boxes,
@@ -205,8 +205,8 @@ def extend(conn: Connection[Row], claims: Sequence[Claim], lease_seconds: float)
         {
             "lane": held.lane,
             "owner": held.owner,
-            "chats": held.chats,
-            "attempts": held.attempts,
+            "chats": array(held.chats),
+            "attempts": array(held.attempts),
             "lease_seconds": lease_seconds,
         },
     )
@@ -231,8 +231,8 @@ def _free(conn: Connection[Row], held: Fence, *, delays: list[float], faults: li
         {
             "lane": held.lane,
             "owner": held.owner,
-            "chats": held.chats,
-            "attempts": held.attempts,
+            "chats": array(held.chats),
+            "attempts": array(held.attempts),
             "delays": delays,
             "faults": faults,
         },

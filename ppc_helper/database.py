@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import psycopg
 from psycopg import Connection, conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -123,6 +124,15 @@ def translate(error: psycopg.Error) -> Exception:
     if isinstance(error, _TRANSIENT):
         return DatabaseUnavailable(_sentence(error))
     return error
+
+
+def array(values: Sequence[int | None]) -> str:
+    """Return numbers, truth values and nulls as the text of an array; the statement says of what type.
+
+    The driver would look at each of them twice, in Python, to find the smallest type that holds all, and to the server
+    each type would be a statement of its own.
+    """
+    return f"{{{msgspec.json.encode(values).decode()[1:-1]}}}"
 
 
 def _sentence(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ppc_helper import log
 from ppc_helper.arrivals import Accepted, put_aside, read_update, update_ids_in
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, array
 from ppc_helper.errors import DatabaseUnavailable, TelegramError
 from ppc_helper.events import UpdateQuarantined, UpdateReceived
 from ppc_helper.lanes import place_of
@@ -41,14 +41,14 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
             _SQL["accept"],
             {
                 "bot": bot,
-                "update_ids": [accepted.update_id for accepted in unique],
-                "chats": [accepted.chat for accepted in unique],
-                "lanes": [_lane(accepted.fact) for accepted in unique],
+                "update_ids": array([accepted.update_id for accepted in unique]),
+                "chats": array([accepted.chat for accepted in unique]),
+                "lanes": array([_lane(accepted.fact) for accepted in unique]),
                 "bodies": [log.encode(accepted.fact) for accepted in unique],
                 "ids": [accepted.fact.payload for accepted in unique],
-                "packed": [is_packed for is_packed, _ in packed],
+                "packed": array([is_packed for is_packed, _ in packed]),
                 "contents": [content for _, content in packed],
-                "keep_days": [KEEP_DAYS] * len(unique),
+                "keep_days": array([KEEP_DAYS] * len(unique)),
             },
         )
 

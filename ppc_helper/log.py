@@ -15,7 +15,7 @@ import msgspec
 from psycopg import Connection
 
 from ppc_helper import events
-from ppc_helper.database import Row
+from ppc_helper.database import Row, array
 from ppc_helper.events import NewFact, NewPayload, Recorded
 from ppc_helper.statements import statements
 
@@ -121,20 +121,20 @@ def append_and_hand(
         {
             "lane": fence.lane,
             "owner": fence.owner,
-            "claim_chats": fence.chats,
-            "claim_attempts": fence.attempts,
-            "chats": [new.chat for _, new in facts],
-            "causes": [cause for cause, _ in facts],
-            "outcomes": [new.outcome for _, new in facts],
-            "lanes": [lane_of(new) for _, new in facts],
+            "claim_chats": array(fence.chats),
+            "claim_attempts": array(fence.attempts),
+            "chats": array([new.chat for _, new in facts]),
+            "causes": array([cause for cause, _ in facts]),
+            "outcomes": array([new.outcome for _, new in facts]),
+            "lanes": array([lane_of(new) for _, new in facts]),
             "bodies": [encode(new.fact) for _, new in facts],
             "payload_ids": [payload.id for payload in payloads],
-            "payload_owners": [payload.owner for payload in payloads],
-            "payload_days": [payload.keep_days for payload in payloads],
-            "payload_packed": [is_packed for is_packed, _ in packed],
+            "payload_owners": array([payload.owner for payload in payloads]),
+            "payload_days": array([payload.keep_days for payload in payloads]),
+            "payload_packed": array([is_packed for is_packed, _ in packed]),
             "payload_digests": [hashlib.sha256(payload.content).digest() for payload in payloads],
             "payload_contents": [content for _, content in packed],
-            "hand_places": [place + 1 for place in hands.owners],
+            "hand_places": array([place + 1 for place in hands.owners]),
             "hand_owners": list(hands.owners.values()),
             "lease_seconds": hands.lease_seconds,
             "pace_scope": hands.pace_scope,
