@@ -18,6 +18,7 @@ from typing import Any
 from psycopg import conninfo
 
 from benchmarks.common import count, database, drain_chat_lane, fill, in_processes, median, server, table
+from ppc_helper.worker import CHAT_BATCH
 
 ROUNDS = 3
 
@@ -46,8 +47,8 @@ def contenders() -> dict[str, Any]:
 
 
 def ours_in_batches(dsn: str, updates: int) -> float:
-    """Fill the log, then drain the chat lane in batches of 50 heads."""
-    return _ours(dsn, updates, 50)
+    """Fill the log, then drain the chat lane in batches as a worker does."""
+    return _ours(dsn, updates, CHAT_BATCH)
 
 
 def ours_one_by_one(dsn: str, updates: int) -> float:

@@ -27,6 +27,7 @@ from ppc_helper import bootstrap_worker, intake, log
 from ppc_helper.bells import Bells
 from ppc_helper.events import MessageSent, NewFact
 from ppc_helper.lanes import LEASE_SECONDS
+from ppc_helper.worker import CHAT_BATCH
 
 WAITING = 2_000
 
@@ -107,7 +108,7 @@ def _decide(dsn: str, stop: Any, decided: Synchronized[int]) -> None:
     pool.open()
     settings = bootstrap_worker.settings_of(load(None, {}), "")
     conversation = Conversation(pool, settings, Bells(lambda _lanes: None))
-    claimer = claims.Claimer(Lane.CHAT, f"bench:{id(pool)}:{time.time()}", LEASE_SECONDS[Lane.CHAT], 50)
+    claimer = claims.Claimer(Lane.CHAT, f"bench:{id(pool)}:{time.time()}", LEASE_SECONDS[Lane.CHAT], CHAT_BATCH)
     while not stop.is_set():
         with pool.connection() as conn:
             taken = claimer.take(conn)
