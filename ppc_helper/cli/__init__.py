@@ -56,16 +56,13 @@ def _commands() -> None:
 
 def main() -> None:
     """Run the command; our own errors end it with a sentence and never with a traceback."""
-    signals.leave_in_order()
     named = next(iter(sys.argv[1:]), "")
     try:
-        build([named] if named in MODULES else MODULES)()
-    except KeyboardInterrupt:  # while modules are loaded; in a command it is typer's to say
+        command = build([named] if named in MODULES else MODULES)
+        signals.leave_in_order()  # not before: while modules are loaded there is nothing to put in order
+        command()
+    except KeyboardInterrupt:  # before typer runs, which says it itself
         sys.exit(130)
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()
