@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from ppc_helper import claims, log
-from ppc_helper.chat import menus, replies, updates
+from ppc_helper.chat import menus, messages, replies, updates
 from ppc_helper.chat.copies import render_copy
 from ppc_helper.chat.markup import ParseMode
 from ppc_helper.claims import Claim, Return
@@ -111,7 +111,7 @@ class Sender:
             return [skipped(claim, "no_message")]
         if job.status != "running" or job.progress_position > claim.recorded.position:
             return [skipped(claim, "superseded")]
-        owed = replies.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
+        owed = messages.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
         shown = msgspec.structs.replace(owed, message_id=job.message_id)
         calls = replies.render(shown, {}, self._parse_mode)
         return self._deliver(claim, Parcel(replies.only_edits(calls), harmless=True))
@@ -126,7 +126,7 @@ class Sender:
             return [skipped(claim, "superseded")]
         if not message_id and not last:
             return [skipped(claim, "no_message")]
-        shown = replies.announcement_message(progress, message_id, menus.announcement_counts(progress))
+        shown = messages.announcement_message(progress, message_id, menus.announcement_counts(progress))
         calls = replies.render(shown, {}, self._parse_mode)
         return self._deliver(claim, Parcel(calls if last else replies.only_edits(calls), harmless=bool(message_id)))
 

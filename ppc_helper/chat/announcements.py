@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import counts, menus, queries, replies, wire
+from ppc_helper.chat import counts, menus, messages, queries, wire
 from ppc_helper.chat.contents import can_be_copied
 from ppc_helper.chat.state import Announcement, Decision, Session, left
 from ppc_helper.chat.turn import Ack, Turn
@@ -120,7 +120,7 @@ def _refresh(turn: Turn, found: Announcement) -> Decision:
 
 def _shown(turn: Turn, progress: AnnouncementProgressed, found: Announcement) -> NewFact:
     """Return the pressed message with the counts in it; in the author's chat they are shown there from now on."""
-    key, args = replies.announcement_words(progress)
+    key, args = messages.announcement_words(progress)
     buttons = menus.announcement_counts(progress)
     counts_of = found.announcement if found.chat == turn.chat else 0
     return turn.show(key, args, buttons=buttons, counts_of=counts_of)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.sandbox.state import State
 from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, words_of
 from tests.process.conftest import FreshBot, bring
