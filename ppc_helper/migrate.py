@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from psycopg import Connection, sql
 
 from ppc_helper.database import Row
-from ppc_helper.errors import ConfigError
+from ppc_helper.errors import ConfigError, PpcHelperError
 from ppc_helper.statements import Projection, function_files, projections, schema_files, statements
 
 _SQL = statements("migrate")
@@ -33,7 +33,8 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
 
     *rebuild* is called afterwards with the names of projections whose tables the present text did not build: they
     must be replayed. Until that swaps the new tables in, appends fold by the old text into the old ones.
-    Raises ConfigError for a server that is too old or a schema file that changed after it was applied.
+    Raises ConfigError for a server that is too old or a schema file that changed after it was applied, PpcHelperError
+    for a database that a newer program migrated.
     """
     if conn.info.server_version < OLDEST_SERVER:
         raise ConfigError([_too_old(conn.info.server_version)])
@@ -53,6 +54,7 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
 def pending(conn: Connection[Row]) -> list[Step]:
     """Return what :func:`migrate` would do, in order; changes nothing."""
     applied = _applied(conn)
+    _refuse_newer(applied)
     steps = []
     for name, text in schema_files():
         if name not in applied:
@@ -65,6 +67,14 @@ def pending(conn: Connection[Row]) -> list[Step]:
     if applied and conn.execute(_SQL["is_foreign"]).fetchone() == (True,):
         steps.append(Step("restamp", "log.events"))
     return steps
+
+
+def _refuse_newer(applied: Mapping[str, str]) -> None:
+    unknown = sorted(applied.keys() - {name for name, _ in schema_files()} - {"functions"})
+    if unknown:
+        raise PpcHelperError(
+            f"The database is newer than this program: {', '.join(unknown)}. Install the version that it was made by."
+        )
 
 
 def functions_digest() -> str:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -15,11 +16,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from psycopg import conninfo
+from psycopg import conninfo, sql
 from typer.testing import CliRunner
 
 from ppc_helper import replay, shadow
 from ppc_helper.cli import build
+from ppc_helper.database import connect
+from ppc_helper.embedded.server import EmbeddedServer
 from tests import world
 from tests.conftest import Database
 from tests.given import Given, X
@@ -87,6 +90,18 @@ def _undone() -> Iterator[None]:
         root.setLevel(level)
         logging.setLogRecordFactory(factory)
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+
+@pytest.fixture
+def empty(server: EmbeddedServer) -> Iterator[Database]:
+    """Give a database in which nothing was ever done."""
+    name = f"never_migrated_{secrets.token_hex(4)}"  # tests of other processes have theirs on the same server
+    with connect(server.dsn(), "tests") as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        database = Database(server.dsn(name))
+        yield database
+        database.close()
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
