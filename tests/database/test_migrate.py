@@ -75,7 +75,7 @@ def test_a_database_of_a_newer_program_is_refused_and_nothing_is_done(
     conn = db.connect()
     conn.execute("insert into log.migrations (name, digest) values ('9999_later', 'x')")
     conn.execute("update log.migrations set digest = 'of later' where name = 'functions'")
-    with pytest.raises(PpcHelperError, match="newer than this program: 9999_later"):
+    with pytest.raises(PpcHelperError, match="newer than this program"):
         look(conn)
     assert one(conn, "select digest from log.migrations where name = 'functions'") == "of later"
 
