@@ -53,7 +53,7 @@ act_give_contacts = ☎️ Contacts
 act_about = ℹ️ About
 af_make_announcement = 📣 Announcement
     .hint =
-        Send the announcement as one message: text, a photo, a video, a GIF, a voice message, music or a file with a caption. Formatting is kept.
+        Send the announcement: text, a photo, a video, a GIF, a voice message, music or a file with a caption; an album will do, and a long text that Telegram cuts into messages. Formatting is kept.
 
         First I will show how it looks. Nobody gets it until you confirm.
 af_get_bot_stats = 📊 Statistics
@@ -391,7 +391,7 @@ feedback-answer-media = I cannot pass this on. Answer with text, a photo, a vide
 ## Announcements
 
 announcement-media = I cannot send such an announcement. Send text, a photo, a video, a GIF, a voice message, music or a file.
-announcement-parts = An announcement must be one message, and several came: Telegram cuts albums and texts of over 4096 characters into pieces. Shorten the text, or leave one file with a caption.
+announcement-parts = The announcement is too long: { $count } messages instead of { $most } or fewer. Shorten it, or send it as a file.
 announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
