@@ -10,7 +10,7 @@ from typing import Final
 import typer
 
 from ppc_helper import signals
-from ppc_helper.cli.notices import console, told
+from ppc_helper.cli.notices import console, end_code, told
 from ppc_helper.errors import PpcHelperError
 
 MODULES: Final[Mapping[str, str]] = {
@@ -65,4 +65,4 @@ def main() -> None:
         sys.exit(130)
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        sys.exit(end_code(error))

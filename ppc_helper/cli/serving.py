@@ -27,6 +27,7 @@ from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import LEASE_SECONDS, Intake
 from ppc_helper.opening import Database, open_database, wait_until_migrated
+from ppc_helper.ops.reading import translated
 from ppc_helper.setup_bot import bot_username, register_commands
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT
     """Start worker processes alone, here or on any host that reaches the database."""
     config = _with_token(_counted(file, log_file, count))
     with _database(config) as database:
-        wait_until_migrated(database.dsn, _PATIENCE_SECONDS)
+        with translated():
+            wait_until_migrated(database.dsn, _PATIENCE_SECONDS)
         number = config.ppc_helper.workers_count
         _serve(config, database, _arguments(file, log_file), count=number, with_intake=False)
 
@@ -151,7 +153,7 @@ def _database(config: Config) -> Iterator[Database]:
 
 
 def _migrate(database: Database) -> None:
-    with connect(database.dsn, "migrate") as conn:
+    with connect(database.dsn, "migrate") as conn, translated():
         steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names))
     if steps:
         logger.info("the database was brought up to date: %s", ", ".join(step.name for step in steps))

@@ -21,8 +21,10 @@ from typer.testing import CliRunner
 
 from ppc_helper import replay, shadow
 from ppc_helper.cli import build
+from ppc_helper.cli.notices import end_code, told
 from ppc_helper.database import connect
 from ppc_helper.embedded.server import EmbeddedServer
+from ppc_helper.errors import PpcHelperError
 from tests import world
 from tests.conftest import Database
 from tests.given import Given, X
@@ -57,9 +59,13 @@ class Operator:
         """Run a command in this process and return its answer; it must end with *code*, None: with any."""
         with _undone():
             result = CliRunner().invoke(build(), [str(word) for word in words], env=self.settings)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        answered = Answered(result.exit_code, result.stdout, result.stderr)
+        match result.exception:
+            case PpcHelperError() as error:  # the command line says it, see ppc_helper.cli.main
+                answered = Answered(end_code(error), result.stdout, result.stderr + told(error))
+            case None | SystemExit():
+                answered = Answered(result.exit_code, result.stdout, result.stderr)
+            case error:
+                raise error
         assert code in {None, answered.code}, answered
         return answered
 
