@@ -40,7 +40,9 @@ _COUNT = Annotated[
     int | None,
     typer.Option("--count", min=1, help="How many processes; ppc_helper.workers_count if not given."),
 ]
-_PORT = Annotated[int, typer.Option(help="Of the sandbox; the next free one is taken when it is in use.")]
+_PORT = Annotated[
+    int, typer.Option(min=0, max=65535, help="Of the sandbox; the next free one is taken when it is in use.")
+]
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
 _PATIENCE_SECONDS = 30
 """What has not come by then is left to whoever starts programs again."""

@@ -136,6 +136,6 @@ def _say(sentence: str, value: object, *, as_json: bool) -> None:
 @contextmanager
 def _bar(title: str) -> Iterator[replaying.Progress]:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
