@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Iterable, Mapping
@@ -66,3 +67,8 @@ def main() -> None:
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(end_code(error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        console.print("The disk is full: what was to be written could not be.", style="red")
+        sys.exit(1)
