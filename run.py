@@ -10,13 +10,17 @@ network and go straight on.
 """
 
 # This file must be understood by the old Pythons that it turns away, so it keeps to the syntax of 3.6.
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the middle of an import would show a traceback
+
 import contextlib
 import hashlib
 import json
 import locale
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -52,6 +56,8 @@ def main(args: "list[str]") -> None:
     else:
         prepare("run")
         command = args if args and not args[0].startswith("-") else ["run", *args]
+        if not ON_WINDOWS:  # while Python starts Ctrl-C would show a traceback; ppc_helper.__main__ lets it through
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         become([SCRIPT, *command] if ON_WINDOWS else [PYTHON, SCRIPT, *command])
 
 
@@ -119,6 +125,8 @@ def lock(folder: int) -> None:
 def install(kind: str) -> None:
     """Install the project and what *kind* needs into .venv, which is made first unless it is whole."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends pip too, as an exception does
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     started = time.monotonic()
     say(f"Setting up ppc-helper in {VENV} (about a minute, the first time only) ...")
     if not is_usable():

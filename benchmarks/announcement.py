@@ -15,7 +15,9 @@ import time
 
 import psycopg
 
-from benchmarks.common import database, in_processes, median, percentile, server, table
+from benchmarks.contenders import in_processes
+from benchmarks.figures import median, percentile, table
+from benchmarks.postgres import database, server
 from ppc_helper import claims, log
 from ppc_helper.announce import Spreader
 from ppc_helper.claims import Claimer

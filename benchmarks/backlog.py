@@ -17,7 +17,10 @@ from typing import Any
 
 from psycopg import conninfo
 
-from benchmarks.common import count, database, drain_chat_lane, fill, in_processes, median, server, table
+from benchmarks.contenders import drain_chat_lane, in_processes
+from benchmarks.figures import median, table
+from benchmarks.postgres import count, database, server
+from benchmarks.updates import fill
 from ppc_helper.worker import CHAT_BATCH
 
 ROUNDS = 3

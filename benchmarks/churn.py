@@ -22,10 +22,15 @@ from typing import Any
 import psutil
 import psycopg
 
-from benchmarks.common import BOT, Conversation, Lane, Pool, claims, database, load, server, table, update
-from ppc_helper import bootstrap_worker, intake, log
+from benchmarks.figures import table
+from benchmarks.postgres import database, server
+from benchmarks.updates import BOT, update
+from ppc_helper import bootstrap_worker, claims, intake, log
 from ppc_helper.bells import Bells
-from ppc_helper.events import MessageSent, NewFact
+from ppc_helper.config import load
+from ppc_helper.converse import Conversation
+from ppc_helper.database import Pool
+from ppc_helper.events import Lane, MessageSent, NewFact
 from ppc_helper.lanes import LEASE_SECONDS
 from ppc_helper.worker import CHAT_BATCH
 

@@ -10,7 +10,8 @@ import time
 
 import psycopg
 
-from benchmarks.common import database, median, percentile, server, table
+from benchmarks.figures import median, percentile, table
+from benchmarks.postgres import database, server
 from ppc_helper.claims import Claimer, Return, give_back
 from ppc_helper.database import connect
 from ppc_helper.events import Lane

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.common import count, database, server, table
+from benchmarks.figures import table
+from benchmarks.postgres import count, database, server
 from tests.process.bot import BORIS, RunningBot, eventually
 
 COMMITS = "select xact_commit from pg_stat_database where datname = current_database()"

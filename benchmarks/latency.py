@@ -25,7 +25,8 @@ import psutil
 import psycopg
 
 from benchmarks import keyword_lists
-from benchmarks.common import database, median, percentile, server, table
+from benchmarks.figures import median, percentile, table
+from benchmarks.postgres import database, server
 from tests.process.bot import RunningBot, eventually
 
 OTHERS = range(5000, 5400)

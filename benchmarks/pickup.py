@@ -18,11 +18,15 @@ from multiprocessing.connection import Connection as Pipe
 
 import psycopg
 
-from benchmarks.common import BOT, Conversation, Pool, database, median, percentile, server, table, update
+from benchmarks.figures import median, percentile, table
+from benchmarks.postgres import database, server
+from benchmarks.updates import BOT, update
 from ppc_helper import bootstrap_worker, intake
 from ppc_helper.bells import Bells
 from ppc_helper.claims import Claim
 from ppc_helper.config import load
+from ppc_helper.converse import Conversation
+from ppc_helper.database import Pool
 from ppc_helper.worker import Parts, Threads, Worker
 
 WORKERS = 2

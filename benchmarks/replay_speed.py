@@ -10,7 +10,8 @@ import time
 
 import psycopg
 
-from benchmarks.common import database, server, table
+from benchmarks.figures import table
+from benchmarks.postgres import database, server
 from ppc_helper import replay
 from ppc_helper.database import connect
 from ppc_helper.migrate import create_tables

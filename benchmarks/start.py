@@ -19,7 +19,7 @@ from typing import Any
 
 import requests
 
-from benchmarks.common import median, table
+from benchmarks.figures import median, table
 
 RUN = Path(__file__).parents[1] / "run.py"
 FIRST_PORT = 9_310

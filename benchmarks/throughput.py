@@ -17,7 +17,9 @@ from pathlib import Path
 import psycopg
 import requests
 
-from benchmarks.common import database, server, table, update
+from benchmarks.figures import table
+from benchmarks.postgres import database, server
+from benchmarks.updates import update
 from tests.process.bot import TOKEN, RunningBot
 
 FIRST_CHAT = 10_000

@@ -29,7 +29,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import median, table
+from benchmarks.figures import median, table
 from benchmarks.url_clients import AT_A_TIME, Job, aiohttp_client, lychee, ours, ours_politely, whole_tool
 from benchmarks.url_server import LATENCY_SECONDS, in_process, local_server, serve_names, tls_server
 from ppc_helper.web.public_web import POLITE

@@ -22,7 +22,8 @@ from pathlib import Path
 import psycopg
 import requests
 
-from benchmarks import common
+from benchmarks.figures import table
+from benchmarks.postgres import database, server
 from ppc_helper import claims
 from ppc_helper.claims import Pace
 from ppc_helper.database import Pool
@@ -201,14 +202,14 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=10)
     parser.add_argument("--calls", type=int, default=300)
     given = parser.parse_args()
-    with common.server() as running, common.database(running) as dsn:
+    with server() as running, database(running) as dsn:
         if given.what in ("pace", "all"):
             rows = [measure_pace(dsn, given.scale, latency, given.calls) for latency in (0.3, 1.0, 2.0)]
             header = ("times faster", "VK's latency", "calls", "seconds", "% of VK's limit", "error 6")
-            common.table("Pace of one user's token", header, rows)
+            table("Pace of one user's token", header, rows)
         if given.what in ("scan", "all"):
             found = measure_scan(dsn, given.people, 1000, {"mode": "full", "verify": "100"})
-            common.table(
+            table(
                 f"{given.people:,} members, 150 communities each, every open profile asked",
                 (
                     "seconds",

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ppc_helper import claims, log
-from ppc_helper.chat.calls import AnswerCallback, EditText, OutgoingCall, SendFile, SendText
+from ppc_helper.chat.calls import AnswerCallback, CopyMessages, EditText, OutgoingCall, SendFile, SendText
 from ppc_helper.claims import Claim, Pace
 from ppc_helper.database import Pool
 from ppc_helper.errors import Stopping, TelegramError
@@ -69,6 +69,11 @@ class Parcel(msgspec.Struct, frozen=True):
     once: bool = False
     paced: bool = True
 
+    @property
+    def messages(self) -> int:
+        """Return how many messages Telegram counts."""
+        return sum(len(call.message_ids) if isinstance(call, CopyMessages) else 1 for call in self.calls)
+
 
 class Courier:
     """Sends parcels for one thread; remembers whom Telegram asked to wait for."""
@@ -91,7 +96,7 @@ class Courier:
         if parcel.paced and claim.cleared:
             self._uncounted.append(claim.chat)
         elif parcel.paced:
-            self._wait_for_turn(claim.chat, bulk=parcel.once)
+            self._wait_for_turn(claim.chat, parcel)
         try:
             answer = self._perform_all(claim.chat, parcel)
         except TelegramError as error:
@@ -100,7 +105,8 @@ class Courier:
         return [self._sent(claim, parcel, answer)]
 
     def _sent(self, claim: Claim, parcel: Parcel, answer: Any) -> NewFact:
-        found = answer if isinstance(answer, dict) else {}
+        first = answer[0] if isinstance(answer, list) else answer
+        found = first if isinstance(first, dict) else {}
         sent = MessageSent(
             message_id=int(found.get("message_id", 0)),
             file_id=_file_id(found),
@@ -109,11 +115,11 @@ class Courier:
         )
         return NewFact(claim.chat, sent, outcome=True)
 
-    def _wait_for_turn(self, chat: int, *, bulk: bool) -> None:
+    def _wait_for_turn(self, chat: int, parcel: Parcel) -> None:
         """Reserve a place in the pace of the bot and of the chat; a long wait is spent outside."""
         with self._pool.connection() as conn:
-            paces = [BOT_PACE, _pace_of(chat), *([BULK_PACE] if bulk else [])]
-            wait = claims.reserve(conn, paces, at_most_seconds=_PATIENCE_SECONDS)
+            paces = [BOT_PACE, _pace_of(chat), *([BULK_PACE] if parcel.once else [])]
+            wait = claims.reserve(conn, paces, count=parcel.messages, at_most_seconds=_PATIENCE_SECONDS)
         if wait > _PATIENCE_SECONDS:
             raise Later(wait)
         if wait and self._stopping.wait(wait):
@@ -162,7 +168,10 @@ class Courier:
             if content is None:
                 raise TelegramError(400, "the file is gone")
             return self._telegram.upload(call.method, call.field, call.file_name, content, **parameters)
-        return self._telegram.call(call.method, **parameters)
+        answer = self._telegram.call(call.method, **parameters)
+        if isinstance(call, CopyMessages) and not answer:
+            raise TelegramError(400, "the messages to copy are gone")
+        return answer
 
     # What Telegram said
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 
 from ppc_helper import claims
@@ -222,8 +221,3 @@ def place_of(error: BaseException) -> str:
 
 def _backoff(claim: Claim) -> float:
     return min(0.25 * float(2**claim.attempt), 10.0)
-
-
-def sleep_until(deadline: float, stopping: threading.Event) -> bool:
-    """Wait until the monotonic *deadline*; return False when stopping came first."""
-    return not stopping.wait(max(0.0, deadline - time.monotonic()))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from psycopg import Connection, sql
 
 from ppc_helper.database import Row
-from ppc_helper.errors import ConfigError
+from ppc_helper.errors import ConfigError, PpcHelperError
 from ppc_helper.statements import Projection, function_files, projections, schema_files, statements
 
 _SQL = statements("migrate")
@@ -33,7 +33,8 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
 
     *rebuild* is called afterwards with the names of projections whose tables the present text did not build: they
     must be replayed. Until that swaps the new tables in, appends fold by the old text into the old ones.
-    Raises ConfigError for a server that is too old or a schema file that changed after it was applied.
+    Raises ConfigError for a server that is too old or a schema file that changed after it was applied, PpcHelperError
+    for a database that a newer program migrated.
     """
     if conn.info.server_version < OLDEST_SERVER:
         raise ConfigError([_too_old(conn.info.server_version)])
@@ -44,7 +45,7 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
         steps = pending(conn)
         if steps:
             _apply(conn, steps)
-        stale = _not_built(conn)
+        stale = not_built(conn)
     if stale and rebuild is not None:
         rebuild(stale)
     return steps
@@ -53,18 +54,25 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
 def pending(conn: Connection[Row]) -> list[Step]:
     """Return what :func:`migrate` would do, in order; changes nothing."""
     applied = _applied(conn)
+    _refuse_newer(applied)
     steps = []
     for name, text in schema_files():
         if name not in applied:
             steps.append(Step("schema", name))
         elif applied[name] != _digest(text):
             raise ConfigError([f"sql/schema/{name}.sql changed after it was applied; write a new file instead"])
-    steps += [Step("projection", name) for name in _not_built(conn)]
+    steps += [Step("projection", name) for name in not_built(conn)]
     if applied.get("functions") != functions_digest():
         steps.append(Step("functions", "sql/functions"))
     if applied and conn.execute(_SQL["is_foreign"]).fetchone() == (True,):
         steps.append(Step("restamp", "log.events"))
     return steps
+
+
+def _refuse_newer(applied: Mapping[str, str]) -> None:
+    unknown = sorted(applied.keys() - {name for name, _ in schema_files()} - {"functions"})
+    if unknown:
+        raise PpcHelperError(f"The database is newer than this program ({', '.join(unknown)}): update the program.")
 
 
 def functions_digest() -> str:
@@ -86,7 +94,7 @@ def _apply(conn: Connection[Row], steps: list[Step]) -> None:
     _create_missing_tables(conn)
     if conn.execute(_SQL["has_facts"]).fetchone() != (True,):
         # No facts: empty tables need no replay, but they must be those of the present text.
-        _recreate_tables(conn, _not_built(conn))
+        _recreate_tables(conn, not_built(conn))
         for projection in projections():
             record_built(conn, projection)
     if "functions" not in _applied(conn):
@@ -125,7 +133,7 @@ def install_functions(conn: Connection[Row]) -> None:
 
 def install_when_built(conn: Connection[Row]) -> None:
     """Install the present functions once all tables are built by the present text: others they could not work on."""
-    if not _not_built(conn) and _applied(conn).get("functions") != functions_digest():
+    if not not_built(conn) and _applied(conn).get("functions") != functions_digest():
         install_functions(conn)
 
 
@@ -156,7 +164,7 @@ def create_tables(conn: Connection[Row], projection: Projection, schema: str) ->
     conn.execute("set local search_path to default")
 
 
-def _not_built(conn: Connection[Row]) -> list[str]:
+def not_built(conn: Connection[Row]) -> list[str]:
     """Return the names of projections whose tables are not there or were built by another text."""
     built = _built(conn)
     return [p.name for p in projections() if built.get(p.name) != p.digest]

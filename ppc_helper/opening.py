@@ -14,6 +14,7 @@ from ppc_helper.config import Config
 from ppc_helper.database import connect
 from ppc_helper.embedded import EmbeddedServer
 from ppc_helper.errors import DatabaseUnavailable, PpcHelperError
+from ppc_helper.migrate import pending
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,27 @@ def open_database(config: Config, *, wait_seconds: float = 0.0) -> Iterator[Data
     dsn = _dsn_of(config)
     _wait_for(dsn, wait_seconds)
     yield Database(dsn, None)
+
+
+def wait_until_migrated(dsn: str, seconds: float) -> None:
+    """Return once the database is what this program needs; raises PpcHelperError when nobody made it so in *seconds*.
+
+    Programs of one bot may start in any order, those that migrate after those that only work.
+    """
+    deadline = time.monotonic() + seconds
+    said = False
+    while not _is_migrated(dsn):
+        if time.monotonic() >= deadline:
+            raise PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
+        if not said:
+            logger.warning("the database is not migrated yet, that is waited for %.0f s", seconds)
+        said = True
+        time.sleep(0.5)
+
+
+def _is_migrated(dsn: str) -> bool:
+    with connect(dsn, "start") as conn:
+        return not pending(conn)
 
 
 @contextmanager

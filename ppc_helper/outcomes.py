@@ -10,8 +10,8 @@ import msgspec
 from ppc_helper import claims, log
 from ppc_helper.admins import Admins
 from ppc_helper.chat import menus
+from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock
-from ppc_helper.chat.replies import part_messages, picture_message
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import (

@@ -252,6 +252,8 @@ def build_until(
 ) -> int:
     """Build the chosen projections as they were at a position or a time into the new *schema*; return the position.
 
+    What lies after the end of the log is its end.
+
     Raises:
         SchemaExists: there is a schema of that name; nothing in it was changed.
     """
@@ -261,7 +263,7 @@ def build_until(
             raise SchemaExists(
                 f"there is a schema {schema} already: name another with --schema, or drop it with all that is in it"
             )
-        last = until if isinstance(until, int) else _position_at(conn, until)
+        last = min(until, _last(conn)) if isinstance(until, int) else _position_at(conn, until)
         tables = Shadow(schema, picked)
         beside.create(conn, tables)
         _fold_all(conn, tables, last, progress)

@@ -14,8 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from ppc_helper import claims, log
-from ppc_helper.chat import menus, replies, updates
-from ppc_helper.chat.copies import render_copy
+from ppc_helper.chat import menus, messages, replies, updates
+from ppc_helper.chat.copies import render_announcement
 from ppc_helper.chat.markup import ParseMode
 from ppc_helper.claims import Claim, Return
 from ppc_helper.courier import Courier, Later, Parcel, skipped
@@ -86,10 +86,10 @@ class Sender:
     # What is to be sent
 
     def _message(self, claim: Claim, owed: MessageOwed) -> list[NewFact]:
-        contents = self._load(owed.words, owed.file if not owed.file_id else "")
         if owed.kind == "announcement":
-            calls = render_copy(updates.announcement_of(contents.get(owed.words, b"")), owed)
+            calls = render_announcement(self._updates(owed.parts or (owed.words,)), owed)
             return self._deliver(claim, Parcel(calls, query=owed.query))
+        contents = self._load(owed.words, owed.file if not owed.file_id else "")
         if owed.kind == "edit" and not owed.message_id:
             return self._edit_job(claim, owed, contents)
         calls = replies.render(owed, words_in(owed, contents), self._parse_mode)
@@ -111,7 +111,7 @@ class Sender:
             return [skipped(claim, "no_message")]
         if job.status != "running" or job.progress_position > claim.recorded.position:
             return [skipped(claim, "superseded")]
-        owed = replies.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
+        owed = messages.progress_message(progress, job.tool, job.language, menus.job(progress.query, job.tool))
         shown = msgspec.structs.replace(owed, message_id=job.message_id)
         calls = replies.render(shown, {}, self._parse_mode)
         return self._deliver(claim, Parcel(replies.only_edits(calls), harmless=True))
@@ -126,7 +126,7 @@ class Sender:
             return [skipped(claim, "superseded")]
         if not message_id and not last:
             return [skipped(claim, "no_message")]
-        shown = replies.announcement_message(progress, message_id, menus.announcement_counts(progress))
+        shown = messages.announcement_message(progress, message_id, menus.announcement_counts(progress))
         calls = replies.render(shown, {}, self._parse_mode)
         return self._deliver(claim, Parcel(calls if last else replies.only_edits(calls), harmless=bool(message_id)))
 
@@ -134,13 +134,12 @@ class Sender:
         with self._pool.connection() as conn:
             values = {"announcement": owed.announcement, "chat": claim.chat}
             row = conn.execute(_SQL["announcement_due"], values).fetchone()
-        status, blocked, author = row or ("cancelled", False, 0)
+        status, blocked, author, parts = row or ("cancelled", False, 0, [])
         if status == "cancelled" or blocked:
             return [skipped(claim, "cancelled" if status == "cancelled" else "blocked")]
         if author not in self._admins:
             raise Later(HOLD_SECONDS)
-        raw = self._load(owed.payload).get(owed.payload)
-        calls = render_copy(updates.announcement_of(raw)) if raw else ()
+        calls = render_announcement(self._updates([part.hex for part in parts] or [owed.payload]))
         return self._deliver(claim, Parcel(calls, once=True))
 
     # The log
@@ -167,6 +166,11 @@ class Sender:
             return {}
         with self._pool.connection() as conn:
             return log.load(conn, ids)
+
+    def _updates(self, ids: Sequence[str]) -> list[bytes]:
+        """Return the raw updates in these payloads, in order; empty where one was deleted."""
+        contents = self._load(*ids)
+        return [contents.get(one, b"") for one in ids]
 
     def _job(self, query: int) -> Job | None:
         with self._pool.connection() as conn:

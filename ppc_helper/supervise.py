@@ -65,10 +65,6 @@ class Supervisor:
         """Let SIGTERM, Ctrl-C and a closed terminal stop everything."""
         signals.call_on_end(self.stop)
 
-    def pids(self) -> list[int]:
-        """Return the process ids of the workers that run."""
-        return [child.process.pid for child in self._children if child.process and child.process.poll() is None]
-
     def _watch(self, child: Child) -> None:
         now = time.monotonic()
         if child.process is not None and child.process.poll() is not None:

@@ -1,5 +1,5 @@
 -- projection: announcements
--- version: 2
+-- version: 3
 -- Announcements, how far they are spread, and when their admin is told next; who has got one is counted in
 -- announcement_counts (deliveries.sql).
 -- reads: announcement_drafted announcement_confirmed announcement_spread announcement_spread_out
@@ -33,15 +33,18 @@ create table announcements (
         case when cancelled_at is not null then 'cancelled'
              when spread_at is not null then 'spread'
              when confirmed_at is not null then 'spreading'
-             else 'drafted' end) stored
+             else 'drafted' end) stored,
+    -- of several messages: their payloads, in order
+    parts        uuid[]      not null default '{}'
 );
 create index announcements_of_an_admin on announcements (chat, announcement);
 create index announcements_to_tell on announcements (tell_at) where tell_at is not null;
 
 -- fold
 -- when: announcement_drafted.v1
-insert into announcements (announcement, chat, payload, drafted_at)
-select (body ->> 'announcement')::bigint, chat, (body ->> 'payload')::uuid, at
+insert into announcements (announcement, chat, payload, drafted_at, parts)
+select (body ->> 'announcement')::bigint, chat, (body ->> 'payload')::uuid, at,
+       array(select part::uuid from jsonb_array_elements_text(body -> 'parts') with ordinality as p (part, n) order by n)
 from facts
 where type = 'announcement_drafted.v1'
 order by 1;

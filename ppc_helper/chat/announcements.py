@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import counts, menus, queries, replies, wire
+from ppc_helper.chat import counts, menus, messages, queries, wire
 from ppc_helper.chat.contents import can_be_copied
 from ppc_helper.chat.state import Announcement, Decision, Session, left
 from ppc_helper.chat.turn import Ack, Turn
@@ -24,6 +24,9 @@ from ppc_helper.events import (
     UpdateIgnored,
 )
 
+MOST_PARTS = 20
+"""An announcement of more messages than this is a mistake: an album has ten at most."""
+
 
 def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
     """Take an admin's message as an announcement and show how it will look."""
@@ -37,15 +40,15 @@ def draft(turn: Turn, command: c.GiveInput, session: Session) -> Decision:
 
 
 def draft_parts(turn: Turn, session: Session, parts: tuple[InputRef, ...]) -> Decision:
-    """Show the draft if it is one message; an album or a text of several cannot be sent on as it is."""
+    """Show the draft: one message, or those of an album or a long text together."""
     if not turn.is_admin:
         return _refuse_former_admin(turn, session)
-    if len(parts) > 1:
+    if len(parts) > MOST_PARTS:
         closed: tuple[Event, ...] = (SessionClosed(session=session.session, reason="cancelled"),)
-        return turn.refuse(
-            "announcement_parts", "announcement-parts", buttons=menus.again(wire.ANNOUNCE), before=closed
-        )
-    return _drafted(turn, session, parts[0].payload)
+        more: dict[str, str | int] = {"count": len(parts), "most": MOST_PARTS}
+        again = menus.again(wire.ANNOUNCE)
+        return turn.refuse("announcement_parts", "announcement-parts", more, buttons=again, before=closed)
+    return _drafted(turn, session, tuple(part.payload for part in parts))
 
 
 def _refuse_former_admin(turn: Turn, session: Session) -> Decision:
@@ -53,14 +56,14 @@ def _refuse_former_admin(turn: Turn, session: Session) -> Decision:
     return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)}, before=(closed,))
 
 
-def _drafted(turn: Turn, session: Session, payload: str) -> Decision:
+def _drafted(turn: Turn, session: Session, payloads: tuple[str, ...]) -> Decision:
     closed = SessionClosed(session=session.session, reason="done")
-    preview = turn.say("", kind="announcement", words=payload, words_are="update")
+    parts = payloads if len(payloads) > 1 else ()
+    preview = turn.say("", kind="announcement", words=payloads[0], words_are="update", parts=parts)
     buttons = menus.announcement_draft(turn.position)
     question = turn.say("announcement-confirm", {"count": turn.state.recipients}, buttons=buttons)
-    return turn.decide(
-        AnnouncementDrafted(announcement=turn.position, payload=payload), preview, question, before=(closed,)
-    )
+    drafted = AnnouncementDrafted(announcement=turn.position, payload=payloads[0], parts=parts)
+    return turn.decide(drafted, preview, question, before=(closed,))
 
 
 def confirm(turn: Turn, command: c.ConfirmAnnouncement) -> Decision:
@@ -120,7 +123,7 @@ def _refresh(turn: Turn, found: Announcement) -> Decision:
 
 def _shown(turn: Turn, progress: AnnouncementProgressed, found: Announcement) -> NewFact:
     """Return the pressed message with the counts in it; in the author's chat they are shown there from now on."""
-    key, args = replies.announcement_words(progress)
+    key, args = messages.announcement_words(progress)
     buttons = menus.announcement_counts(progress)
     counts_of = found.announcement if found.chat == turn.chat else 0
     return turn.show(key, args, buttons=buttons, counts_of=counts_of)

@@ -179,6 +179,18 @@ class AnswerCallback(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
+class CopyMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """copyMessages: messages of another chat, in one call; albums stay together. *message_ids* ascend."""
+
+    method: ClassVar[str] = "copyMessages"
+    from_chat: int
+    message_ids: tuple[int, ...]
+
+    def parameters(self, *, without_markup: bool = False) -> dict[str, Any]:
+        """Return all parameters but chat_id."""
+        return {"from_chat_id": self.from_chat, "message_ids": msgspec.json.encode(self.message_ids).decode()}
+
+
 class DeleteMessage(msgspec.Struct, frozen=True, kw_only=True):
     """deleteMessage; a bot may delete what it got in a private chat for 48 hours."""
 
@@ -201,5 +213,6 @@ OutgoingCall = (
     | SendVoice
     | SendVideoNote
     | AnswerCallback
+    | CopyMessages
     | DeleteMessage
 )

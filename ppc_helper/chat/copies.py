@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ppc_helper.chat.calls import (
+    CopyMessages,
     Formatted,
     OutgoingCall,
     SendAnimation,
@@ -16,7 +19,7 @@ from ppc_helper.chat.calls import (
 )
 from ppc_helper.chat.contents import utf16_units
 from ppc_helper.chat.replies import CAPTION_LIMIT, keyboard
-from ppc_helper.chat.updates import Copy
+from ppc_helper.chat.updates import Copy, announcement_of, place_of
 from ppc_helper.events import MessageOwed
 
 
@@ -44,3 +47,17 @@ def render_copy(copy: Copy, owed: MessageOwed | None = None) -> tuple[OutgoingCa
     if not copy.text:
         return ()
     return (SendText(words=words, reply_markup=markup, preview=True, preview_options=copy.preview),)
+
+
+def render_announcement(updates: Sequence[bytes], owed: MessageOwed | None = None) -> tuple[OutgoingCall, ...]:
+    """Return the call that brings the messages of these raw *updates* to a chat; none when one of them is gone.
+
+    One goes out as it was when it was written. Several can only be copied as they stand in their chat: so an album
+    stays one, and nobody gets half of a text.
+    """
+    if not all(updates):
+        return ()
+    if len(updates) == 1:
+        return render_copy(announcement_of(updates[0]), owed)
+    places = [place_of(raw) for raw in updates]
+    return (CopyMessages(from_chat=places[0][0], message_ids=tuple(sorted({message_id for _, message_id in places}))),)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, queries, wire
-from ppc_helper.chat.replies import plain_words
 from ppc_helper.chat.state import Decision, Query
 from ppc_helper.chat.turn import Args, Turn
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.events import Button, CommandAnswered, NewFact
 
 _AGES = (("days", 86_400), ("hours", 3_600), ("minutes", 60))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
-from ppc_helper.chat.replies import part_messages, picture_message
+from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.state import Decision, Query
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, parking, wire
-from ppc_helper.chat.replies import part_messages
+from ppc_helper.chat.messages import part_messages
 from ppc_helper.chat.state import Decision, Query, State
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (

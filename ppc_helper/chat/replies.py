@@ -1,17 +1,9 @@
-"""From what is owed to a chat to the calls that pay it.
-
-A message is a catalogue key with args. An arg ``tool`` is a tool's name and shows as its title. An arg that
-starts with ``message:`` names another message, written with the same args: ``message:kf_x.done``.
-After ``|`` stands what to show when there is no such message. An attribute of the message that is named like
-one of the args or words (``result.preview``) is a further paragraph. Args come from the log and words from a
-person: only args are looked up, both are escaped.
-"""
+"""From what is owed to a chat to the calls that pay it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
@@ -25,74 +17,15 @@ from ppc_helper.chat.calls import (
     SendPhoto,
     SendText,
 )
-from ppc_helper.chat.markup import ParseMode, Spans, escape, parse, plain, split, write
-from ppc_helper.chat.state import left
-from ppc_helper.events import AckOwed, AnnouncementProgressed, Button, FileRef, MessageOwed, PictureRef, QueryProgressed
-from ppc_helper.locale import Catalogue, catalogue
+from ppc_helper.chat.markup import ParseMode, Spans, parse, plain, split, write
+from ppc_helper.chat.wording import GONE, compose, plain_words
+from ppc_helper.events import AckOwed, Button, MessageOwed
 
 TEXT_LIMIT, CAPTION_LIMIT, ACK_LIMIT = 4096, 1024, 200
 RAW_BYTES_LIMIT = 32_000
 """Telegram refuses a text of 32,768 bytes before it looks at its length without markup."""
 MOST_PIECES = 5
 """A text that would take more messages than this becomes a file."""
-REFERENCE = "message:"
-GONE = "…"
-"""Stands for words that were deleted, or an arg that was not given."""
-
-
-def compose(language: str, key: str, args: Mapping[str, Any], words: Mapping[str, str] | None = None) -> str:
-    """Return the message *key* as the catalogues' HTML; *words* are a person's and come last, so they win."""
-    known = catalogue(language)
-    values = {name: _value(known, name, value, args) for name, value in args.items()}
-    if words:
-        values |= {name: escape(value) for name, value in words.items()}
-    return "\n".join(_paragraphs(known, key, values))
-
-
-def _paragraphs(known: Catalogue, key: str, values: Mapping[str, Any]) -> Iterator[str]:
-    yield _text(known, key, values)
-    for name in values:
-        attribute = f"{key}.{name}"
-        if values[name] != "" and known.has(attribute):
-            yield _text(known, attribute, values)
-
-
-def _value(known: Catalogue, name: str, value: Any, args: Mapping[str, Any]) -> Any:
-    if not isinstance(value, str):
-        return value
-    if name == "tool":
-        return _title(known, value)
-    if value.startswith(REFERENCE):
-        return _looked_up(known, value.removeprefix(REFERENCE), args)
-    return escape(value)
-
-
-def _title(known: Catalogue, tool: str) -> str:
-    return known.text(tool) if known.has(tool) else escape(tool)
-
-
-def _looked_up(known: Catalogue, reference: str, args: Mapping[str, Any]) -> str:
-    key, _, instead = reference.partition("|")
-    if not known.has(key):
-        return escape(instead)
-    values = {name: escape(value) if isinstance(value, str) else value for name, value in args.items()}
-    if isinstance(args.get("tool"), str):
-        values["tool"] = _title(known, args["tool"])
-    return _text(known, key, values)
-
-
-def _text(known: Catalogue, key: str, values: Mapping[str, Any]) -> str:
-    try:
-        return known.text(key, values)
-    except KeyError:
-        if not known.has(key):
-            raise
-        return known.text(key, dict.fromkeys(known.variables(key), GONE) | dict(values))
-
-
-def plain_words(language: str, key: str, args: Mapping[str, Any]) -> str:
-    """Return the message *key* without any formatting, for buttons, answers to presses and lines of lists."""
-    return plain(parse(compose(language, key, args)))
 
 
 def keyboard(rows: tuple[tuple[Button, ...], ...], language: str) -> str:
@@ -216,81 +149,6 @@ def _pieces(spans: Spans, limit: int, mode: ParseMode) -> tuple[Spans, ...]:
     return _pieces(spans, limit // 2, mode)
 
 
-def part_messages(parts: Sequence[FileRef], language: str) -> list[MessageOwed]:
-    """Return the messages with the files that a result is parted into; their names tell their order."""
-    return [
-        MessageOwed(kind="document", language=language, file=part.payload, file_name=part.file_name) for part in parts
-    ]
-
-
-def picture_message(picture: PictureRef, language: str) -> MessageOwed:
-    """Return the message with the picture of a result; it names no query, whose kept file is its table."""
-    return MessageOwed(
-        kind="photo",
-        key=picture.caption,
-        args=picture.args,
-        language=language,
-        file=picture.payload,
-        file_name="picture.png",
-    )
-
-
-def progress_message(
-    progress: QueryProgressed, tool: str, language: str, buttons: tuple[tuple[Button, ...], ...]
-) -> MessageOwed:
-    """Return the edit of the job message that tells how far *progress* says the query is."""
-    args: dict[str, str | int | float] = {"tool": tool, "done": progress.done}
-    if progress.stage:
-        args["stage"] = f"message:{progress.stage}"
-    if progress.eta_seconds >= 0:
-        args |= _eta(progress.eta_seconds)
-    key = "job-running"
-    if progress.total:
-        key = "job-running-total"
-        args |= {"total": progress.total, "percent": min(progress.done * 100 // progress.total, 100)}
-    return MessageOwed(
-        kind="edit", key=key, args=args, language=language, query=progress.query, buttons=buttons, job=True
-    )
-
-
 def only_edits(calls: tuple[OutgoingCall, ...]) -> tuple[OutgoingCall, ...]:
     """Return the same calls, of which none becomes a new message: each few seconds there would be another one."""
     return tuple(msgspec.structs.replace(call, instead=False) if isinstance(call, EditText) else call for call in calls)
-
-
-def announcement_words(progress: AnnouncementProgressed) -> tuple[str, dict[str, str | int]]:
-    """Return the key and the args of the message that shows an announcement's counts."""
-    args: dict[str, str | int] = {
-        "owed": progress.owed,
-        "sent": progress.sent,
-        "blocked": progress.blocked,
-        "failed": progress.failed,
-        "left": left(progress),
-    }
-    if progress.stage == "live" and progress.spread and progress.owed:
-        args["percent"] = (progress.sent + progress.blocked + progress.failed) * 100 // progress.owed
-    if progress.eta_seconds >= 0:
-        args |= _eta(progress.eta_seconds)
-    return f"announcement-{progress.stage}", args
-
-
-def announcement_message(
-    progress: AnnouncementProgressed, message_id: int, buttons: tuple[tuple[Button, ...], ...]
-) -> MessageOwed:
-    """Return the edit of the message that shows an announcement's counts; a new message when there is none (id 0)."""
-    key, args = announcement_words(progress)
-    return MessageOwed(
-        kind="edit" if message_id else "text",
-        message_id=message_id,
-        key=key,
-        args={**args},
-        language=progress.language,
-        buttons=buttons,
-    )
-
-
-def _eta(seconds: int) -> dict[str, str | int]:
-    for unit, length in (("hours", 3600), ("minutes", 60)):
-        if seconds >= length:
-            return {"eta": f"message:eta-{unit}", "count": -(-seconds // length)}
-    return {"eta": "message:eta-seconds", "count": max(seconds, 1)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import wire
+from ppc_helper.chat import presses
 from ppc_helper.chat.contents import NEARLY_FULL, Content, FileSent, MediaSent, TextSent, utf16_units
 from ppc_helper.chat.updates import CallbackQuery, MemberUpdate, Message, User, decode
 from ppc_helper.events import Recorded, TimerFired, UpdateReceived
@@ -83,7 +83,7 @@ def _command_of_press(query: CallbackQuery) -> c.Command:
     press = c.Press(id=query.id, message_id=pressed.message_id if pressed and editable else 0)
     if pressed and pressed.chat.type not in {"private", ""}:
         return c.RefusePress(press=press)
-    return wire.read(query.data, press) or c.RefusePress(press=press)
+    return presses.read(query.data, press) or c.RefusePress(press=press)
 
 
 def _command_of_membership(update: MemberUpdate) -> c.Command:

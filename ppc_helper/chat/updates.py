@@ -199,6 +199,12 @@ def announcement_of(raw: bytes) -> Copy:
     )
 
 
+def place_of(raw: bytes) -> tuple[int, int]:
+    """Return where the message in *raw* stands: its chat and its id there, zeros when it is none."""
+    message = decode(raw).message or Message()
+    return message.chat.id, message.message_id
+
+
 class _Link(msgspec.Struct, frozen=True):
     text: str = ""
     url: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Final
 import typer
 
 from ppc_helper import signals
-from ppc_helper.cli.notices import console, told
+from ppc_helper.cli.notices import console, end_code, told
 from ppc_helper.errors import PpcHelperError
 
 MODULES: Final[Mapping[str, str]] = {
@@ -56,16 +57,18 @@ def _commands() -> None:
 
 def main() -> None:
     """Run the command; our own errors end it with a sentence and never with a traceback."""
-    signals.leave_in_order()
     named = next(iter(sys.argv[1:]), "")
     try:
-        build([named] if named in MODULES else MODULES)()
-    except KeyboardInterrupt:  # while modules are loaded; in a command it is typer's to say
+        command = build([named] if named in MODULES else MODULES)
+        signals.leave_in_order()  # not before: while modules are loaded there is nothing to put in order
+        command()
+    except KeyboardInterrupt:  # before typer runs, which says it itself
         sys.exit(130)
     except PpcHelperError as error:
         console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()
+        sys.exit(end_code(error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        console.print("The disk is full: what was to be written could not be.", style="red")
+        sys.exit(1)

@@ -13,6 +13,9 @@ from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
 MISUSED = 2
 """Exit code for a wrong name, option or file."""
 
+UNREACHABLE = 3
+"""Exit code when the database cannot be reached."""
+
 MARKUP = re.compile(r"</?(?:b|i|code|pre|a)(?: [^>]*)?>")
 
 console = Console(stderr=True)
@@ -34,6 +37,11 @@ def misuse(sentence: str) -> NoReturn:
     """Say what is wrong with the call, and end."""
     plain.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(MISUSED)
+
+
+def end_code(error: PpcHelperError) -> int:
+    """Return the exit code of a command that ended by *error*."""
+    return UNREACHABLE if isinstance(error, DatabaseUnavailable) else MISUSED
 
 
 def told(error: PpcHelperError) -> str:

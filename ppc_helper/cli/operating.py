@@ -13,7 +13,6 @@ from psycopg import Connection
 from rich.console import Console
 
 from ppc_helper.cli.notices import console as errors
-from ppc_helper.cli.notices import told
 from ppc_helper.cli.options import open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
@@ -23,7 +22,6 @@ from ppc_helper.opening import open_database
 from ppc_helper.ops.reading import translated
 
 NOT_FOUND = 1
-UNREACHABLE = 3
 
 output = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 """Answers go to standard output, in a file without wrapping; what went wrong goes to standard error."""
@@ -31,9 +29,9 @@ output = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 
 @contextmanager
 def opened(file: Path | None, role: str) -> Iterator[Connection[Row]]:
-    """Load the configuration and give a connection; without one the command ends with a sentence and code 3."""
+    """Load the configuration and give a connection; raises DatabaseUnavailable, NotMigrated."""
     config = open_config(file)
-    with ending_without_database(), reachable(config) as dsn, connect(dsn, role) as conn, translated():
+    with reachable(config) as dsn, connect(dsn, role) as conn, translated():
         yield conn
 
 
@@ -48,16 +46,6 @@ def until_interrupted() -> Iterator[None]:
     finally:
         for number, handler in zip(ends, before, strict=True):
             signal.signal(number, handler)
-
-
-@contextmanager
-def ending_without_database() -> Iterator[None]:
-    """End the command with a sentence and code 3 when the database is away."""
-    try:
-        yield
-    except DatabaseUnavailable as error:
-        say_error(told(error))
-        raise typer.Exit(UNREACHABLE) from error
 
 
 @contextmanager

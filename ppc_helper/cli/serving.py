@@ -26,7 +26,8 @@ from ppc_helper.config.settings import BY_KEY
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import LEASE_SECONDS, Intake
-from ppc_helper.opening import Database, open_database
+from ppc_helper.opening import Database, open_database, wait_until_migrated
+from ppc_helper.ops.reading import translated
 from ppc_helper.setup_bot import bot_username, register_commands
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ _COUNT = Annotated[
     int | None,
     typer.Option("--count", min=1, help="How many processes; ppc_helper.workers_count if not given."),
 ]
-_PORT = Annotated[int, typer.Option(help="Of the sandbox; the next free one is taken when it is in use.")]
+_PORT = Annotated[
+    int, typer.Option(min=0, max=65535, help="Of the sandbox; the next free one is taken when it is in use.")
+]
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
+_PATIENCE_SECONDS = 30
+"""What has not come by then is left to whoever starts programs again."""
 SANDBOX_PORT = 8765
 NUMBERED_SINCE = 1_760_000_000
 
@@ -74,7 +79,8 @@ def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT
     """Start worker processes alone, here or on any host that reaches the database."""
     config = _with_token(_counted(file, log_file, count))
     with _database(config) as database:
-        _refuse_if_pending(database)
+        with translated():
+            wait_until_migrated(database.dsn, _PATIENCE_SECONDS)
         number = config.ppc_helper.workers_count
         _serve(config, database, _arguments(file, log_file), count=number, with_intake=False)
 
@@ -144,21 +150,15 @@ def _database(config: Config) -> Iterator[Database]:
         console.print(
             f"PostgreSQL: embedded, in {config.db_manager.data_dir}", markup=False, highlight=False, soft_wrap=True
         )
-    with open_database(config, wait_seconds=30) as database:
+    with open_database(config, wait_seconds=_PATIENCE_SECONDS) as database:
         yield database
 
 
 def _migrate(database: Database) -> None:
-    with connect(database.dsn, "migrate") as conn:
+    with connect(database.dsn, "migrate") as conn, translated():
         steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names))
     if steps:
         logger.info("the database was brought up to date: %s", ", ".join(step.name for step in steps))
-
-
-def _refuse_if_pending(database: Database) -> None:
-    with connect(database.dsn, "migrate") as conn:
-        if migrating.pending(conn):
-            raise PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
 
 
 def _refuse_second_sandbox(config: Config, database: Database) -> None:

@@ -16,7 +16,7 @@ from rich.live import Live
 from rich.text import Text
 
 from ppc_helper.cli.notices import told
-from ppc_helper.cli.operating import ending_without_database, opened, output, reachable, until_interrupted
+from ppc_helper.cli.operating import opened, output, reachable, until_interrupted
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.cli.status_screen import screen
 from ppc_helper.database import Row, connect
@@ -64,7 +64,7 @@ def _read(conn: Connection[Row]) -> Status:
 
 def _watch(file: Path | None, *, as_json: bool) -> None:
     config = open_config(file)
-    with until_interrupted(), ending_without_database(), reachable(config) as dsn:
+    with until_interrupted(), reachable(config) as dsn:
         if as_json:
             for found in _statuses(dsn):
                 typer.echo(json.dumps({"error": found} if isinstance(found, str) else to_json(found)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,18 +17,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ppc_helper import migrate as migrating
 from ppc_helper import replay as replaying
 from ppc_helper.cli.notices import console
+from ppc_helper.cli.operating import opened
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import PpcHelperError
 from ppc_helper.opening import open_database
+from ppc_helper.ops.reading import translated
 
 DIFFERENT = 1
+_POSITION = re.compile("[0-9]+")
+_SCHEMA = re.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
 def migrate(file: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Bring the database up to date; does nothing when it is."""
     config = open_config(file)
-    with open_database(config) as database, connect(database.dsn, "migrate") as conn:
+    with open_database(config) as database, connect(database.dsn, "migrate") as conn, translated():
         steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names))
     if as_json:
         typer.echo(json.dumps(msgspec.to_builtins(steps)))
@@ -54,18 +59,19 @@ def replay(
         str | None,
         typer.Option(help="Build the state as it was then: a position, or a time like 2026-11-22T10:00 (UTC)."),
     ] = None,
-    schema: Annotated[str, typer.Option(help="Where --until builds it.")] = "past",
+    schema: Annotated[str | None, typer.Option(help="Where --until builds it; past if not given.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build every table anew from the log, while the bot goes on answering, and swap them in.
 
     Ctrl-C leaves the live tables as they are; the next replay goes on where this one was.
     """
-    config = open_config(file)
     names = projection or []
-    with open_database(config) as database, connect(database.dsn, "replay") as conn:
-        if until is not None:
-            _past(conn, until, schema, names)
+    replaying.chosen(names)
+    past = _read_past(until, schema, check=check)
+    with opened(file, "replay") as conn:
+        if past is not None:
+            _build_past(conn, *past, names, as_json=as_json)
         elif check:
             _check(conn, names, as_json=as_json)
         else:
@@ -91,11 +97,25 @@ def _check(conn: Connection[Row], names: list[str], *, as_json: bool) -> None:
         console.print("Every table is what the log says.")
 
 
-def _past(conn: Connection[Row], until: str, schema: str, names: list[str]) -> None:
-    moment = int(until) if until.isdigit() else _time(until)
+def _read_past(until: str | None, schema: str | None, *, check: bool) -> tuple[int | datetime, str] | None:
+    """Return the moment that is asked for and the schema for it, None when it is not the past that is wanted."""
+    if until is None:
+        if schema is not None:
+            raise PpcHelperError("--schema goes with --until: it names where the past is built")
+        return None
+    if check:
+        raise PpcHelperError("--until and --check: one of them, for the past cannot be compared with live tables")
+    if schema is not None and not _SCHEMA.fullmatch(schema):
+        raise PpcHelperError("--schema: small letters, digits and _, 63 at most, not beginning with pg_")
+    moment = int(until) if _POSITION.fullmatch(until) else _time(until)
+    return moment, schema or "past"
+
+
+def _build_past(conn: Connection[Row], moment: int | datetime, schema: str, names: list[str], *, as_json: bool) -> None:
     with _bar("Replaying") as progress:
         position = replaying.build_until(conn, moment, schema, names, progress=progress)
-    console.print(f"The state at position {position} is in the schema {schema}; drop it when you have seen it.")
+    sentence = f"The state at position {position} is in the schema {schema}; drop it when you have seen it."
+    _say(sentence, {"position": position, "schema": schema}, as_json=as_json)
 
 
 def _time(text: str) -> datetime:
@@ -116,6 +136,6 @@ def _say(sentence: str, value: object, *, as_json: bool) -> None:
 @contextmanager
 def _bar(title: str) -> Iterator[replaying.Progress]:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

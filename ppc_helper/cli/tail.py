@@ -18,7 +18,6 @@ from rich.text import Text
 from ppc_helper.cli.notices import told
 from ppc_helper.cli.operating import (
     chosen_lane,
-    ending_without_database,
     opened,
     output,
     reachable,
@@ -68,7 +67,7 @@ def tail(
                     _show_lanes(read_lanes(conn), as_json=as_json)
             return
         config = open_config(file)
-        with ending_without_database(), reachable(config) as dsn:
+        with reachable(config) as dsn:
             for news in _follow(dsn, follower, with_lanes=lanes):
                 if isinstance(news, list):
                     _show(news, as_json=as_json)

@@ -42,7 +42,9 @@ def from_file(path: Path) -> Source:
         source.problems.append(f"{path}: cannot be read ({error.strerror}); name another file with --config")
     except json.JSONDecodeError as error:
         source.problems.append(f"{path}: is no valid JSON in line {error.lineno}, column {error.colno} ({error.msg})")
-    except ValueError as error:  # not UTF-8, or a key written twice
+    except UnicodeDecodeError:
+        source.problems.append(f"{path}: is not UTF-8 text; save it as UTF-8")
+    except ValueError as error:  # a key written twice
         source.problems.append(f"{path}: cannot be understood ({error})")
     else:
         _collect(tree, "", path, source)
@@ -105,7 +107,10 @@ def from_environment(environ: Mapping[str, str]) -> Source:
 
 def _read_secret(setting: Setting, variable: str, path: str, source: Source) -> None:
     try:
-        _add(setting, variable, Path(path).read_text(encoding="utf-8-sig"), source)
+        secret = Path(path).read_text(encoding="utf-8-sig")
+        if not secret.strip():  # a secret that was not filled in must not turn a bot into the sandbox
+            source.problems.append(f"{variable}: {path} is empty; put {setting.key} into it")
+        _add(setting, variable, secret, source)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         source.problems.append(f"{variable}: {path} cannot be read ({reason}); name a file that holds {setting.key}")

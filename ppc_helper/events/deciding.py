@@ -119,6 +119,8 @@ class AnnouncementDrafted(Fact, frozen=True, kw_only=True, tag="announcement_dra
 
     announcement: int
     payload: str
+    parts: tuple[str, ...] = ()
+    """Of several messages: the payloads of all their updates, in order; *payload* is the first of them."""
 
 
 class AnnouncementConfirmed(Fact, frozen=True, kw_only=True, tag="announcement_confirmed.v1"):

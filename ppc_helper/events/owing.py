@@ -35,6 +35,8 @@ class MessageOwed(Fact, frozen=True, kw_only=True, tag="message_owed.v1"):
     feedback_chat: int = 0
     counts_of: int = 0
     """This message shows the counts of that announcement, and is edited when they change."""
+    parts: tuple[str, ...] = ()
+    """An announcement of several messages: the payloads of their updates, in order. They are copied together."""
 
 
 class AnnouncementOwed(Fact, frozen=True, kw_only=True, tag="announcement_owed.v1"):

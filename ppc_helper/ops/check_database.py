@@ -11,13 +11,12 @@ from psycopg import Connection, sql
 from ppc_helper import migrate
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
-from ppc_helper.errors import ConfigError
+from ppc_helper.errors import PpcHelperError
 from ppc_helper.ops.checks import Check, Examine, bad, ok, warn
 from ppc_helper.ops.shape import age
-from ppc_helper.statements import schema_files, statements
+from ppc_helper.statements import statements
 
 _SQL = statements("ops")
-_MIGRATE = statements("migrate")
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 _GUARDS = {"facts_are_never_changed": "A", "facts_are_never_emptied": "A", "fold_appended": "OA"}
 """The log's triggers, and the modes in which each may be."""
@@ -42,13 +41,8 @@ def migrations(conn: Connection[Row], _config: Config) -> Check:
     """Look at what `migrate` would do, and whether a newer program migrated before."""
     try:
         steps = migrate.pending(conn)
-    except ConfigError as error:
+    except PpcHelperError as error:
         return bad("migrations", str(error), "Install the program that the database was migrated by.")
-    known = {name for name, _ in schema_files()} | {"functions"}
-    if conn.execute(_MIGRATE["is_empty"]).fetchone() != (True,):
-        ahead = sorted({name for name, _ in conn.execute(_MIGRATE["applied"])} - known)
-        if ahead:
-            return bad("migrations", f"the database is newer than this program ({ahead[-1]})", "Update the program.")
     waiting = [step.name for step in steps if step.kind in {"schema", "functions"}]
     if waiting:
         return bad("migrations", f"{len(waiting)} to apply ({', '.join(waiting[:3])})", "Run `ppc-helper migrate`.")
@@ -57,7 +51,7 @@ def migrations(conn: Connection[Row], _config: Config) -> Check:
 
 def projections(conn: Connection[Row], _config: Config) -> Check:
     """Look at whether each table was built by the text that folds into it now."""
-    stale = [step.name for step in migrate.pending(conn) if step.kind == "projection"]
+    stale = migrate.not_built(conn)
     if stale:
         return bad("projections", f"built by another text: {', '.join(stale)}", "Run `ppc-helper migrate`.")
     return ok("projections", "built by this program's text")

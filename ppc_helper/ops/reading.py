@@ -52,5 +52,7 @@ def translated() -> Iterator[None]:
         yield
     except _NOT_THERE as error:
         raise NotMigrated from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise PpcHelperError(f"db_manager.user lacks a right: {error.diag.message_primary}") from error
     except psycopg.Error as error:
         raise translate(error) from error

@@ -69,16 +69,18 @@ def post_message(context: Context, content: dict[str, Any]) -> dict[str, Any]:
     reply = _reply(context, chat)
     keyboard = read_reply_markup(context.parameters)
     admit(context, chat)
+    return put(context, chat, reply | content | ({"reply_markup": keyboard} if keyboard else {}))
+
+
+def put(context: Context, chat: ChatLog, content: dict[str, Any]) -> dict[str, Any]:
+    """Add the bot's message with *content* to *chat* and return it."""
     message = {
         "message_id": context.bot.next_message_id(),
         "from": context.bot.as_user(),
         "chat": context.state.chat_object(chat.id),
         "date": int(context.state.clock.wall()),
-        **reply,
         **content,
     }
-    if keyboard:
-        message["reply_markup"] = keyboard
     post = Post(message, from_bot=True)
     chat.posts[message["message_id"]] = post
     tell(context.state, context.bot, chat.id, "message", post)

@@ -183,10 +183,6 @@ class State:
             return self.people[chat_id].as_chat()
         raise bad_request("chat not found")
 
-    def find_bot_by_chat(self, chat_id: int) -> list[Bot]:
-        """Return the bots that have a chat of this id."""
-        return [bot for bot in self.bots.values() if chat_id in bot.chats]
-
     def close(self) -> None:
         """End what waits: long polls and streams."""
         self.closed = True

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ppc_helper.sandbox import methods_bot, methods_files, methods_messages
+from ppc_helper.sandbox import methods_bot, methods_copies, methods_files, methods_messages
 from ppc_helper.sandbox.faults import Fault
 from ppc_helper.sandbox.parameters import read_parameters
 from ppc_helper.sandbox.polling import get_updates
@@ -35,6 +35,7 @@ METHODS: dict[str, Method] = {
     "editMessageText": methods_messages.edit_message_text,
     "editMessageCaption": methods_messages.edit_message_caption,
     "editMessageReplyMarkup": methods_messages.edit_message_reply_markup,
+    "copyMessages": methods_copies.copy_messages,
     "deleteMessage": methods_messages.delete_message,
     "deleteMessages": methods_messages.delete_messages,
     "setMessageReaction": methods_messages.set_message_reaction,

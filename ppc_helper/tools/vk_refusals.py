@@ -39,8 +39,9 @@ _RESTS: Final = {
 Nobody tells when a captcha was solved, so that is looked at often."""
 
 
-_OWN_RESTS: Final = {5: ("vk_own_token", math.inf), 14: ("vk_own_captcha", math.inf), 17: ("vk_own_captcha", math.inf)}
-"""With a token of the person's own, work rests until they have done something about it and say so."""
+_OWN_RESTS: Final = {5: ("vk_own_token", math.inf), 14: ("vk_own_captcha", 1_800.0), 17: ("vk_own_captcha", 1_800.0)}
+"""With a token of the person's own, work rests until they have done something about it and say so; a captcha may be
+solved anywhere, so that is looked at too, less often than one that keeps everybody waiting."""
 
 
 def rest_after(error: VkError) -> tuple[str, float] | None:

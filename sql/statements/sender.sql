@@ -1,6 +1,6 @@
--- announcement_due: whether a chat is still to get an announcement: its status, whether the chat blocked the bot, and whose
--- it is
-select a.status, coalesce(u.blocked, false), a.chat
+-- announcement_due: whether a chat is still to get an announcement: its status, whether the chat blocked the bot, whose
+-- it is, and the payloads of its messages when it is of several
+select a.status, coalesce(u.blocked, false), a.chat, a.parts
 from projections.announcements a left join projections.users u on u.chat = %(chat)s
 where a.announcement = %(announcement)s;
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -15,11 +16,15 @@ from typing import Any
 
 import msgspec
 import pytest
-from psycopg import conninfo
+from psycopg import conninfo, sql
 from typer.testing import CliRunner
 
 from ppc_helper import replay, shadow
 from ppc_helper.cli import build
+from ppc_helper.cli.notices import end_code, told
+from ppc_helper.database import connect
+from ppc_helper.embedded.server import EmbeddedServer
+from ppc_helper.errors import PpcHelperError
 from tests import world
 from tests.conftest import Database
 from tests.given import Given, X
@@ -54,9 +59,13 @@ class Operator:
         """Run a command in this process and return its answer; it must end with *code*, None: with any."""
         with _undone():
             result = CliRunner().invoke(build(), [str(word) for word in words], env=self.settings)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        answered = Answered(result.exit_code, result.stdout, result.stderr)
+        match result.exception:
+            case PpcHelperError() as error:  # the command line says it, see ppc_helper.cli.main
+                answered = Answered(end_code(error), result.stdout, result.stderr + told(error))
+            case None | SystemExit():
+                answered = Answered(result.exit_code, result.stdout, result.stderr)
+            case error:
+                raise error
         assert code in {None, answered.code}, answered
         return answered
 
@@ -87,6 +96,18 @@ def _undone() -> Iterator[None]:
         root.setLevel(level)
         logging.setLogRecordFactory(factory)
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+
+@pytest.fixture
+def empty(server: EmbeddedServer) -> Iterator[Database]:
+    """Give a database in which nothing was ever done."""
+    name = f"never_migrated_{secrets.token_hex(4)}"  # tests of other processes have theirs on the same server
+    with connect(server.dsn(), "tests") as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        database = Database(server.dsn(name))
+        yield database
+        database.close()
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from psycopg import sql
 
 from ppc_helper import migrate, replay
-from ppc_helper.database import connect
-from ppc_helper.embedded.server import EmbeddedServer
-from ppc_helper.errors import ConfigError
+from ppc_helper.errors import ConfigError, PpcHelperError
 from ppc_helper.migrate import Step
 from ppc_helper.statements import projections, schema_files
 from tests import world
@@ -19,18 +16,6 @@ from tests.conftest import Database
 from tests.world import Conn, arrive, one, rows, together
 
 NAMES = [p.name for p in projections()]
-
-
-@pytest.fixture
-def empty(server: EmbeddedServer) -> Iterator[Database]:
-    """Give a database in which nothing was ever done."""
-    name = "never_migrated"
-    with connect(server.dsn(), "tests") as admin:
-        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        database = Database(server.dsn(name))
-        yield database
-        database.close()
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def test_a_fresh_database_gets_everything_in_order_and_nothing_is_rebuilt(empty: Database) -> None:
@@ -81,6 +66,18 @@ def test_an_applied_schema_file_that_changed_is_refused_and_nothing_is_done(db: 
     with pytest.raises(ConfigError, match=r"sql/schema/0001_log\.sql changed after it was applied"):
         migrate.migrate(conn)
     assert rows(conn, "select name from log.migrations where name = 'functions'") == []
+
+
+@pytest.mark.parametrize("look", [migrate.migrate, migrate.pending])
+def test_a_database_of_a_newer_program_is_refused_and_nothing_is_done(
+    db: Database, look: Callable[[Conn], object]
+) -> None:
+    conn = db.connect()
+    conn.execute("insert into log.migrations (name, digest) values ('9999_later', 'x')")
+    conn.execute("update log.migrations set digest = 'of later' where name = 'functions'")
+    with pytest.raises(PpcHelperError, match="newer than this program"):
+        look(conn)
+    assert one(conn, "select digest from log.migrations where name = 'functions'") == "of later"
 
 
 def test_a_server_that_is_too_old_is_refused_with_what_is_needed(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import psycopg
 import requests
 from psycopg import conninfo
 
-from ppc_helper.chat.replies import GONE, plain_words
+from ppc_helper.chat.wording import GONE, plain_words
 from ppc_helper.sandbox import Sandbox
 
 TOKEN = "1000001:tests-token-of-the-double-no-secret"

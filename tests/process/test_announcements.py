@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.sandbox.state import State
 from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, words_of
 from tests.process.conftest import FreshBot, bring
@@ -115,6 +115,57 @@ def settled(bot: RunningBot) -> None:
     eventually(lambda: bot.ask("select count(*) from work.items") == [(0,)], "everybody was sent to", 120)
 
 
+def test_an_album_arrives_as_one_in_one_call_and_not_again_when_its_fate_is_unclear(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    reader, unlucky = readers(newsroom, 2)
+    everyone = recipients(newsroom)
+    hint = anna.chooses(ANNOUNCE)
+    anna.sends(("prices.csv", b"1"), ("terms.csv", b"2"), caption="Прайс и условия")
+    question = anna.hears("announcement-confirm", count=everyone)
+    preview = [m for m in anna.answers() if m["media_group_id"] and m["message_id"] > hint["message_id"]]
+    newsroom.fault(kind="drop_after", method="copyMessages", chat=unlucky)
+    shown = confirm(anna, question)
+    anna.sees(shown, "announcement-done", sent=everyone - 1, owed=everyone, blocked=0, failed=1)
+    for got in (preview, newsroom.answers(reader), newsroom.answers(unlucky)):
+        assert [message["document"]["file_name"] for message in got] == ["prices.csv", "terms.csv"]
+        assert [message["caption"] for message in got] == ["Прайс и условия", ""]
+        assert len({message["media_group_id"] for message in got} - {None}) == 1
+
+
+def test_a_text_that_telegram_cut_is_one_announcement(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    [reader] = readers(newsroom, 1)
+    everyone = recipients(newsroom)
+    anna.chooses(ANNOUNCE)
+    anna.says("слово " * 1_000 + "конец")
+    anna.hears_words("конец")
+    shown = confirm(anna, anna.next())
+    anna.sees(shown, "announcement-done", sent=everyone, owed=everyone, blocked=0, failed=0)
+    got = [message["text"] for message in newsroom.answers(reader)]
+    assert len(got) == 2
+    assert " ".join(got).split() == ["слово"] * 1_000 + ["конец"]
+
+
+def test_an_album_whose_messages_were_deleted_reaches_nobody_and_is_counted_so(newsroom: RunningBot) -> None:
+    anna = admin_of(newsroom)
+    [reader] = readers(newsroom, 1)
+    everyone = recipients(newsroom)
+    anna.chooses(ANNOUNCE)
+    anna.sends(("a.csv", b"1"), ("b.csv", b"2"))
+    question = anna.hears("announcement-confirm", count=everyone)
+    newsroom.sandbox.run(lambda state: delete_files(state, ANNA))
+    shown = confirm(anna, question)
+    anna.sees(shown, "announcement-done", sent=0, owed=everyone, blocked=0, failed=everyone)
+    assert newsroom.answers(reader) == []
+
+
+def delete_files(state: State, chat: int) -> None:
+    """Let the person delete every file that they have sent."""
+    posts = state.bot_of(None).chat(chat).posts
+    for message_id in [one for one, post in posts.items() if not post.from_bot and "document" in post.message]:
+        del posts[message_id]
+
+
 def test_nobody_gets_an_announcement_before_it_is_confirmed_and_all_get_it_then(newsroom: RunningBot) -> None:
     anna = admin_of(newsroom)
     ids = readers(newsroom, 20)
@@ -205,13 +256,6 @@ def test_a_draft_that_is_dropped_reaches_nobody(newsroom: RunningBot) -> None:
     press = newsroom.press_data(ANNA, int(str(question["message_id"])), buttons_of(question)[0])
     assert newsroom.acknowledgement(press)["text"] == plain_words("ru", "announcement-is-cancelled", {})
     assert sum(times_received(newsroom, ids, "Передумала")) == 0
-
-
-def test_an_album_or_a_long_text_is_no_announcement(newsroom: RunningBot) -> None:
-    anna = admin_of(newsroom)
-    anna.chooses(ANNOUNCE)
-    anna.says("слово " * 1_000)
-    anna.hears("announcement-parts")
 
 
 def test_confirming_twice_sends_once(newsroom: RunningBot) -> None:

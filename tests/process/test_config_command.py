@@ -8,6 +8,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+import pytest
+
 PPC_HELPER = Path(sysconfig.get_path("scripts"), "ppc-helper")
 TOKEN = "123456789:" + "A" * 35
 
@@ -23,6 +25,14 @@ def run(folder: Path, *args: str, **environ: str) -> subprocess.CompletedProcess
         env=clean | {"COLUMNS": "120"} | environ,
         timeout=60,
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+@pytest.mark.parametrize("words", [("config",), ("config", "--json"), ("tool", "--list")])
+def test_a_full_disk_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([PPC_HELPER, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "The disk is full: what was to be written could not be.\n")
 
 
 def test_it_shows_each_value_and_where_it_comes_from(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 import python_calamine
 
 from ppc_helper.chat import menus, wire
-from ppc_helper.chat.replies import plain_words
 from ppc_helper.chat.steps import READY
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.tools import all_tools
 from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, pattern_of, words_of
 from tests.process.conftest import CONTACTS, Newcomer

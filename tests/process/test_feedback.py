@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.wording import plain_words
 from tests.process.bot import Someone, eventually, words_of
 from tests.process.conftest import Newcomer
 from tests.process.test_bad_input import PNG, receive

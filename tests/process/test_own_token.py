@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.database import connect
 from tests import world
 from tests.conftest import Database

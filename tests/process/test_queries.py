@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.replies import plain_words
+from ppc_helper.chat.wording import plain_words
 from tests.conftest import Clock, Database
 from tests.process.bot import ANNA, RunningBot, Someone, buttons_of, eventually, pattern_of, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring

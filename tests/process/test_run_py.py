@@ -19,6 +19,7 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from tests.interrupted import INTERRUPTED_AT
 from tests.process.bot import eventually
 
 SOURCE = Path(__file__).parents[2] / "run.py"
@@ -58,7 +59,9 @@ import json, os, signal, sys
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
-    print(json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "pid": os.getpid()}), flush=True)
+    held_up = [number.name for number in signal.pthread_sigmask(signal.SIG_BLOCK, [])]
+    about = {"args": sys.argv[1:], "cwd": os.getcwd(), "pid": os.getpid(), "held_up": held_up}
+    print(json.dumps(about), flush=True)
     if "--stay" in sys.argv:
         signal.pause()
     sys.exit(7 if "--fail" in sys.argv else 0)
@@ -277,6 +280,17 @@ def test_signals_reach_the_program_itself(project: Path) -> None:
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 9
+
+
+def test_ctrl_c_waits_until_the_program_can_answer_it(project: Path) -> None:
+    assert said(run(project))["held_up"] == ["SIGINT"]
+
+
+def test_ctrl_c_while_run_py_loads_shows_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_AT)
+    environ = {"PYTHONPATH": str(tmp_path), "INTERRUPTED_AT": "hashlib"}
+    done = run(SOURCE.parent, "status", environ=environ)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_help_needs_no_set_up(fresh: Path) -> None:

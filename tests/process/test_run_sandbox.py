@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ppc_helper.cli import build
 from tests.postgres_place import folder_without_a_server
 from tests.process.bot import eventually
 from tests.process.conftest import MakeBot
@@ -64,3 +66,12 @@ def test_run_with_a_token_says_which_bot_is_at_work(make_bot: MakeBot) -> None:
     bot.start("run", "--count", "1")
     eventually(lambda: "@ppc_helper_bot is at work" in bot.log.read_text(), "it says who it is")
     assert "sandbox" not in bot.log.read_text()
+
+
+@pytest.mark.parametrize("command", ["run", "sandbox"])
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_port_that_cannot_be_is_refused_before_anything_starts(command: str, port: int) -> None:
+    ended = CliRunner().invoke(build([command]), [command, "--no-browser", "--port", str(port)])
+    assert ended.exit_code == 2
+    assert "Invalid value for '--port'" in ended.stderr
+    assert "PostgreSQL" not in ended.stderr

@@ -182,6 +182,31 @@ def test_deleted_message_is_gone(bot_api: Any, control: Control) -> None:
     assert [message["message_id"] for message in control.messages(BORIS)] == [1]
 
 
+def test_an_album_is_copied_as_one(bot_api: Any, control: Control) -> None:
+    control.write(CHRIS, "hi")
+    control.upload(BORIS, ("a.txt", b"1"), ("b.txt", b"2"), caption="Оба")
+    album = control.messages(BORIS)[-2:]
+    ids = [message["message_id"] for message in album]
+    copied = bot_api.copy_messages(TOKEN, CHRIS, BORIS, ids)
+    shown = control.messages(CHRIS)[-2:]
+    assert [message["message_id"] for message in copied] == [message["message_id"] for message in shown]
+    assert [message["document"] for message in shown] == [message["document"] for message in album]
+    assert [message["caption"] for message in shown] == ["Оба", ""]
+    assert all(message["from_bot"] for message in shown)
+    [group] = {message["media_group_id"] for message in shown}
+    assert group not in {None, album[0]["media_group_id"]}
+
+
+def test_of_messages_to_copy_those_that_are_gone_are_passed_over_but_not_all(bot_api: Any, control: Control) -> None:
+    control.write(BORIS, "раз")
+    known = control.messages(BORIS)[-1]["message_id"]
+    assert len(bot_api.copy_messages(TOKEN, BORIS, BORIS, [known, known + 50])) == 1
+    assert refusal(bot_api.copy_messages, TOKEN, BORIS, BORIS, [known + 50])[1] == (
+        "Bad Request: there are no messages to forward"
+    )
+    assert "strictly increasing" in refusal(bot_api.copy_messages, TOKEN, BORIS, BORIS, [known, known])[1]
+
+
 def test_message_older_than_two_days_cannot_be_deleted_but_edited(bot_api: Any, control: Control) -> None:
     sent = bot_api.send_message(TOKEN, BORIS, "a")
     control.post("clock", seconds=49 * 3600)

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import wire
+from ppc_helper.chat import presses
 from ppc_helper.chat.contents import FileSent, MediaSent, TextSent
 from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.updates import Update, decode
@@ -158,7 +158,7 @@ def test_a_press_in_a_group_is_refused() -> None:
     ],
 )
 def test_each_kind_of_data_is_understood(data: str, command: c.Command) -> None:
-    assert wire.read(data, PRESS) == command
+    assert presses.read(data, PRESS) == command
 
 
 @pytest.mark.parametrize(
@@ -192,19 +192,19 @@ def test_each_kind_of_data_is_understood(data: str, command: c.Command) -> None:
     ],
 )
 def test_data_that_is_not_exactly_ours_is_nothing(data: str) -> None:
-    assert wire.read(data, PRESS) is None
+    assert presses.read(data, PRESS) is None
 
 
 @hypothesis_settings(deadline=None)
 @hypothesis_given(st.text(st.sampled_from(string.ascii_letters + string.digits + ":_-"), max_size=70))
 def test_any_data_is_a_command_or_nothing(data: str) -> None:
-    found = wire.read(data, PRESS)
+    found = presses.read(data, PRESS)
     assert found is None or found.press == PRESS
 
 
 @pytest.mark.parametrize("name", sorted(all_tools()))
 def test_every_tool_is_understood_by_the_original_data(name: str) -> None:
-    assert wire.read(all_tools()[name].callback_data, PRESS) == c.ChooseTool(tool=name, press=PRESS)
+    assert presses.read(all_tools()[name].callback_data, PRESS) == c.ChooseTool(tool=name, press=PRESS)
 
 
 @pytest.mark.parametrize(

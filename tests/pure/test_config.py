@@ -136,6 +136,19 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     assert load(None, {"PPC_HELPER_BOT_TOKEN_FILE": str(secret)}).bot.token == TOKEN
 
 
+def test_a_secret_that_was_not_filled_in_is_a_problem(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("\n")
+    [problem] = problems(None, {"PPC_HELPER_BOT_TOKEN_FILE": str(secret)})
+    assert problem == f"PPC_HELPER_BOT_TOKEN_FILE: {secret} is empty; put bot.token into it"
+
+
+def test_a_file_of_another_encoding_is_told_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text("{}", encoding="utf-16")
+    assert problems(path) == [f"{path}: is not UTF-8 text; save it as UTF-8"]
+
+
 def test_a_file_of_vk_tokens_has_one_in_a_line(tmp_path: Path) -> None:
     secret = tmp_path / "tokens"
     secret.write_text("one\ntwo\n")

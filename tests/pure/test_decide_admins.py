@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.chat.announcements import MOST_PARTS
 from ppc_helper.chat.state import Announcement, FeedbackTarget, Settings
 from ppc_helper.events import (
     AnnouncementCancelled,
@@ -86,15 +87,30 @@ def test_a_full_length_announcement_is_drafted_after_the_pause() -> None:
     assert turn.outcome == AnnouncementDrafted(announcement=POSITION, payload=waited.parts[0].payload)
 
 
-def test_an_announcement_of_several_messages_is_refused() -> None:
+def test_an_album_is_one_draft_whose_messages_are_shown_together() -> None:
+    album = message(user=ADMIN, photo=PHOTO, caption="Новое", media_group_id="77")
+    assert isinstance(admin(session=ANNOUNCE).when(album).outcome, InputPartReceived)
+    waited = waiting("af_make_announcement", parts=3, last_part=4990)
+    payloads = tuple(part.payload for part in waited.parts)
+    turn = admin(session=waited).when(timer("pause", 4990))
+    assert turn.outcome == AnnouncementDrafted(announcement=POSITION, payload=payloads[0], parts=payloads)
+    assert (turn.said[0].kind, turn.said[0].words, turn.said[0].parts) == ("announcement", payloads[0], payloads)
+
+
+def test_a_text_that_came_as_several_messages_is_one_draft() -> None:
     waited = waiting("af_make_announcement", parts=1, last_part=4990)
-    for arrival in (text("конец", user=ADMIN), timer("pause", 4990)):
-        parts = waiting("af_make_announcement", parts=2, last_part=4990) if not arrival.raw else waited
-        turn = admin(session=parts).when(arrival)
-        assert turn.without_messages() == (
-            SessionClosed(session=4000, reason="cancelled"),
-            UpdateRefused(reason="announcement_parts"),
-        )
+    turn = admin(session=waited).when(text("конец", user=ADMIN))
+    payloads = (waited.parts[0].payload, PAYLOAD)
+    assert turn.outcome == AnnouncementDrafted(announcement=POSITION, payload=payloads[0], parts=payloads)
+
+
+def test_an_announcement_of_more_messages_than_anybody_means_is_refused() -> None:
+    waited = waiting("af_make_announcement", parts=MOST_PARTS + 1, last_part=4990)
+    turn = admin(session=waited).when(timer("pause", 4990))
+    assert turn.without_messages() == (
+        SessionClosed(session=4000, reason="cancelled"),
+        UpdateRefused(reason="announcement_parts"),
+    )
 
 
 def test_a_confirmed_announcement_starts_and_shows_its_counts_with_a_stop() -> None:

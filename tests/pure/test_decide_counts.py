@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from ppc_helper.chat.replies import announcement_message, compose
+from ppc_helper.chat.messages import announcement_message
 from ppc_helper.chat.state import Announcement, Person, Settings
+from ppc_helper.chat.wording import compose
 from ppc_helper.events import (
     AnnouncementProgressed,
     Lane,

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from ppc_helper import chat
-from ppc_helper.chat import menus, wire
+from ppc_helper.chat import menus, presses, wire
 from ppc_helper.chat.commands import Press
-from ppc_helper.chat.replies import keyboard, plain_words
+from ppc_helper.chat.replies import keyboard
 from ppc_helper.chat.understand import SLASH_COMMANDS
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.events import Button
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import HANDLERS, all_tools
@@ -46,7 +47,7 @@ def test_every_button_fits_and_is_understood() -> None:
     for rows in every_keyboard():
         for button in (button for row in rows for button in row):
             assert 0 < len(button.data.encode()) <= 64, button
-            assert wire.read(button.data, Press(id="1")) is not None, button
+            assert presses.read(button.data, Press(id="1")) is not None, button
 
 
 def test_a_tool_with_the_longest_allowed_name_fits_its_buttons() -> None:

@@ -281,7 +281,7 @@ def refused(code: int, *, are_own: bool) -> VkError:
     ("code", "note", "rest"),
     [
         (5, "vk-own-token", ("vk_own_token", float("inf"))),
-        (14, "vk-own-captcha", ("vk_own_captcha", float("inf"))),
+        (14, "vk-own-captcha", ("vk_own_captcha", 1_800.0)),
         (27, "vk-own-token-kind", None),
         (9, "vk-flood", ("vk_flood", 900.0)),
     ],

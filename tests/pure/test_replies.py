@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ppc_helper.chat.calls import AnswerCallback, EditText, OutgoingCall, SendDocument, SendPhoto, SendText
 from ppc_helper.chat.copies import render_copy
 from ppc_helper.chat.markup import ParseMode
-from ppc_helper.chat.replies import progress_message, render, render_ack
+from ppc_helper.chat.messages import progress_message
+from ppc_helper.chat.replies import render, render_ack
 from ppc_helper.chat.updates import Copy, announcement_of, words_of
 from ppc_helper.events import AckOwed, Button, MessageOwed, QueryProgressed
 from ppc_helper.locale import catalogue

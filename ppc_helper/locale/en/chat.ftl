@@ -53,7 +53,7 @@ act_give_contacts = ☎️ Contacts
 act_about = ℹ️ About
 af_make_announcement = 📣 Announcement
     .hint =
-        Send the announcement as one message: text, a photo, a video, a GIF, a voice message, music or a file with a caption. Formatting is kept.
+        Send the announcement: text, a photo, a video, a GIF, a voice message, music or a file with a caption; an album will do, and a long text that Telegram cuts into messages. Formatting is kept.
 
         First I will show how it looks. Nobody gets it until you confirm.
 af_get_bot_stats = 📊 Statistics
@@ -282,7 +282,7 @@ parked-vk_flood = VK asked for a break: too many requests of one kind. What is d
 parked-vk_captcha = VK asks to confirm that the bot is not a robot. What is done is kept, the admin has been told.
 parked-vk_token = VK's access key no longer works. What is done is kept, the admin has been told.
 parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
-parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on”.
+parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on” so as not to wait.
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
     Details: <code>ppc-helper explain { $query }</code>
@@ -391,7 +391,7 @@ feedback-answer-media = I cannot pass this on. Answer with text, a photo, a vide
 ## Announcements
 
 announcement-media = I cannot send such an announcement. Send text, a photo, a video, a GIF, a voice message, music or a file.
-announcement-parts = An announcement must be one message, and several came: Telegram cuts albums and texts of over 4096 characters into pieces. Shorten the text, or leave one file with a caption.
+announcement-parts = The announcement is too long: { $count } messages instead of { $most } or fewer. Shorten it, or send it as a file.
 announcement-confirm = This is how { $count ->
         [one] { $count } person
        *[other] { $count } people
