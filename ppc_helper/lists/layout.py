@@ -15,6 +15,7 @@ from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, number
 from ppc_helper.lists.columns import FREQUENCY_HEADERS, TWO_HEADERS, has_header
 from ppc_helper.lists.kinds import Kind
+from ppc_helper.tools.inputs import Urls
 
 DELIMITERS = "\t;,"
 SAMPLED_LINES = 300
@@ -40,6 +41,8 @@ class Layout(msgspec.Struct, frozen=True):
     pairs: bool = False
     numbered: bool = False
     """A phrase, spaces, its number."""
+    named: bool = False
+    """One column, its name above it."""
 
 
 LINES = Layout()
@@ -57,11 +60,15 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
     if _numbered(lines):
         return Layout(numbered=True)
     # a csv of one column is still a csv: its quotes are no operators
-    return Layout(quoted=True, delimiter=",") if kind == "csv" and _all_quoted(sample) else LINES
+    if kind == "csv" and _all_quoted(sample):
+        return Layout(quoted=True, delimiter=",")
+    return Layout(named=True) if kind in ("csv", "tsv") and _is_name(lines[0]) else LINES
 
 
 def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     """Yield the cells of each row."""
+    if layout.named:
+        return ([line] for line in lines)
     if layout.pairs:
         return zip(lines[::2], lines[1::2], strict=False)
     if layout.numbered:
@@ -139,6 +146,10 @@ def _numbered(lines: Sequence[str]) -> bool:
     values = [number(match[2]) or 0.0 for match in found]
     falling = all(one >= two for one, two in pairwise(values))
     return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
+
+
+def _is_name(line: str) -> bool:
+    return has_header([line]) or has_header([line], Urls)
 
 
 def _names(line: str) -> bool:

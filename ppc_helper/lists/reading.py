@@ -108,7 +108,9 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter):
+    if layout == layouts.LINES or (
+        into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
+    ):
         return _plain(lines, origin, into)
     return _read_rows(layouts.rows_of(lines, layout), origin, into)
 
@@ -161,9 +163,13 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     if columns is None:
         return Refusal(Note("lists-no-phrases", {"rows": len(head) - 1}))
     every = chain(islice(head, columns.first_row, None), rows)
+    header = head[columns.first_row - 1] if columns.first_row else ()
     if into is Phrases:
-        return _phrases_of_table(every, head[columns.first_row - 1] if columns.first_row else (), columns, origin)
+        return _phrases_of_table(every, header, columns, origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
+    tagged = results.tagged_column(header) if into is Urls else None
+    if tagged is not None:
+        columns = msgspec.structs.replace(columns, text=tagged, text_name=cell_text(header[tagged]))
     return _links_of_table(every, columns, origin, Urls if into is Urls else VkLinks, split)
 
 

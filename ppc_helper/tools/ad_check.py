@@ -15,7 +15,7 @@ COLUMNS = ("text", "kind", "length", "limit", "longest_word", "ok", "problems")
 YES, NO = Note("yes"), Note("no")
 
 
-@tool(menu="keywords", place=13)
+@tool(menu="keywords", place=13)  # nothing is next: no other tool takes texts of ads
 def ad_check(
     texts: Text,
     *,

@@ -11,7 +11,7 @@ COLUMNS = ("query", "shown", "reason")
 YES, NO = Note("yes"), Note("no")
 
 
-@tool(menu="keywords", place=7)
+@tool(menu="keywords", place=7, next_tools=("kf_ngrams", "kf_cluster", "kf_group_duplicates"))
 def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Table | Refusal:
     """Tell for each query whether the keyword would show, and if not, why.
 

@@ -30,7 +30,7 @@ SHOWN_KEYWORDS = 10
 OPERATORS = frozenset({"", "!", "+"})
 
 
-@tool(menu="keywords", place=6)
+@tool(menu="keywords", place=6)  # nothing is next: the other tools take phrases, a list of negatives has none
 def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "group", keywords: str = "") -> Table:
     """Check each negative, and find the keywords that hold it.
 

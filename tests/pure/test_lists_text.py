@@ -243,6 +243,40 @@ def test_a_csv_of_one_column_is_read_by_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(("into", "header"), [(Phrases, "keyword"), (Phrases, "Ключевая фраза"), (Urls, "URL")])
+def test_a_csv_of_one_column_may_have_its_name_above_it(into: type[Phrases | Urls], header: str) -> None:
+    content = f"\ufeff{header}\r\nokna.ru\r\ndveri.ru\r\n".encode()
+    found = read(content, name="a.csv", into=into)
+    assert isinstance(found, into)
+    assert (found.texts, found.origin.text_column) == (["okna.ru", "dveri.ru"], header)
+    only = read(header.encode(), name="a.csv", into=into)
+    assert isinstance(only, Refusal)
+
+
+def test_a_text_is_all_phrases_whatever_its_first_line_may_mean() -> None:
+    assert texts("ключевые слова\nподбор слов") == ["ключевые слова", "подбор слов"]
+
+
+@pytest.mark.parametrize("phrase", ["запрос", "фразы", "Keywords", "минус-слова"])
+@pytest.mark.parametrize("end", ["\t5", ";5", "\t", "\tокна\t5", "\tокна"])
+def test_a_phrase_that_may_be_a_name_is_a_phrase_below_others(phrase: str, end: str) -> None:
+    rows = ["купить окна", "двери", phrase, "пол"]
+    assert texts("\n".join(row + end for row in rows).encode(), name="a.csv") == rows
+
+
+def test_a_title_may_stand_above_a_header() -> None:
+    content = "Запросы за ноябрь;;\nМинус-слова:;бу;\n;;\nФраза;Показы;Клики\nокна;3;1\nдвери;2;0"
+    found = phrases(content.encode(), name="a.csv")
+    assert (found.texts, found.frequencies) == (["окна", "двери"], [3, 2])
+
+
+def test_a_table_of_negatives_is_known_by_its_header() -> None:
+    # our own result, sent once more after it was worked on
+    content = "минус-слово;годится;заденет;ошибки\nбу;да;купить окна бу;задевает фраз: 1\n-на;нет;;стоп-слово".encode()
+    assert texts(content, name="a.csv") == ["бу", "-на"]
+    assert texts("Минус-слова\tФраза\nбу\tокна".encode(), name="a.tsv") == ["окна"]
+
+
 def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> None:
     header = "Название кампании\tНазвание группы\tID фразы\tФраза (с минус-словами)\tЗаголовок 1\tСтавка"
     rows = [
@@ -320,6 +354,7 @@ def test_an_option_without_words_is_refused() -> None:
         ("https://a.ru/?utm_source=ya#top\nhttps://a.ru/?utm_source=ya#top", ["https://a.ru/?utm_source=ya#top"] * 2),
         ("url;код\nhttps://a.ru/x;200\nhttps://b.ru/y;404", ["https://a.ru/x", "https://b.ru/y"]),
         ("купить окна\thttps://a.ru\nдвери\thttps://b.ru", ["https://a.ru", "https://b.ru"]),
+        ("Мои страницы\tКод\nhttps://a.ru\t200\nhttps://b.ru\t404", ["https://a.ru", "https://b.ru"]),
         ("не ссылка", ["не ссылка"]),
     ],
 )

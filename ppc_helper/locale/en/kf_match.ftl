@@ -11,6 +11,8 @@ kf_match = Will it show
         { kf_match-option-keyword }: one phrase with its operators and negatives; without it there is nothing to check.
         { kf_match-option-negatives }: those of the group and the campaign, one a line.
 
+        The next tool gets only the queries that it would show for.
+
         A word of several meanings fits in any of them. A stop word in quotes must stand in the query too: the help is silent here, it is our choice.
 
         Source: Direct's help, “Symbols and operators”, “Negative keywords”, as of 2026-02-11.
