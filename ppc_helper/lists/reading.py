@@ -11,12 +11,12 @@ import msgspec
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists import results, several, unread, workbook
 from ppc_helper.lists.cells import Raw, cell_text, clean, is_blank, number
-from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
+from ppc_helper.tools.inputs import AT_LINE_ENDS, Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 1_048_576
@@ -65,7 +65,7 @@ def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
 def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refusal:
     """Read the words of an option: of a table its phrases, one a line; any other text as it is."""
     phrases = read(content, name=name, mime=mime, into=Phrases)
-    if isinstance(phrases, Phrases) and phrases.origin.text_column:
+    if isinstance(phrases, Phrases) and (phrases.origin.text_column or phrases.origin.frequency_column):
         return "\n".join(phrases.texts)
     text = read(content, name=name, mime=mime, into=Text)
     return text.text if isinstance(text, Text) else EMPTY if isinstance(text, Input) else text
@@ -112,7 +112,16 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
     ):
         return _plain(lines, origin, into)
-    return _read_rows(layouts.rows_of(lines, layout), origin, into)
+    found = _read_rows(layouts.rows_of(lines, layout), origin, into)
+    return _without_letters(found) if layout.numbered else found
+
+
+def _without_letters(found: Input | Refusal) -> Input | Refusal:
+    """Return what was read of lines that end in numbers: where no header names columns, they have no letters either."""
+    if isinstance(found, Phrases) and found.origin.text_column == column_letter(0):
+        origin = msgspec.structs.replace(found.origin, text_column="", frequency_column=AT_LINE_ENDS)
+        return msgspec.structs.replace(found, origin=origin)
+    return found
 
 
 def _whole(text: str, encoding: str) -> Text | Refusal:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_option, read_text
+from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text
+from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
@@ -184,6 +186,56 @@ def test_two_names_on_one_line_are_told_apart() -> None:
 def test_numbers_of_models_and_years_are_no_frequencies(text: str) -> None:
     assert phrases(text).frequencies is None
     assert texts(text) == text.split("\n")
+
+
+FALLING = "купить окна 12345\nокна пвх 5400\nкупить iphone 15 1200\nокна 7\nремонт окон 7"
+COUNTS = [54, 7, 12345, 321, 2, 90, 1000, 3]
+IN_NO_ORDER = "\n".join(
+    f"{' '.join(pair)} {COUNTS[n % 8] + n}" for n, pair in enumerate(islice(permutations(WORDS, 2), 24))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (FALLING, ("купить окна", 12345)),
+        (FALLING.replace(" 12345", "  12345"), ("купить окна", 12345)),
+        ("окна  15\nдвери   3", ("окна", 15)),  # two spaces are a column
+        (IN_NO_ORDER, ("пластиковые окна", 54)),  # but many, and as far apart as counts are
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_frequencies_at_the_ends_of_lines_are_known_and_said(text: str, first: tuple[str, float], name: str) -> None:
+    found = phrases(text.encode(), name=name)
+    assert (found.texts[0], (found.frequencies or [0])[0]) == first
+    assert describe(found.origin, words=catalogue("ru")).endswith("частотность — числа в конце строк")
+
+
+def test_a_year_at_the_end_of_one_line_does_not_tear_the_thousands_of_the_others() -> None:
+    found = phrases("купить окна 12 345\n" * 3 + "окна 2024\n" + "окна 1 234\n" * 6)
+    assert (found.texts[0], (found.frequencies or ())[0]) == ("купить окна", 12345)
+
+
+def test_a_model_before_its_frequency_stays() -> None:
+    found = phrases(FALLING)
+    assert (found.texts[2], (found.frequencies or ())[2]) == ("купить iphone 15", 1200)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "купить iphone 15",
+        "iphone  15\niphone  14",
+        "купить iphone 15\nкупить iphone 14\nкупить iphone 13\nкупить iphone 12\nкупить iphone 11\nкупить iphone 8",
+        "кино 2026\nпремьеры 2025\nсериалы 2024\nновинки 2023\nфильмы 2022\nмультики 2021",  # years
+        "окна 5\nдвери 5\nпол 5\nстены 5\nкрыша 5\nзабор 5",  # one number is no count
+        "окна 90\nдвери 70\nпол 60\nстены\nкрыша 40\nзабор 30",  # one has none
+        "\n".join(f"{' '.join(pair)} {100 + n}" for n, pair in enumerate(islice(permutations(WORDS, 2), 24))),
+        "ваз 2107\nгаз 3302\nкамаз 5320\nуаз 469\nзил 130\nмаз 5440",  # in no order, and few
+    ],
+)
+def test_numbers_that_may_be_part_of_phrases_stay(text: str) -> None:
+    assert texts(text.encode(), name="a.txt") == text.split("\n")
 
 
 def test_a_row_without_a_frequency_has_none() -> None:

@@ -6,6 +6,7 @@ lists-read = { $rows ->
     }
 lists-text-column = phrases in column { $column }
 lists-frequency-column = frequency in column { $column }
+lists-frequency-at-line-ends = frequencies are the numbers at the ends of lines
 lists-skipped = { $rows ->
         [one] { $rows } row not read
        *[other] { $rows } rows not read

@@ -7,6 +7,7 @@ lists-read = { $rows ->
     }
 lists-text-column = фразы из столбца { $column }
 lists-frequency-column = частотность из столбца { $column }
+lists-frequency-at-line-ends = частотность — числа в конце строк
 lists-skipped = { $rows ->
         [one] не прочитана { $rows } строка
         [few] не прочитаны { $rows } строки
