@@ -19,6 +19,7 @@ from ppc_helper.cli.tool_files import STREAM, check_ending, write
 from ppc_helper.cli.tool_list import show_options, show_tool, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
+from ppc_helper.lists.cells import clean
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
@@ -99,9 +100,9 @@ def _options(chosen: Tool, given: Sequence[str], words: Catalogue) -> dict[str, 
 
 
 def _from_file(value: str, words: Catalogue) -> str:
-    """Return *value*, or what is in the file that ``@FILE`` names."""
+    """Return *value* without what nobody sees in it, or what is in the file that ``@FILE`` names."""
     if not value.startswith("@"):
-        return value
+        return clean(value)
     path = Path(value[1:])
     read = lists.read_option(_content(path), name=path.name)
     if isinstance(read, Refusal):

@@ -10,7 +10,7 @@ import msgspec
 
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists import results, several, unread, workbook
-from ppc_helper.lists.cells import Raw, cell_text, clean, is_blank, number
+from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
@@ -50,16 +50,16 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     if kind in NOT_LISTS:
         return NOT_LISTS[kind]
     if kind == "workbook":
-        return _read_sheets(workbook.sheets_of(content), into)
+        return _composed(_read_sheets(workbook.sheets_of(content), into))
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
-    return _numbered(_read_lines(text, kind, encoding, into), text)
+    return _composed(_numbered(_read_lines(text, kind, encoding, into), text))
 
 
 def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
     """Read what one of our tools wrote: a workbook, which may be longer than what people can send."""
-    return _read_sheets(workbook.sheets_of_ours(content), into)
+    return _composed(_read_sheets(workbook.sheets_of_ours(content), into))
 
 
 def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refusal:
@@ -73,13 +73,26 @@ def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refu
 
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
     """Read what a person typed or pasted; one line with commas or semicolons is a list."""
-    return _numbered(_read_lines(text, "text", "", into), text)
+    return _composed(_numbered(_read_lines(text, "text", "", into), text))
 
 
 def _numbered(found: Input | Refusal, text: str) -> Input | Refusal:
     if isinstance(found, Refusal) or not found.origin.unread:
         return found
     return unread.numbered_by_lines(found, clean(text))
+
+
+def _composed(found: Input | Refusal) -> Input | Refusal:
+    """Return what was read with й and ё as one letter each; addresses stay as they were typed."""
+    match found:
+        case Phrases():
+            return msgspec.structs.replace(found, texts=composed(found.texts))
+        case Blocks():
+            return msgspec.structs.replace(found, blocks=[composed(block) for block in found.blocks])
+        case Text():
+            return msgspec.structs.replace(found, text=composed([found.text])[0])
+        case _:
+            return found
 
 
 def _is_noise(text: str) -> bool:

@@ -78,6 +78,7 @@ def test_a_telegram_ad_is_one_text_of_few_emoji() -> None:
     table = check("строка\nи ещё 🔥🔥🔥🔥🔥🔥", kind="telegram_ad")
     assert len(table.rows) == 1
     assert problems("🔥" * 6, kind="telegram_ad") == ["too-many-emoji"]
+    assert problems("👨‍👩‍👧🏳️‍🌈🇷🇺👍🏽❤️", kind="telegram_ad") == []  # five, of many signs
 
 
 def test_repeats_and_too_many_texts_are_told() -> None:
