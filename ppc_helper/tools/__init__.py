@@ -27,6 +27,8 @@ Lane = Literal["tool", "scan"]
 Import = Literal["", "xlsx", "csv"]
 PAYLOAD = "payload:"
 """Before the id of the payload that holds the words of a text option, which facts must not hold."""
+MAX_UPLOAD = 50 * 1000 * 1000
+"""Bytes of a result's file: a bot can send no bigger one. Source: core.telegram.org/bots/api, sendDocument."""
 HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
 
 
@@ -202,6 +204,7 @@ def all_tools() -> Mapping[str, Tool]:
 
 __all__ = [
     "INPUTS",
+    "MAX_UPLOAD",
     "PAYLOAD",
     "Bar",
     "Bars",
