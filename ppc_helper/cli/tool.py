@@ -21,7 +21,7 @@ from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.lists.cells import clean
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import NUMBER, Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
 REFUSED = 1
@@ -119,7 +119,7 @@ def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
         option = known[key]
         if option.kind == "choice" and value not in option.choices:
             return f"{key} takes {', '.join(option.choices)}, not {value!r}."
-        if option.kind == "int" and not value.lstrip("-").isdigit():
+        if option.kind == "int" and not NUMBER.fullmatch(value):
             return f"{key} takes a whole number, not {value!r}."
     return f"{chosen.name} does not take these options."
 
