@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppc_helper.lexicon.matching import Keyword, Match, negatives_in
+from ppc_helper.lexicon.matching import Keyword, Match, negatives_in, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -28,6 +28,8 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
     text = " ".join(keyword.split())
     if not text:
         return Refusal(Note("no-keyword"))
+    if not words_of(text):
+        return Refusal(Note("no-words"))
     phrase = Keyword(text, negatives_in(negatives))
     matches = [phrase.match(query) for query in phrases.texts]
     rows = [

@@ -70,7 +70,7 @@ def _row(one: Negative, checks: _List, beside: _Keywords) -> _Row:
 def _problems(text: str) -> Iterator[Note]:
     phrase = parse(text.removeprefix("-"))
     if not list(phrase.words()):
-        yield Note("no-words")
+        yield Note("doubled-operator", {"words": text}) if phrase.negatives() else Note("no-words")
         return
     count, longest = counted_words(phrase), longest_word(phrase)
     if count > MAX_WORDS:

@@ -21,6 +21,7 @@ from ppc_helper.lexicon import (
 )
 from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
+from ppc_helper.lexicon.matching import negative
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -138,7 +139,7 @@ def _words(phrase: Phrase) -> Iterator[Note]:
     if not words:
         yield Note("no-words")
     yield from _operators(phrase)
-    ignored = [text for text in phrase.negatives() if set(split_word(text.lstrip("-!+"))) <= set(words)]
+    ignored = [text for text in phrase.negatives() if negative(text).cuts(words)]
     if ignored and words:
         yield Note("negative-inside", {"negative": ", ".join(ignored)})
 
@@ -149,6 +150,6 @@ def _operators(phrase: Phrase) -> Iterator[Note]:
         opens_group = token.text == "-" and following is not None and following.kind == "mark"
         if token.kind == "word" and not split_word(token.bare) and not opens_group:
             yield Note("lone-operator", {"operator": token.text, "place": place})
-        elif token.operator not in OPERATORS:
+        elif token.operator not in OPERATORS or token.bare.startswith("-"):
             yield Note("doubled-operator", {"word": token.text, "place": place})
         place += len(token.text)

@@ -34,6 +34,11 @@ from ppc_helper.tools.kf_match import kf_match
         ("(купить|заказать) окна", "заказать окно", None),
         ("окна -бесплатно", "окна бесплатно", "negative"),
         ("окна -!бесплатные", "окна бесплатный", None),
+        # brackets lack a word, and not an order
+        ("[купить окна]", "купить двери", "missing"),
+        # keywords/keywords: a phrase may be of stop words only; then they are all it asks for
+        ("что это", "это что", None),
+        ("что это", "что купить", "missing"),
         # another part of speech is another word: «магазин мебели» does not cover «мебельный магазин»
         ("магазин мебели", "мебельный магазин", "missing"),
     ],
@@ -57,11 +62,14 @@ def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
 
 
 def test_negatives_come_one_a_line_or_in_a_row() -> None:
-    assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;")] == [
+    assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;b, c;1,5 литра")] == [
         "-бу",
         "-фото",
         "скачать бесплатно",
         "видео",
+        "b",
+        "c",
+        "1,5 литра",
     ]
 
 
@@ -69,6 +77,12 @@ def run(queries: list[str], **options: Any) -> Table:
     result = kf_match.function(Phrases(queries, [1.0] * len(queries)), **options)
     assert isinstance(result, Table)
     return result
+
+
+@pytest.mark.parametrize("keyword", ["-бу", "---autotargeting", "!", '""'])
+def test_a_keyword_without_a_word_is_refused(keyword: str) -> None:
+    answer = kf_match.function(Phrases(["окна"]), keyword=keyword)
+    assert answer == Refusal(Note("no-words"))
 
 
 def test_each_query_has_its_row_with_a_reason() -> None:

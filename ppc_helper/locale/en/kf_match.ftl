@@ -21,6 +21,7 @@ kf_match = Will it show
 kf_match-yes = yes
 kf_match-no = no
 kf_match-no-keyword = No keyword is set. Press “Keyword”, send it, then the queries.
+kf_match-no-words = There is no word in the keyword. Send a phrase with its operators and negatives, then the queries.
 kf_match-missing = the query lacks: { $words }
 kf_match-order = the words do not stand side by side in this order: { $words }
 kf_match-extra = the phrase is in quotes and the query has more: { $words }
