@@ -29,6 +29,7 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
+INSIDE = "negative-inside"
 PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9]+(?: [{LATIN}{CYRILLIC}0-9]+)*")
 OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
 MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
@@ -82,6 +83,14 @@ def _any_row(text: str, checks: _List) -> Row:
     words = counted_words(phrase)
     problems = (*_problems(phrase, words), *checks.problems(text))
     return text, NO if problems else YES, words, phrase_length(text), problems or None
+
+
+def is_refused(text: str) -> bool:
+    """Tell whether Direct would not take a phrase; a negative that stands inside it is only ignored."""
+    if _plain_row(text):
+        return False
+    phrase = parse(text)
+    return any(note.code != INSIDE for note in _problems(phrase, counted_words(phrase)))
 
 
 class _List:
@@ -141,7 +150,7 @@ def _words(phrase: Phrase) -> Iterator[Note]:
     yield from _operators(phrase)
     ignored = [text for text in phrase.negatives() if negative(text).cuts(words)]
     if ignored and words:
-        yield Note("negative-inside", {"negative": ", ".join(ignored)})
+        yield Note(INSIDE, {"negative": ", ".join(ignored)})
 
 
 def _operators(phrase: Phrase) -> Iterator[Note]:
