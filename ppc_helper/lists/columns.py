@@ -10,7 +10,7 @@ import msgspec
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
-from ppc_helper.tools.inputs import Input, Phrases, Urls, VkLinks
+from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
 HEADER_SEARCHED_ROWS = 20
@@ -32,6 +32,10 @@ FREQUENCY_HEADERS = re.compile(rf".*({_FREQUENCY}|^shows$|^freq$|^ws$).*")
 TWO_HEADERS = re.compile(rf"(.*?\S) +((?:{_FREQUENCY}).*)", re.IGNORECASE)
 """The names of both columns on one line: what a chat leaves of a copied table's tabs are spaces."""
 GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявлений)?|кластер|(ad ?)?group( name)?|cluster")
+AD_HEADERS = re.compile(
+    r"(текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
+    r"|description( line)?|callout|sitelink|path)( объявления| быстрой ссылки)?( ?\d+)?"
+)
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
 VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .*)?|профиль|группа|сообщество|screen_name")
 
@@ -56,6 +60,11 @@ def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | 
     wanted = (_header(into), NEGATIVE_HEADERS) if _header(into) is PHRASE_HEADERS else (_header(into),)
     named = (_named_by(rows, header, into) for header in wanted)
     return next(filter(None, named), None) or _guessed(rows[:SAMPLED_ROWS], into)
+
+
+def text_column(rows: Sequence[Sequence[Raw]]) -> Columns | None:
+    """Find the column of texts of ads by its name; None: no row names one."""
+    return _named_by(rows, AD_HEADERS, Text)
 
 
 def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type[Input]) -> Columns | None:
@@ -94,7 +103,7 @@ def has_header(cells: Sequence[Raw], into: type[Input] = Phrases) -> bool:
 
 
 def _header(into: type[Input]) -> re.Pattern[str]:
-    return URL_HEADERS if into is Urls else VK_HEADERS if into is VkLinks else PHRASE_HEADERS
+    return {Urls: URL_HEADERS, VkLinks: VK_HEADERS, Text: AD_HEADERS}.get(into, PHRASE_HEADERS)
 
 
 def _name(cell: Raw) -> str:

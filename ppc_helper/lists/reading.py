@@ -8,8 +8,8 @@ from itertools import chain, islice
 
 import msgspec
 
+from ppc_helper.lists import ad_texts, results, several, unread, workbook
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists import results, several, unread, workbook
 from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns
 from ppc_helper.lists.encoding import decode
@@ -111,7 +111,7 @@ def _read_sheets(sheets: workbook.Sheets | Refusal, into: type[Input]) -> Input 
 def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
     cleaned = clean(text)
     if into is Text:
-        return _whole(cleaned.strip("\n"), encoding)
+        return ad_texts.of_csv(cleaned, kind, encoding) or _whole(cleaned.strip("\n"), encoding)
     lines = [line for raw in cleaned.split("\n") if (line := raw.strip(" ")) and not line.isspace()]
     if not lines:
         return EMPTY
@@ -178,7 +178,7 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     rows = iter(rows)
     head = list(islice(rows, SAMPLED_ROWS))
     if into is Text:
-        return _as_text(chain(head, rows), origin)
+        return ad_texts.of_rows(chain(head, rows), origin)
     if into is Blocks or into is UrlPairs:
         return several.of_rows(chain(head, rows), origin, into)
     columns = find_columns(head, into)
@@ -224,12 +224,6 @@ def _phrases_of_table(
     if outcome is not None:
         columns = msgspec.structs.replace(columns, text=outcome, text_name=cell_text(header[outcome]))
     return _phrases(results.kept_rows(rows, header, columns), columns, origin)
-
-
-def _as_text(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
-    lines = ["\t".join(map(cell_text, row)).rstrip() for row in rows]
-    text = "\n".join(lines).strip("\n")
-    return Text(text, msgspec.structs.replace(origin, rows=len(lines))) if text.strip() else EMPTY
 
 
 def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:

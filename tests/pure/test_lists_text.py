@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from itertools import islice, permutations
 
@@ -9,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text
+from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text, write_xlsx
 from ppc_helper.locale import catalogue
-from ppc_helper.tools import Refusal
+from ppc_helper.tools import Refusal, Table
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
 
@@ -23,6 +25,12 @@ def phrases(content: bytes | str, **about: str) -> Phrases:
 
 def texts(content: bytes | str, **about: str) -> list[str]:
     return list(phrases(content, **about).texts)
+
+
+def workbook(*rows: list[str]) -> bytes:
+    stream = io.BytesIO()
+    write_xlsx(Table(tuple(rows[0]), [tuple(row) for row in rows[1:]]), stream, words=catalogue("ru"))
+    return stream.getvalue()
 
 
 def refusal(content: bytes, **about: str) -> str:
@@ -438,6 +446,41 @@ def test_a_text_is_taken_as_it_is() -> None:
 
 
 # What is no list
+
+
+ADS = [["Группа", "Заголовок 1", "Текст"], ["А", "Окна, двери", "Купите; недорого"], ["Б", "Окна от завода", "Звоните"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected", "column"),
+    [
+        (["Группа", "Заголовок 1", "Текст"], ["Окна, двери", "Окна от завода"], "Заголовок 1"),
+        (["текст", "что это", "длина"], ["А", "Б"], "текст"),  # our own result, sent once more
+        (["Group", "Ad group", "Headline"], ["Купите; недорого", "Звоните"], "Headline"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "tsv"])
+def test_texts_of_ads_come_from_the_column_that_is_named_so(
+    header: list[str], expected: list[str], column: str, kind: str
+) -> None:
+    rows = [header, *ADS[1:]]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter={"csv": ";", "tsv": "\t", "xlsx": ","}[kind]).writerows(rows)
+    content = workbook(*rows) if kind == "xlsx" else stream.getvalue().encode()
+    found = read(content, name=f"a.{kind}", into=Text)
+    assert isinstance(found, Text)
+    assert (found.text.split("\n"), found.origin.rows, found.origin.text_column) == (expected, 2, column)
+
+
+def test_the_name_above_one_column_of_texts_is_no_text() -> None:
+    assert read(workbook(["Заголовок"], ["Окна"]), name="a.xlsx", into=Text) == Text(
+        "Окна", Origin(1, "", "", "Заголовок")
+    )
+
+
+def test_texts_of_a_csv_without_names_stay_as_they_are() -> None:
+    content = "Окна, двери, полы\nКупите, звоните, пишите"
+    assert read(content.encode(), name="a.csv", into=Text) == Text(content, Origin(2, "UTF-8"))
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\xef\xbb\xbf", "\ufeff\u200b\n".encode()])
