@@ -46,7 +46,12 @@ def kf_filter(
         for text, line in zip(phrases.texts, found, strict=True)
     ]
     kept = sum(row[1] is YES for row in rows)
-    counts: dict[str, int | float | str] = {"total": len(rows), "kept": kept, "dropped": len(rows) - kept}
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "kept": kept,
+        "dropped": len(rows) - kept,
+        "lines": len(lines),
+    }
     return with_frequencies(Table(COLUMNS, rows, counts), phrases)
 
 

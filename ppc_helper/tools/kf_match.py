@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from ppc_helper.lexicon.matching import Keyword, Match, negatives_in, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -9,6 +11,8 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("query", "shown", "reason")
 YES, NO = Note("yes"), Note("no")
+SHOWN = 80
+"""So many characters of the keyword the summary names: it may have been set days ago."""
 
 
 @tool(menu="keywords", place=7, next_tools=("kf_ngrams", "kf_cluster", "kf_group_duplicates"))
@@ -37,7 +41,11 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
     ]
     ignored = [Note("ignored", {"words": ", ".join(one.text for one in phrase.ignored)})] if phrase.ignored else []
     shown = sum(match.shown for match in matches)
-    counts: dict[str, int | float | str] = {"total": len(rows), "shown": shown}
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "shown": shown,
+        "keyword": shorten(text, SHOWN, placeholder="…"),
+    }
     return with_frequencies(Table(COLUMNS, rows, counts, tuple(ignored)), phrases)
 
 

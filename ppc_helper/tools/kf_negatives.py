@@ -52,6 +52,7 @@ def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "gro
         "total": len(rows),
         "wrong": sum(row[1] is NO for row in rows),
         "cutting": sum(row[2] is not None for row in rows),
+        "keywords": len(beside),
     }
     return Table(COLUMNS, rows, counts)
 
@@ -124,6 +125,9 @@ class _Keywords:
         for number, found in enumerate(self._words):
             for key in {key for word in found for key in lexemes(word) | {word}}:
                 self._by_key[key].append(number)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
     def cut_by(self, one: Negative) -> list[str]:
         """Return the keywords that hold all words of a negative, in their order."""
