@@ -30,9 +30,8 @@ from ppc_helper.events import (
 )
 from ppc_helper.jobs import Finished, Picture, Refused, Rested
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, Query
-from ppc_helper.tools import all_tools
+from ppc_helper.tools import MAX_UPLOAD, all_tools
 
-UPLOAD_LIMIT_BYTES = 50 * 1000 * 1000
 SILENT_EDIT_SECONDS = 15
 FOR_EVER = float("inf")
 """Until the person says so."""
@@ -52,7 +51,7 @@ class Outcomes:
 
     def deliver(self, claim: Claim, query: Query, done: Finished, seconds: float) -> None:
         """Close *query* with its result, and queue the next step of its chain or send it; raises Failure if too big."""
-        if any(len(one.file) > UPLOAD_LIMIT_BYTES for one in done.parts or (done,)):
+        if any(len(one.file) > MAX_UPLOAD for one in done.parts or (done,)):
             raise Failure("result_too_big")
         file = NewPayload(log.new_id(), claim.chat, done.file, KEEP_RESULT_DAYS)
         words = NewPayload(log.new_id(), claim.chat, msgspec.json.encode(done.words), KEEP_RESULT_DAYS)

@@ -251,7 +251,7 @@ def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
 
 def _is_worth_saying(origin: Origin) -> bool:
     """Tell whether there was anything to mistake: a few pasted lines are read in one way only."""
-    return bool(origin.encoding or origin.frequency_column or origin.unread)
+    return bool(origin.encoding or origin.text_column or origin.frequency_column or origin.unread)
 
 
 def _place(error: BaseException) -> str:

@@ -36,11 +36,11 @@ class Refused(msgspec.Struct, frozen=True):
     args: dict[str, str | int] = {}
 
 
-def refusal_of(content: Content) -> Refused | None:
-    """Return why *content* cannot be input of a tool, None when it can."""
+def refusal_of(content: Content, *, is_list: bool = False) -> Refused | None:
+    """Return why *content* cannot be input of a tool, None when it can; what begins a list has a letter or a digit."""
     match content:
-        case TextSent():
-            return None
+        case TextSent(text=text):
+            return Refused("no_words", "refused-no-words") if is_list and not any(map(str.isalnum, text)) else None
         case MediaSent(kind=kind):
             return Refused(f"media_{kind}", f"refused-{_MEDIA_MESSAGES.get(kind, 'media')}")
         case FileSent():

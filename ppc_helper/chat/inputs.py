@@ -13,6 +13,7 @@ from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Turn
 from ppc_helper.events import CommandAnswered, Event, SessionClosed, UpdateIgnored
 from ppc_helper.tools import Tool, all_tools
+from ppc_helper.tools.inputs import Text
 
 JOINS_WITHIN_SECONDS = 5
 """A message so soon after a nearly full one is its continuation, also when no tool waits."""
@@ -83,7 +84,7 @@ def show_guesses(turn: Turn, command: c.ShowGuesses) -> Decision:
 
 
 def _take(turn: Turn, command: c.GiveInput, session: Session, tool: Tool) -> Decision:
-    refused = refusal_of(command.content)
+    refused = refusal_of(command.content, is_list=tool.input_type is not Text and not session.parts)
     if refused is not None:
         return _refuse(turn, refused, buttons=((menus.close(session.session),),))
     if command.may_go_on:
@@ -92,10 +93,11 @@ def _take(turn: Turn, command: c.GiveInput, session: Session, tool: Tool) -> Dec
 
 
 def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> Decision:
-    refused = refusal_of(command.content)
+    goes_on = session is not None and _goes_on(turn, command, session)
+    refused = refusal_of(command.content, is_list=not goes_on)
     if refused is not None:
         return _refuse(turn, refused, buttons=menus.to_menu())
-    if session is not None and _goes_on(turn, command, session):
+    if session is not None and goes_on:
         return turn.decide(turn.part_received(command, session.session))
     before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     question = turn.say("input-guess", buttons=_guesses(turn, command))

@@ -6,8 +6,6 @@ only where they lie: ``payload:<id>`` of the update that brought them.
 
 from __future__ import annotations
 
-import re
-
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
 from ppc_helper.chat.contents import TextSent
@@ -15,10 +13,9 @@ from ppc_helper.chat.documents import refusal_of
 from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Args, Turn
 from ppc_helper.events import CommandAnswered, NewFact, OptionChosen, SessionClosed, ToolChosen
-from ppc_helper.tools import PAYLOAD, Option, Tool, all_tools
+from ppc_helper.tools import NUMBER, PAYLOAD, Option, Tool, all_tools
 
 SIGN = "#"
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def asked_for(session: Session | None) -> tuple[Tool, Option] | None:
@@ -68,7 +65,7 @@ def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple
         return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
     if option.kind == "int":
         words = command.content.text.strip() if isinstance(command.content, TextSent) else ""
-        if not _NUMBER.fullmatch(words):
+        if not NUMBER.fullmatch(words):
             return turn.refuse("option_no_number", "option-no-number", _args(tool, option), buttons=buttons)
         return _chosen(turn, session, asked, str(int(words)))
     if command.may_go_on:

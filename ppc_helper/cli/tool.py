@@ -19,8 +19,9 @@ from ppc_helper.cli.tool_files import STREAM, check_ending, write
 from ppc_helper.cli.tool_list import show_options, show_tool, show_tools
 from ppc_helper.config import load
 from ppc_helper.errors import Parked, ServiceError
+from ppc_helper.lists.cells import clean
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import NUMBER, Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
 REFUSED = 1
@@ -99,9 +100,9 @@ def _options(chosen: Tool, given: Sequence[str], words: Catalogue) -> dict[str, 
 
 
 def _from_file(value: str, words: Catalogue) -> str:
-    """Return *value*, or what is in the file that ``@FILE`` names."""
+    """Return *value* without what nobody sees in it, or what is in the file that ``@FILE`` names."""
     if not value.startswith("@"):
-        return value
+        return clean(value)
     path = Path(value[1:])
     read = lists.read_option(_content(path), name=path.name)
     if isinstance(read, Refusal):
@@ -118,7 +119,7 @@ def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
         option = known[key]
         if option.kind == "choice" and value not in option.choices:
             return f"{key} takes {', '.join(option.choices)}, not {value!r}."
-        if option.kind == "int" and not value.lstrip("-").isdigit():
+        if option.kind == "int" and not NUMBER.fullmatch(value):
             return f"{key} takes a whole number, not {value!r}."
     return f"{chosen.name} does not take these options."
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ppc_helper.cli.notices import without_markup
 from ppc_helper.locale import Catalogue
-from ppc_helper.tools import Option, Tool, all_tools
+from ppc_helper.tools import HANDLERS, Option, Tool, all_tools
 
 PIPE_WIDTH = 160
 
@@ -23,7 +23,7 @@ def show_tools(words: Catalogue, as_json: bool) -> None:
     screen = Table(box=None, pad_edge=False)
     for heading in ("name", "takes", "options (default first)", ""):
         screen.add_column(heading, overflow="fold")
-    for each in all_tools().values():
+    for each in (one for menu in HANDLERS for one in all_tools().values() if one.menu == menu):
         title = words.text(each.name) if words.has(each.name) else ""
         screen.add_row(each.name, each.input_type.__name__.lower(), "\n".join(map(_shown, each.options)), title)
     _screen().print(screen)

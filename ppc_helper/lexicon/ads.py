@@ -66,7 +66,9 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
     }
 )
 PUNCTUATION = frozenset(".,!?:;\"'«»-–—()…")
-EMOJI = re.compile(f"[{_EMOJI}]")
+_ONE = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{_EMOJI}])[\ufe0f\U0001f3fb-\U0001f3ff]*"
+EMOJI = re.compile(f"{_ONE}(?:\u200d{_ONE})*")
+"""One emoji as people see it: two letters of a flag, a colour of skin, several held together by joiners."""
 DIRECT_TEMPLATE = re.compile(r"#([^#]*)#")
 GOOGLE_TEMPLATE = re.compile(r"\{(?:KeyWord|keyword|Keyword|KEYWord|KEYWORD):([^{}]*)\}")
 

@@ -7,6 +7,7 @@ Russian, Ukrainian and Belarusian, digits, quotes, ``- + !``, spaces and operato
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LATIN = "a-zA-ZçğıöşüÇĞİÖŞÜâîûÂÎÛ"
 CYRILLIC = "а-яА-ЯёЁіїєґўІЇЄҐЎәғқңөұүһӘҒҚҢӨҰҮҺ"
@@ -17,12 +18,16 @@ LATIN_LETTER = re.compile(f"[{LATIN}]")
 
 
 def foreign_signs(text: str) -> list[tuple[str, int]]:
-    """Return each sign that *text* must not hold, once, with its first place from 1."""
+    """Return each sign that *text* must not hold, once, with its first place from 1; a stress mark on a circle."""
     found: dict[str, int] = {}
     for pattern in (FOREIGN_SIGN, LONE_DOT):
         for match in pattern.finditer(text):
-            found.setdefault(match[0], match.start() + 1)
+            found.setdefault(_shown(match[0]), match.start() + 1)
     return sorted(found.items(), key=lambda item: item[1])
+
+
+def _shown(sign: str) -> str:
+    return "◌" + sign if unicodedata.combining(sign) else sign
 
 
 def is_mixed(word: str) -> bool:

@@ -12,6 +12,9 @@ CHUNK = 1_024
 BREAK = "\n"
 """The token between two phrases; a phrase itself holds no line end."""
 _BETWEEN = f" {BREAK} "
+_GAPS = b" -" + BREAK.encode()
+_NOT_GAPS = bytes(byte for byte in range(256) if byte not in _GAPS)
+_AS_SPACE = bytes.maketrans(b"-", b" ")
 
 
 def chunks(texts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
@@ -22,6 +25,19 @@ def chunks(texts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
         if joined.count(BREAK) >= len(part):
             joined = _BETWEEN.join([text.replace(BREAK, " ") for text in part])
         yield part, joined
+
+
+def of_many_words(whole: str, count: int) -> Iterator[int]:
+    """Yield the places, in a text of :func:`chunks`, of phrases that spaces and hyphens part into *count* or more.
+
+    Nothing but the gaps is looked at: to count them phrase by phrase takes several times as long.
+    """
+    gaps = b" %b " % whole.encode("ascii", "ignore").translate(_AS_SPACE, _NOT_GAPS)
+    found = gaps.find(b" " * (count + 1))
+    while found >= 0:
+        yield gaps.count(BREAK.encode(), 0, found)
+        following = gaps.find(BREAK.encode(), found)
+        found = gaps.find(b" " * (count + 1), following) if following >= 0 else -1
 
 
 def joined(tokens: Iterable[str]) -> list[str]:

@@ -35,6 +35,12 @@ GOOGLE_PLACEHOLDERS = frozenset(
     loc_interest_ms loc_physical_ms adposition gclid random lpurl param1 param2 feeditemid extensionid
     """.split()  # noqa: SIM905
 )
+LINK = re.compile(
+    r"(?:https?:)?//(?:[^\s/?#@]*@)?(?:[^\s/?#@:{}]*\{[^{}]*\}[^\s/?#@]*|[\w-]+(?:\.[\w-]+)*\.?(?::\d+)?)(?:[/?#].*)?"
+    r"|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#].*)?|\{[^{}]+\}.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What an ad may lead to, as typed: with a scheme or without, or with a placeholder for (a part of) its host."""
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}")
 _LATIN = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh sch - y - e yu ya"
 CYRILLIC: Mapping[str, str] = MappingProxyType(

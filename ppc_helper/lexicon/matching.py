@@ -15,7 +15,8 @@ from ppc_helper.lexicon.lemmas import Lexeme, readings
 from ppc_helper.lexicon.phrase import Phrase, Token, parse, split_word
 from ppc_helper.lexicon.word_lists import words
 
-NEXT_NEGATIVE = re.compile(r"[\s,;]+(?=-\S)")
+NEXT_NEGATIVE = re.compile(r"[\s,;]+(?=-\S)|;|,(?!\d)|(?<!\d),")
+"""Commas and semicolons are in no negative, but for the comma of a number."""
 Obstacle = Literal["missing", "order", "extra", "negative"]
 
 
@@ -75,7 +76,7 @@ def negative(text: str) -> Negative:
 
 
 def negatives_in(text: str) -> list[Negative]:
-    """Read a list of negatives: words and phrases, one a line, or several in a line each with its minus."""
+    """Read a list of negatives: words and phrases, one a line, or several in a line each with its minus or a comma."""
     pieces = (piece.strip(" ,;") for line in text.splitlines() for piece in NEXT_NEGATIVE.split(line))
     return [negative(piece) for piece in pieces if piece]
 
@@ -89,6 +90,8 @@ class Keyword:
         inside = words_of(text)
         self._plain, self._runs, self._choices, quoted = _read(phrase)
         self._only = bool(quoted)
+        # of a phrase of stop words only all are asked for
+        self._every = self._only or not (self._runs or self._choices or any(one.counts for one in self._plain))
         self._plain += quoted
         own = [negative(one) for one in phrase.negatives()]
         self.ignored = [one for one in (*own, *more) if one.cuts(inside)]
@@ -98,12 +101,15 @@ class Keyword:
         """Tell whether the phrase shows for *query*."""
         asked = words_of(query)
         for wanted in self._plain:
-            if (wanted.counts or self._only) and not any(map(wanted.fits, asked)):
+            if (wanted.counts or self._every) and not any(map(wanted.fits, asked)):
                 return Match(False, "missing", wanted.word)
         for options in self._choices:
             if not any(all(any(map(one.fits, asked)) for one in option if one.counts) for option in options):
                 return Match(False, "missing", " | ".join(" ".join(one.word for one in option) for option in options))
         for run in self._runs:
+            missing = next((one for one in run if not any(map(one.fits, asked))), None)
+            if missing is not None:
+                return Match(False, "missing", missing.word)
             if not _stands_in(run, asked):
                 return Match(False, "order", " ".join(one.word for one in run))
         return self._forbidden(asked)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 SPACES = re.compile("[\u0009\u000b\u000c\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-JUNK = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ufffe\uffff]")  # fmt: skip # noqa: E501
+_UNSEEN = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_CONTROLS = "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\ud800-\udfff\ufffe\uffff"
+# a joiner may hold the parts of one emoji together
+JUNK = re.compile(f"[{_CONTROLS}{_UNSEEN}]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])")
+COMBINED = ("\u0306", "\u0308")
+"""The signs above й and ё, which Macs write apart from their letters."""
 LINE_ENDS = re.compile(r"\r\n|\r|\n")
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -28,6 +35,13 @@ def clean(text: str) -> str:
 
 
 SPACES_BUT_TABS = re.compile(SPACES.pattern.replace("\u0009", ""))
+
+
+def composed(texts: Sequence[str]) -> Sequence[str]:
+    """Return *texts* with й and ё as one letter each, whatever wrote them."""
+    whole = "\n".join(texts)
+    apart = any(sign in whole for sign in COMBINED)
+    return [unicodedata.normalize("NFC", text) for text in texts] if apart else texts
 
 
 def cell_text(value: Raw | None) -> str:

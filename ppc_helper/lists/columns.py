@@ -10,12 +10,12 @@ import msgspec
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
-from ppc_helper.tools.inputs import Input, Urls, VkLinks
+from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
 HEADER_SEARCHED_ROWS = 20
 SAMPLED_ROWS = 300
-NUMERIC_SHARE = 0.8
+NUMERIC_SHARE = LINK_SHARE = 0.8
 
 PHRASE_HEADERS = re.compile(
     r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики)|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))"
@@ -23,6 +23,7 @@ PHRASE_HEADERS = re.compile(
     r"|похожие запросы|запросы, похожие на\b.*|что еще искали\b.*|фраза \(с минус-словами\)"
     r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
 )
+NEGATIVE_HEADERS = re.compile(r"минус[- ]?(слов(о|а)|фраз(а|ы))|negatives?( key ?words?)?")
 _FREQUENCY = (
     r"показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
     r"|frequency|volume|impressions|searches|wordstat"
@@ -31,6 +32,10 @@ FREQUENCY_HEADERS = re.compile(rf".*({_FREQUENCY}|^shows$|^freq$|^ws$).*")
 TWO_HEADERS = re.compile(rf"(.*?\S) +((?:{_FREQUENCY}).*)", re.IGNORECASE)
 """The names of both columns on one line: what a chat leaves of a copied table's tabs are spaces."""
 GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявлений)?|кластер|(ad ?)?group( name)?|cluster")
+AD_HEADERS = re.compile(
+    r"(текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
+    r"|description( line)?|callout|sitelink|path)( объявления| быстрой ссылки)?( ?\d+)?"
+)
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
 VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .*)?|профиль|группа|сообщество|screen_name")
 
@@ -51,14 +56,38 @@ def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | 
 
     None: the table has no column of phrases, only frequencies.
     """
+    # a table of nothing but negatives has them for its phrases
+    wanted = (_header(into), NEGATIVE_HEADERS) if _header(into) is PHRASE_HEADERS else (_header(into),)
+    named = (_named_by(rows, header, into) for header in wanted)
+    return next(filter(None, named), None) or _guessed(rows[:SAMPLED_ROWS], into)
+
+
+def text_column(rows: Sequence[Sequence[Raw]]) -> Columns | None:
+    """Find the column of texts of ads by its name; None: no row names one."""
+    return _named_by(rows, AD_HEADERS, Text)
+
+
+def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type[Input]) -> Columns | None:
+    """Find the columns by a row with a name that *header* knows."""
+    links = into in (Urls, VkLinks)
     for index, row in enumerate(rows[:HEADER_SEARCHED_ROWS]):
         names = [_name(cell) for cell in row]
-        text = next((place for place, name in enumerate(names) if _header(into).fullmatch(name)), None)
-        if text is not None and not (into in (Urls, VkLinks) and any(map(looks_like_url, names))):
-            frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
-            group = _group_column(names) if into not in (Urls, VkLinks) else None
-            return _named(Columns(index + 1, text, frequency if frequency != text else None, group=group), row)
-    return _guessed(rows[:SAMPLED_ROWS], into)
+        text = next((place for place, name in enumerate(names) if header.fullmatch(name)), None)
+        if text is None or not _may_be_header(rows[: index + 1]) or (links and any(map(looks_like_url, names))):
+            continue
+        frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
+        group = None if links else _group_column(names)
+        return _named(Columns(index + 1, text, frequency if frequency != text else None, group=group), row)
+    return None
+
+
+def _may_be_header(rows: Sequence[Sequence[Raw]]) -> bool:
+    """Tell whether the last of *rows* may be the header: «запрос» is a phrase too, and rows above a header go.
+
+    There is no number in it, and nothing above it is as wide: titles are not.
+    """
+    *above, row = [[cell for cell in one if cell_text(cell)] for one in rows]
+    return not any(number(cell) is not None for cell in row) and all(len(one) < len(row) for one in above)
 
 
 def _group_column(names: Sequence[str]) -> int | None:
@@ -68,13 +97,13 @@ def _group_column(names: Sequence[str]) -> int | None:
     return next((place for place, name in enumerate(names) if GROUP_HEADERS.fullmatch(name)), None)
 
 
-def has_header(cells: Sequence[Raw]) -> bool:
-    """Tell whether a row of cells names a column of phrases."""
-    return any(PHRASE_HEADERS.fullmatch(_name(cell)) for cell in cells)
+def has_header(cells: Sequence[Raw], into: type[Input] = Phrases) -> bool:
+    """Tell whether a row of cells names a column of phrases, or of links."""
+    return any(_header(into).fullmatch(_name(cell)) for cell in cells)
 
 
 def _header(into: type[Input]) -> re.Pattern[str]:
-    return URL_HEADERS if into is Urls else VK_HEADERS if into is VkLinks else PHRASE_HEADERS
+    return {Urls: URL_HEADERS, VkLinks: VK_HEADERS, Text: AD_HEADERS}.get(into, PHRASE_HEADERS)
 
 
 def _name(cell: Raw) -> str:
@@ -93,6 +122,8 @@ def _title(header: Sequence[Raw], place: int) -> str:
 def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None:
     width = max(map(len, rows), default=1)
     text = max(range(width), key=lambda place: (_score(rows, place, into), -place))
+    if into is Urls and len(rows) > 1 and _names_links(rows, text):
+        return _named(Columns(1, text), rows[0])
     frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
     if frequency is not None and rows and len(rows) > 1 and not _is_number(rows[0], frequency):
         if text < len(rows[0]) and FREQUENCY_HEADERS.fullmatch(_name(rows[0][text])):
@@ -100,6 +131,14 @@ def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None
         return _named(Columns(1, text, frequency), rows[0])
     text_name = column_letter(text) if width > 1 else ""
     return Columns(0, text, frequency, text_name, "" if frequency is None else column_letter(frequency))
+
+
+def _names_links(rows: Sequence[Sequence[Raw]], place: int) -> bool:
+    """Tell whether the first row names the column: it is no link, and nearly all below it are."""
+    first, *cells = [cell_text(row[place]) if place < len(row) else "" for row in rows]
+    filled = list(filter(None, cells))
+    links = sum(map(looks_like_url, filled))
+    return bool(first and filled) and not looks_like_url(first) and links >= LINK_SHARE * len(filled)
 
 
 def _score(rows: Sequence[Sequence[Raw]], place: int, into: type[Input]) -> float:

@@ -16,11 +16,9 @@ from ppc_helper.lists import unread as unread_rows
 from ppc_helper.lists import workbook, writing
 from ppc_helper.lists.cells import Raw
 from ppc_helper.locale import Catalogue
-from ppc_helper.tools import Cell, Refusal, Table, Tool
+from ppc_helper.tools import MAX_UPLOAD, Cell, Refusal, Table, Tool
 from ppc_helper.tools.inputs import Unread
 
-MAX_UPLOAD = 50 * 1000 * 1000
-"""A bot can send no bigger file. Source: core.telegram.org/bots/api, sendDocument."""
 CROWDED = 0.9
 """Rows are not equally long: parts are meant to be this much of what may be sent."""
 ROWS_AT_ONCE = 10_000

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import msgspec
 
@@ -15,12 +16,22 @@ from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import Raw, number
 from ppc_helper.lists.columns import FREQUENCY_HEADERS, TWO_HEADERS, has_header
 from ppc_helper.lists.kinds import Kind
+from ppc_helper.tools.inputs import Urls
 
 DELIMITERS = "\t;,"
 SAMPLED_LINES = 300
 SAME_WIDTH_SHARE = 0.9
 NUMERIC_SHARE = 0.9
-PHRASE_AND_NUMBER = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
+DIFFERENT_SHARE = 0.95
+DIFFERENT_COUNTS = 3
+FALLING_LINES = 5
+MANY_LINES = 20
+YEARS = range(1900, 2101)
+PHRASE_AND_NUMBER = re.compile(r"(.*\S) +(\d+)")
+PHRASE_AND_GROUPED = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
+UNGROUPED_NUMBER = re.compile(r".*\S +\d{4,}")
+LAST = itemgetter(-1)
+IN_A_COLUMN = re.compile(r".*\S {2,}\d+(?: \d{3})*")
 GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
 WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|статистика по словам|похожие запросы|keyword|phrase|quer).*")
 HEADER_SEARCHED_LINES = 3
@@ -40,6 +51,10 @@ class Layout(msgspec.Struct, frozen=True):
     pairs: bool = False
     numbered: bool = False
     """A phrase, spaces, its number."""
+    grouped: bool = False
+    """Spaces group the thousands of these numbers."""
+    named: bool = False
+    """One column, its name above it."""
 
 
 LINES = Layout()
@@ -54,18 +69,25 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
             return found
     if _in_turn(lines):
         return Layout(pairs=True)
-    if _numbered(lines):
-        return Layout(numbered=True)
+    if numbered := _numbered(lines):
+        return numbered
     # a csv of one column is still a csv: its quotes are no operators
-    return Layout(quoted=True, delimiter=",") if kind == "csv" and _all_quoted(sample) else LINES
+    if kind == "csv" and _all_quoted(sample):
+        return Layout(quoted=True, delimiter=",")
+    return Layout(named=True) if kind in ("csv", "tsv") and _is_name(lines[0]) else LINES
 
 
 def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     """Yield the cells of each row."""
+    if layout.named:
+        return ([line] for line in lines)
     if layout.pairs:
         return zip(lines[::2], lines[1::2], strict=False)
     if layout.numbered:
-        return (_split_number(line, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines))
+        pattern = PHRASE_AND_GROUPED if layout.grouped else PHRASE_AND_NUMBER
+        return (
+            _split_number(line, pattern, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines)
+        )
     if layout.quoted:
         if layout.operators:
             lines = [_with_operators(line, layout.delimiter) for line in lines]
@@ -123,22 +145,50 @@ def _in_turn(lines: Sequence[str]) -> bool:
     return all(number(line) is None for line in lines[::2]) and all(number(line) is not None for line in lines[1::2])
 
 
-def _numbered(lines: Sequence[str]) -> bool:
-    """Tell whether each line ends in its frequency. «iphone 15» does not, so there must be more to it.
+def _numbered(lines: Sequence[str]) -> Layout | None:
+    """Tell whether each line ends in its frequency, or return None.
 
-    Either a header says so, or numbers are grouped in thousands and fall from line to line, as Wordstat sorts them.
+    «iphone 15» does not, so there must be more to it: a header says so, or the numbers are such as only counts are.
     """
     above = next((place for place, line in enumerate(lines[:HEADER_SEARCHED_LINES]) if _names(line)), None)
-    named = above is not None
     body = lines if above is None else lines[above + 1 :]
-    found = [match for line in body if (match := PHRASE_AND_NUMBER.fullmatch(line))]
-    if len(body) < 1 or len(found) < NUMERIC_SHARE * len(body):
-        return False
-    if named:
-        return True
+    if sum(map(str.isdigit, map(LAST, body))) < NUMERIC_SHARE * len(body):
+        return None  # nearly always, and soon
+    grouped = _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body)
+    pattern = PHRASE_AND_GROUPED if grouped else PHRASE_AND_NUMBER
+    found = [match for line in body if (match := pattern.fullmatch(line))]
+    if not body or len(found) < NUMERIC_SHARE * len(body):
+        return None
+    known = above is not None or _are_counts(body, found, grouped=grouped)
+    return Layout(numbered=True, grouped=grouped) if known else None
+
+
+def _are_counts(lines: Sequence[str], found: Sequence[re.Match[str]], *, grouped: bool) -> bool:
+    """Tell whether the numbers *found* at the ends of *lines* can only be counts, with no header to say so.
+
+    Either thousands are grouped and the numbers fall from line to line, as Wordstat sorts them. Or every line has one,
+    the phrases before them differ (those of «iphone 15, iphone 14» do not), and a column of their own shows, or the
+    numbers are no years and fall, or there are many of them, as far apart as counts are.
+    """
     values = [number(match[2]) or 0.0 for match in found]
     falling = all(one >= two for one, two in pairwise(values))
-    return len(body) > 2 and falling and any(map(GROUPED_NUMBER.fullmatch, body))
+    if grouped and len(lines) > 2 and falling and _lines_of(GROUPED_NUMBER, lines):
+        return True
+    differ = len({match[1] for match in found}) >= DIFFERENT_SHARE * len(lines) and len(found) == len(lines)
+    if differ and len(lines) > 1 and all(map(IN_A_COLUMN.fullmatch, lines)):
+        return True
+    if not differ or len(set(values)) < DIFFERENT_COUNTS or all(value in YEARS for value in values):
+        return False
+    lengths = {len(match[2]) for match in found}
+    return (falling and len(lines) >= FALLING_LINES) or (len(lines) >= MANY_LINES and len(lengths) >= DIFFERENT_COUNTS)
+
+
+def _lines_of(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
+    return sum(1 for _ in filter(None, map(pattern.fullmatch, lines)))
+
+
+def _is_name(line: str) -> bool:
+    return has_header([line]) or has_header([line], Urls)
 
 
 def _names(line: str) -> bool:
@@ -155,8 +205,8 @@ def _with_operators(line: str, delimiter: str) -> str:
     return delimiter.join(f'"""{cell[1:-1]}"""' if QUOTED_CELL.fullmatch(cell) else cell for cell in cells)
 
 
-def _split_number(line: str, *, may_name: bool) -> tuple[str, str]:
-    match = PHRASE_AND_NUMBER.fullmatch(line) or (TWO_HEADERS.fullmatch(line) if may_name and _names(line) else None)
+def _split_number(line: str, pattern: re.Pattern[str], *, may_name: bool) -> tuple[str, str]:
+    match = pattern.fullmatch(line) or (TWO_HEADERS.fullmatch(line) if may_name and _names(line) else None)
     return (match[1], match[2]) if match else (line, "")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ppc_helper.lists.unread import NO_NUMBER
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Cell, Note, Table
-from ppc_helper.tools.inputs import Origin
+from ppc_helper.tools.inputs import AT_LINE_ENDS, Origin
 
 NOTE_SEPARATOR = "; "
 PREVIEW_CELL_LENGTH = 60
@@ -118,7 +118,9 @@ def describe(origin: Origin, *, words: Catalogue) -> str:
         said.append(origin.encoding)
     if origin.text_column:
         said.append(words.text("lists-text-column", {"column": origin.text_column}))
-    if origin.frequency_column:
+    if origin.frequency_column == AT_LINE_ENDS:
+        said.append(words.text("lists-frequency-at-line-ends"))
+    elif origin.frequency_column:
         said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
     odd = sum(row.reason == NO_NUMBER for row in origin.unread)
     if len(origin.unread) > odd:

@@ -8,15 +8,15 @@ from itertools import chain, islice
 
 import msgspec
 
+from ppc_helper.lists import ad_texts, results, several, unread, workbook
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists import results, several, unread, workbook
-from ppc_helper.lists.cells import Raw, cell_text, clean, is_blank, number
-from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, find_columns
+from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
+from ppc_helper.tools.inputs import AT_LINE_ENDS, Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 1_048_576
@@ -50,22 +50,22 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     if kind in NOT_LISTS:
         return NOT_LISTS[kind]
     if kind == "workbook":
-        return _read_sheets(workbook.sheets_of(content), into)
+        return _composed(_read_sheets(workbook.sheets_of(content), into))
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
-    return _numbered(_read_lines(text, kind, encoding, into), text)
+    return _composed(_numbered(_read_lines(text, kind, encoding, into), text))
 
 
 def read_result(content: bytes, *, into: type[Input]) -> Input | Refusal:
     """Read what one of our tools wrote: a workbook, which may be longer than what people can send."""
-    return _read_sheets(workbook.sheets_of_ours(content), into)
+    return _composed(_read_sheets(workbook.sheets_of_ours(content), into))
 
 
 def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refusal:
     """Read the words of an option: of a table its phrases, one a line; any other text as it is."""
     phrases = read(content, name=name, mime=mime, into=Phrases)
-    if isinstance(phrases, Phrases) and phrases.origin.text_column:
+    if isinstance(phrases, Phrases) and (phrases.origin.text_column or phrases.origin.frequency_column):
         return "\n".join(phrases.texts)
     text = read(content, name=name, mime=mime, into=Text)
     return text.text if isinstance(text, Text) else EMPTY if isinstance(text, Input) else text
@@ -73,13 +73,26 @@ def read_option(content: bytes, *, name: str = "", mime: str = "") -> str | Refu
 
 def read_text(text: str, *, into: type[Input]) -> Input | Refusal:
     """Read what a person typed or pasted; one line with commas or semicolons is a list."""
-    return _numbered(_read_lines(text, "text", "", into), text)
+    return _composed(_numbered(_read_lines(text, "text", "", into), text))
 
 
 def _numbered(found: Input | Refusal, text: str) -> Input | Refusal:
     if isinstance(found, Refusal) or not found.origin.unread:
         return found
     return unread.numbered_by_lines(found, clean(text))
+
+
+def _composed(found: Input | Refusal) -> Input | Refusal:
+    """Return what was read with й and ё as one letter each; addresses stay as they were typed."""
+    match found:
+        case Phrases():
+            return msgspec.structs.replace(found, texts=composed(found.texts))
+        case Blocks():
+            return msgspec.structs.replace(found, blocks=[composed(block) for block in found.blocks])
+        case Text():
+            return msgspec.structs.replace(found, text=composed([found.text])[0])
+        case _:
+            return found
 
 
 def _is_noise(text: str) -> bool:
@@ -98,7 +111,7 @@ def _read_sheets(sheets: workbook.Sheets | Refusal, into: type[Input]) -> Input 
 def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
     cleaned = clean(text)
     if into is Text:
-        return _whole(cleaned.strip("\n"), encoding)
+        return ad_texts.of_csv(cleaned, kind, encoding) or _whole(cleaned.strip("\n"), encoding)
     lines = [line for raw in cleaned.split("\n") if (line := raw.strip(" ")) and not line.isspace()]
     if not lines:
         return EMPTY
@@ -108,9 +121,20 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter):
+    if layout == layouts.LINES or (
+        into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
+    ):
         return _plain(lines, origin, into)
-    return _read_rows(layouts.rows_of(lines, layout), origin, into)
+    found = _read_rows(layouts.rows_of(lines, layout), origin, into)
+    return _without_letters(found) if layout.numbered else found
+
+
+def _without_letters(found: Input | Refusal) -> Input | Refusal:
+    """Return what was read of lines that end in numbers: where no header names columns, they have no letters either."""
+    if isinstance(found, Phrases) and found.origin.text_column == column_letter(0):
+        origin = msgspec.structs.replace(found.origin, text_column="", frequency_column=AT_LINE_ENDS)
+        return msgspec.structs.replace(found, origin=origin)
+    return found
 
 
 def _whole(text: str, encoding: str) -> Text | Refusal:
@@ -154,16 +178,20 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     rows = iter(rows)
     head = list(islice(rows, SAMPLED_ROWS))
     if into is Text:
-        return _as_text(chain(head, rows), origin)
+        return ad_texts.of_rows(chain(head, rows), origin)
     if into is Blocks or into is UrlPairs:
         return several.of_rows(chain(head, rows), origin, into)
     columns = find_columns(head, into)
     if columns is None:
         return Refusal(Note("lists-no-phrases", {"rows": len(head) - 1}))
     every = chain(islice(head, columns.first_row, None), rows)
+    header = head[columns.first_row - 1] if columns.first_row else ()
     if into is Phrases:
-        return _phrases_of_table(every, head[columns.first_row - 1] if columns.first_row else (), columns, origin)
+        return _phrases_of_table(every, header, columns, origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
+    tagged = results.tagged_column(header) if into is Urls else None
+    if tagged is not None:
+        columns = msgspec.structs.replace(columns, text=tagged, text_name=cell_text(header[tagged]))
     return _links_of_table(every, columns, origin, Urls if into is Urls else VkLinks, split)
 
 
@@ -196,12 +224,6 @@ def _phrases_of_table(
     if outcome is not None:
         columns = msgspec.structs.replace(columns, text=outcome, text_name=cell_text(header[outcome]))
     return _phrases(results.kept_rows(rows, header, columns), columns, origin)
-
-
-def _as_text(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
-    lines = ["\t".join(map(cell_text, row)).rstrip() for row in rows]
-    text = "\n".join(lines).strip("\n")
-    return Text(text, msgspec.structs.replace(origin, rows=len(lines))) if text.strip() else EMPTY
 
 
 def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:

@@ -12,6 +12,8 @@ from ppc_helper.locale import LANGUAGES, catalogue
 
 OUTCOMES = ("fixed", "clean", "result")
 """Columns that hold what a tool made of the keyword beside it."""
+TAGGED = ("url", "result", "note")
+"""The columns of links with marks, in their order: other tables may have a link and some result too."""
 REMOVED = frozenset({"yes", "да"})
 NOT_KEPT = frozenset({"no", "нет"})
 
@@ -36,6 +38,11 @@ def outcome_column(header: Sequence[Raw]) -> int | None:
     return next((place for name in OUTCOMES if (place := _place(header, name)) is not None), None)
 
 
+def tagged_column(header: Sequence[Raw]) -> int | None:
+    """Return the column of the links that our own tool put marks into; None if the header is not its."""
+    return TAGGED.index("result") if [_place(header, name) for name in TAGGED] == [0, 1, 2] else None
+
+
 def _not_removed(rows: Iterable[Sequence[Raw]], removed: int) -> Iterator[Sequence[Raw]]:
     return (row for row in rows if removed >= len(row) or fold(cell_text(row[removed])) not in REMOVED)
 
@@ -45,14 +52,19 @@ def kept_rows(rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Col
     removed = _place(header, "removed")
     if removed is not None and outcome_column(header) is not None:
         return _not_removed(rows, removed)
-    kept = _place(header, "kept")
-    if kept is not None and _place(header, "keyword") is not None:
-        return (row for row in rows if kept >= len(row) or fold(cell_text(row[kept])) not in NOT_KEPT)
+    for text, goes_on in (("keyword", "kept"), ("query", "shown")):
+        place = _place(header, goes_on)
+        if place is not None and _place(header, text) is not None:
+            return _without(rows, place)
     places = [_place(header, name) for name in ("keep", "certainty", "negatives")]
     keep, certainty, negatives = places
     if keep is None or certainty is None or negatives is None:
         return rows
     return _kept(rows, columns.text, keep, negatives)
+
+
+def _without(rows: Iterable[Sequence[Raw]], place: int) -> Iterator[Sequence[Raw]]:
+    return (row for row in rows if place >= len(row) or fold(cell_text(row[place])) not in NOT_KEPT)
 
 
 def _kept(rows: Iterable[Sequence[Raw]], text: int, keep: int, negatives: int) -> Iterator[Sequence[Raw]]:

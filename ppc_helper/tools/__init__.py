@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -27,6 +28,10 @@ Lane = Literal["tool", "scan"]
 Import = Literal["", "xlsx", "csv"]
 PAYLOAD = "payload:"
 """Before the id of the payload that holds the words of a text option, which facts must not hold."""
+MAX_UPLOAD = 50 * 1000 * 1000
+"""Bytes of a result's file: a bot can send no bigger one. Source: core.telegram.org/bots/api, sendDocument."""
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+"""What an option of numbers takes."""
 HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
 
 
@@ -139,6 +144,8 @@ class Tool(msgspec.Struct, frozen=True):
 
 def _parse(option: Option, value: str) -> str | int:
     if option.kind == "int":
+        if not NUMBER.fullmatch(value):
+            raise ValueError(f"{option.name}={value}")
         return int(value)
     if option.kind == "choice" and value not in option.choices:
         raise ValueError(f"{option.name}={value}")
@@ -202,6 +209,8 @@ def all_tools() -> Mapping[str, Tool]:
 
 __all__ = [
     "INPUTS",
+    "MAX_UPLOAD",
+    "NUMBER",
     "PAYLOAD",
     "Bar",
     "Bars",

@@ -15,7 +15,7 @@ COLUMNS = ("text", "kind", "length", "limit", "longest_word", "ok", "problems")
 YES, NO = Note("yes"), Note("no")
 
 
-@tool(menu="keywords", place=13)
+@tool(menu="keywords", place=13)  # nothing is next: no other tool takes texts of ads
 def ad_check(
     texts: Text,
     *,
@@ -83,7 +83,9 @@ class _Checks:
             yield Note("becomes", {"text": becomes})
 
     def _as_shown(self, text: str) -> str:
-        return re.sub(self._limits.hyphens, "-", text) if self._limits.hyphens else text
+        if not self._limits.hyphens:
+            return text
+        return re.sub(self._limits.hyphens, "-", re.sub(self._limits.forbidden, "", text).strip())
 
     def _lengths(self, length: int, longest: str) -> Iterator[Note]:
         if length > self._limits.length:

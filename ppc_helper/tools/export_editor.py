@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ppc_helper.lexicon import parse
+from ppc_helper.lexicon.choices import spelt_out
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases, Unread
 from ppc_helper.tools.kf_groups import by_group
@@ -24,10 +25,10 @@ def export_editor(phrases: Phrases, *, campaign: str = "") -> Table:
         phrases: any number of phrases, with a column of groups or clusters, or without.
         campaign: the name of the campaign.
     Returns:
-        One row (campaign, ad group, keyword, criterion type) per phrase, and one per negative, each once in its
-        group. Repeats and service rows are left out and told. Quotes become Exact, brackets Phrase, everything else
-        Broad; ``!`` and ``+`` have no counterpart and go. Keywords over 80 characters or 10 words are warned of, and
-        stay in the file.
+        One row (campaign, ad group, keyword, criterion type) per phrase, of alternatives ``(a|b)`` one for each, and
+        one per negative, each once in its group. Repeats and service rows are left out and told. Quotes become Exact,
+        brackets Phrase, everything else Broad; ``!`` and ``+`` have no counterpart and go. Keywords over 80 characters
+        or 10 words are warned of, and stay in the file.
     Source:
         Columns, a csv with commas: support.google.com/google-ads/editor/answer/57747 (Import a CSV file).
     """
@@ -54,8 +55,8 @@ def _rows(campaign: str, group: str, text: str) -> Iterator[Row]:
     if phrase.service or not words:
         return
     yield campaign, group, " ".join(words), _match_type(text)
-    for negative in phrase.negatives():
-        bare = [token.bare for token in parse(negative.removeprefix("-")).words()]
+    for negative in (one for text in phrase.negatives() for one in spelt_out(text.removeprefix("-"))):
+        bare = [token.bare for token in parse(negative).words()]
         yield campaign, group, " ".join(bare), "Negative Phrase" if len(bare) > 1 else "Negative Broad"
 
 

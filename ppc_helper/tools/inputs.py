@@ -18,8 +18,15 @@ class Unread(msgspec.Struct, frozen=True):
     reason: str
 
 
+AT_LINE_ENDS = "\n"
+"""Frequencies have no column of their own: each stands behind its phrase."""
+
+
 class Origin(msgspec.Struct, frozen=True):
-    """How the input was read, to be said to the person: rows, encoding, separator, column names."""
+    """How the input was read, to be said to the person: rows, encoding, separator, column names.
+
+    *frequency_column* may be AT_LINE_ENDS.
+    """
 
     rows: int = 0
     encoding: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -18,11 +19,16 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
+LOWERED, SPACES = Note("lowered"), [Note("spaces")]
 SAME_IN_ALL_FORMS = 3
 """So many first letters."""
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 """An operator stands before a word; behind one it is a shout."""
+LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
+"""Bullets and dashes: an operator stands at its word."""
+COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
+"""Such as stress marks: they part no word."""
 
 Row = tuple[str, str, Note, tuple[Note, ...] | None]
 
@@ -88,7 +94,10 @@ class _Cleaner:
         if phrase.service:
             return text, text, NO, None
         clean, notes = self._clean(phrase)
-        clean = text if clean == text else clean  # one object of two equal ones: a list is half a million texts
+        if clean == text:
+            clean = text  # one object of two equal ones: a list is half a million texts
+        elif not notes:
+            notes = SPACES
         reason = self._reason(number, clean)
         told = (*notes, reason) if reason else tuple(notes)
         return text, clean, YES if reason else NO, told or None
@@ -103,7 +112,8 @@ class _Cleaner:
         if self._options.dropped:
             text = _without_words(text, self._options.dropped, notes)
         text = " ".join([self._word(word, notes) for word in text.split()])
-        return text.lower() if self._options.lower else text, notes
+        lower = text.lower() if self._options.lower else text
+        return lower, [*notes, LOWERED] if lower != text else notes
 
     def _word(self, word: str, notes: list[Note]) -> str:
         if word in self._fine:
@@ -150,10 +160,14 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
 def _without_signs(text: str, notes: list[Note]) -> str:
     signs = [sign for sign, _ in foreign_signs(text)]
     if signs:
-        text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", text))
+        bare = COMBINING.sub("", unicodedata.normalize("NFC", text))
+        text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", bare))
     if "!" in text and TRAILING_SIGN.search(text):
         signs.append("!")
         text = TRAILING_SIGN.sub("", text)
+    if lone := LONE_OPERATORS.findall(text):
+        signs += dict.fromkeys(lone)
+        text = LONE_OPERATORS.sub("", text)
     if signs:
         notes.append(Note("dropped-signs", {"signs": " ".join(signs)}))
     return text

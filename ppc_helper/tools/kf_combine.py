@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
 from ppc_helper.lexicon import counted_words, parse
+from ppc_helper.lexicon.choices import spellings, spelt_out
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Blocks
 
@@ -14,7 +14,6 @@ COLUMNS = ("keyword",)
 MAX_LISTS = 7
 MAX_PHRASES = 1_000_000
 SKIP = "*"
-CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
 @tool(menu="keywords", place=12, next_tools=("kf_clean", "kf_group_duplicates", "kf_validate", "kf_fixate_keywords"))
@@ -32,6 +31,8 @@ def kf_combine(blocks: Blocks, *, max_words: int = 7) -> Table | Refusal:
     """
     if len(blocks.blocks) > MAX_LISTS:
         return Refusal(Note("too-many-lists", {"lists": len(blocks.blocks), "limit": MAX_LISTS}))
+    if sum(spellings(line) for block in blocks.blocks for line in block) > MAX_PHRASES:
+        return Refusal(Note("too-many-choices", {"limit": MAX_PHRASES}))
     lists = [list(dict.fromkeys(one for line in block for one in _spelt_out(line))) for block in blocks.blocks]
     if all(one == [""] for one in lists):
         return Refusal(Note("nothing"))
@@ -49,12 +50,8 @@ def kf_combine(blocks: Blocks, *, max_words: int = 7) -> Table | Refusal:
 
 
 def _spelt_out(line: str) -> Iterator[str]:
-    """Yield a line once for each choice of its alternatives, the leftmost changing slowest."""
-    pieces = CHOICE.split(" ".join(line.split()))
-    options = [[piece] if place % 2 == 0 else piece.split("|") for place, piece in enumerate(pieces)]
-    for chosen in product(*options):
-        words = "".join(chosen).split()
-        yield " ".join(word for word in words if word != SKIP)
+    """Yield a line once for each choice of its alternatives, without the signs that let a list be skipped."""
+    return (" ".join(word for word in one.split() if word != SKIP) for one in spelt_out(line))
 
 
 class _Combiner:

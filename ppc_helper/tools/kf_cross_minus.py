@@ -10,7 +10,7 @@ from typing import Literal
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, parse, phrase_length
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, TEXT_KEY, PhraseKeys
-from ppc_helper.lexicon.matching import Negative, negative
+from ppc_helper.lexicon.matching import Negative, negative, words_of
 from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -21,6 +21,7 @@ COLUMNS = ("keyword", "result", "added", "because", "note")
 MOST_WORDS = 10
 """A phrase of more significant words is over Direct's limit of 7 and is left out of the comparison."""
 NOBODY = -1
+FIXED = "-!"
 
 
 @tool(menu="keywords", place=4, next_tools=("kf_validate", "export_commander", "export_editor"))
@@ -126,9 +127,11 @@ class _Crossing:
         words = asked.text.split()
         if known:
             words = _missing(words, known)
+        if FIXED in asked.text:
+            words = _outside(words, text)
         if not words:
             return text, text, None, None, None
-        added = " ".join(words) if known else asked.text
+        added = " ".join(words) if known or FIXED in asked.text else asked.text
         result = f"{' '.join(text.split())} {added}"
         if phrase_length(result) > MAX_PHRASE_LENGTH:
             return self._unfit(text, asked, too_long(words, len(words)))
@@ -159,8 +162,14 @@ def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:
     return [word for word in words if not any(_covers(one, word) for one in known)]
 
 
+def _outside(words: Sequence[str], text: str) -> list[str]:
+    """Return *words* without fixed stop words that the phrase has unfixed: Direct ignores such negatives."""
+    inside = {FIXED + word for word in words_of(text)}
+    return [word for word in words if word not in inside]
+
+
 def _covers(known: Negative, word: str) -> bool:
     """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form is less than one of all forms."""
-    if len(known.wanted) != 1 or (known.wanted[0].exact and not word.startswith("-!")):
+    if len(known.wanted) != 1 or (known.wanted[0].exact and not word.startswith(FIXED)):
         return False
     return known.cuts([word.lstrip("-!")])

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
-from ppc_helper.lexicon.matching import lexemes, words_of
+from ppc_helper.lexicon import is_service
+from ppc_helper.lexicon.matching import lexemes, negatives_in, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -27,24 +28,30 @@ def kf_filter(
 
     Args:
         phrases: any number of phrases; order is kept.
-        list: words or phrases, one a line, or parted by commas; needed. All words of a line must stand in a phrase.
+        list: words or phrases, one a line, or parted by commas, with a minus or without; needed. All words of a line
+            must stand in a phrase.
         mode: ``drop`` the phrases found, or ``keep`` them and drop the others.
         by: ``form`` compares words as they are, ``lemma`` in all forms of one part of speech.
     Returns:
-        One row (keyword, kept, word) per phrase; *word* is the line of the list that was found. Frequencies, if
-        given, follow as a column.
+        One row (keyword, kept, word) per phrase; service rows are kept. *word* is the line of the list that was found.
+        Frequencies, if given, follow as a column.
     """
-    lines = [line.strip() for part in list.splitlines() for line in part.split(",") if words_of(line)]
+    lines = [one.text for one in negatives_in(list) if words_of(one.text.removeprefix("-"))]
     if not lines:
         return Refusal(Note("no-list"))
     index = _Index(lines, forms=by == "form")
     found = [index.first(text) for text in phrases.texts]
     rows = [
-        (text, YES if (line is not None) == (mode == "keep") else NO, line)
+        (text, YES if (line is not None) == (mode == "keep") or is_service(text) else NO, line)
         for text, line in zip(phrases.texts, found, strict=True)
     ]
     kept = sum(row[1] is YES for row in rows)
-    counts: dict[str, int | float | str] = {"total": len(rows), "kept": kept, "dropped": len(rows) - kept}
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "kept": kept,
+        "dropped": len(rows) - kept,
+        "lines": len(lines),
+    }
     return with_frequencies(Table(COLUMNS, rows, counts), phrases)
 
 
@@ -54,7 +61,7 @@ class _Index:
     def __init__(self, lines: Sequence[str], *, forms: bool) -> None:
         self._forms = forms
         self._lines = lines
-        self._words = [[self._keys(word) for word in words_of(line)] for line in lines]
+        self._words = [[self._keys(word) for word in words_of(line.removeprefix("-"))] for line in lines]
         self._by_key: defaultdict[str, set[int]] = defaultdict(set)
         for number, wanted in enumerate(self._words):
             for key in wanted[0]:

@@ -18,7 +18,7 @@ from ppc_helper.lexicon import (
     split_word,
     words,
 )
-from ppc_helper.lexicon.flat import chunks, joined
+from ppc_helper.lexicon.flat import chunks, joined, of_many_words
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -48,8 +48,8 @@ def kf_fixate_keywords(
         only_risky: ``yes`` fixes only words whose loss changes what is asked for (directions, negation, questions).
     Returns:
         One row (keyword, fixed, note) per phrase. A phrase that fixing would make illegal stays as it was and its
-        note says so. Text in quotes and brackets, negatives and service rows stay as they are. Frequencies, if
-        given, follow as a column.
+        note says so; so does that of one that is too long as it is. Text in quotes and brackets, negatives and service
+        rows stay as they are. Frequencies, if given, follow as a column.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
@@ -64,10 +64,13 @@ def kf_fixate_keywords(
             (text, text, None) if text == one else _row(text, one, operators)
             for text, one in zip(part, fixed, strict=True)
         ]
+        for place in _perhaps_too_long(part, whole):
+            rows[place - len(part)] = operators.row_over_limits(rows[place - len(part)])
     counts: dict[str, int | float | str] = {
         "total": len(rows),
         "changed": operators.changed,
         "refused": operators.refused,
+        "over": operators.over,
     }
     return with_frequencies(Table(("keyword", "fixed", "note"), rows, counts), phrases)
 
@@ -75,7 +78,7 @@ def kf_fixate_keywords(
 class _Operators(dict[str, str]):
     """The tokens that change, as written, each with its operator or with NEEDS_PARSING before it.
 
-    *changed* and *refused* count phrases.
+    *changed*, *refused* and *over* count phrases: fixed, not fixed because they would not fit, too long as they came.
 
     It holds no others: a lookup in a memo of all words of a list waits for the memory, in a few hundred it does not.
     That works because what is fixed is a closed set, but for tokens with signs in them, which *learn* looks at.
@@ -90,7 +93,7 @@ class _Operators(dict[str, str]):
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self._unchanged: set[str] = set()
         self.reasons = _Reasons()
-        self.changed = self.refused = 0
+        self.changed = self.refused = self.over = 0
         closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
         super().__init__({word: self.operator(word) + word for word in closed})
 
@@ -118,6 +121,15 @@ class _Operators(dict[str, str]):
             return ""
         word = fold(token).strip(EDGE_PUNCTUATION)
         return self._of_hyphenated(word) if "-" in word else self._of_word(word)
+
+    def row_over_limits(self, row: Row) -> Row:
+        """Return *row*; if nothing is to be fixed in its phrase, with what makes it too long as it is."""
+        text, _, note = row
+        illegal = None if note or is_service(text) else _illegal(text, "has-")
+        if illegal is None:
+            return row
+        self.over += 1
+        return text, text, illegal
 
     def _of_word(self, word: str) -> str:
         if word in self._fixable or word in self._function:
@@ -175,13 +187,20 @@ def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[st
     return "".join(pieces), tuple(changed)
 
 
-def _illegal(fixed: str) -> Note | None:
+def _perhaps_too_long(part: Sequence[str], whole: str) -> set[int]:
+    found = set(of_many_words(whole, MAX_WORDS + 1))
+    if max(map(len, part)) > MAX_PHRASE_LENGTH:
+        found.update(place for place, text in enumerate(part) if len(text) > MAX_PHRASE_LENGTH)
+    return found
+
+
+def _illegal(fixed: str, code: str = "") -> Note | None:
     if fixed.count(" ") + fixed.count("-") >= MAX_WORDS:
         count = counted_words(parse(fixed))
         if count > MAX_WORDS:
-            return Note("too-many-words", {"words": count, "limit": MAX_WORDS})
+            return Note(f"{code}too-many-words", {"words": count, "limit": MAX_WORDS})
     if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
-        return Note("too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
+        return Note(f"{code}too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
     return None
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from ppc_helper.lexicon.matching import Keyword, Match, negatives_in
+from textwrap import shorten
+
+from ppc_helper.lexicon.matching import Keyword, Match, negatives_in, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("query", "shown", "reason")
 YES, NO = Note("yes"), Note("no")
+SHOWN = 80
+"""So many characters of the keyword the summary names: it may have been set days ago."""
 
 
-@tool(menu="keywords", place=7)
+@tool(menu="keywords", place=7, next_tools=("kf_ngrams", "kf_cluster", "kf_group_duplicates"))
 def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Table | Refusal:
     """Tell for each query whether the keyword would show, and if not, why.
 
@@ -28,6 +32,8 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
     text = " ".join(keyword.split())
     if not text:
         return Refusal(Note("no-keyword"))
+    if not words_of(text):
+        return Refusal(Note("no-words"))
     phrase = Keyword(text, negatives_in(negatives))
     matches = [phrase.match(query) for query in phrases.texts]
     rows = [
@@ -35,7 +41,11 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
     ]
     ignored = [Note("ignored", {"words": ", ".join(one.text for one in phrase.ignored)})] if phrase.ignored else []
     shown = sum(match.shown for match in matches)
-    counts: dict[str, int | float | str] = {"total": len(rows), "shown": shown}
+    counts: dict[str, int | float | str] = {
+        "total": len(rows),
+        "shown": shown,
+        "keyword": shorten(text, SHOWN, placeholder="…"),
+    }
     return with_frequencies(Table(COLUMNS, rows, counts, tuple(ignored)), phrases)
 
 

@@ -30,7 +30,7 @@ SHOWN_KEYWORDS = 10
 OPERATORS = frozenset({"", "!", "+"})
 
 
-@tool(menu="keywords", place=6)
+@tool(menu="keywords", place=6)  # nothing is next: the other tools take phrases, a list of negatives has none
 def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "group", keywords: str = "") -> Table:
     """Check each negative, and find the keywords that hold it.
 
@@ -52,6 +52,7 @@ def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "gro
         "total": len(rows),
         "wrong": sum(row[1] is NO for row in rows),
         "cutting": sum(row[2] is not None for row in rows),
+        "keywords": len(beside),
     }
     return Table(COLUMNS, rows, counts)
 
@@ -70,7 +71,7 @@ def _row(one: Negative, checks: _List, beside: _Keywords) -> _Row:
 def _problems(text: str) -> Iterator[Note]:
     phrase = parse(text.removeprefix("-"))
     if not list(phrase.words()):
-        yield Note("no-words")
+        yield Note("doubled-operator", {"words": text}) if phrase.negatives() else Note("no-words")
         return
     count, longest = counted_words(phrase), longest_word(phrase)
     if count > MAX_WORDS:
@@ -124,6 +125,9 @@ class _Keywords:
         for number, found in enumerate(self._words):
             for key in {key for word in found for key in lexemes(word) | {word}}:
                 self._by_key[key].append(number)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
     def cut_by(self, one: Negative) -> list[str]:
         """Return the keywords that hold all words of a negative, in their order."""

@@ -21,6 +21,7 @@ from ppc_helper.lexicon import (
 )
 from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
+from ppc_helper.lexicon.matching import negative
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -28,6 +29,7 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
+INSIDE = "negative-inside"
 PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9]+(?: [{LATIN}{CYRILLIC}0-9]+)*")
 OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
 MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
@@ -81,6 +83,14 @@ def _any_row(text: str, checks: _List) -> Row:
     words = counted_words(phrase)
     problems = (*_problems(phrase, words), *checks.problems(text))
     return text, NO if problems else YES, words, phrase_length(text), problems or None
+
+
+def is_refused(text: str) -> bool:
+    """Tell whether Direct would not take a phrase; a negative that stands inside it is only ignored."""
+    if _plain_row(text):
+        return False
+    phrase = parse(text)
+    return any(note.code != INSIDE for note in _problems(phrase, counted_words(phrase)))
 
 
 class _List:
@@ -138,9 +148,9 @@ def _words(phrase: Phrase) -> Iterator[Note]:
     if not words:
         yield Note("no-words")
     yield from _operators(phrase)
-    ignored = [text for text in phrase.negatives() if set(split_word(text.lstrip("-!+"))) <= set(words)]
+    ignored = [text for text in phrase.negatives() if negative(text).cuts(words)]
     if ignored and words:
-        yield Note("negative-inside", {"negative": ", ".join(ignored)})
+        yield Note(INSIDE, {"negative": ", ".join(ignored)})
 
 
 def _operators(phrase: Phrase) -> Iterator[Note]:
@@ -149,6 +159,6 @@ def _operators(phrase: Phrase) -> Iterator[Note]:
         opens_group = token.text == "-" and following is not None and following.kind == "mark"
         if token.kind == "word" and not split_word(token.bare) and not opens_group:
             yield Note("lone-operator", {"operator": token.text, "place": place})
-        elif token.operator not in OPERATORS:
+        elif token.operator not in OPERATORS or token.bare.startswith("-"):
             yield Note("doubled-operator", {"word": token.text, "place": place})
         place += len(token.text)

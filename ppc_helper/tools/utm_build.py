@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from ppc_helper.lexicon.marks import MAX_URL_LENGTH, NAMES, NEEDED, PRESETS, written
+from ppc_helper.lexicon.marks import LINK, MAX_URL_LENGTH, NAMES, NEEDED, PRESETS, written
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Urls
 
@@ -33,7 +33,8 @@ def utm_build(
         translit: ``yes`` writes Cyrillic letters in Latin ones, small, words joined by ``_``.
     Returns:
         One row (url, result, note) per link. A mark that a link has already is replaced when there is something to
-        put into it, and kept otherwise; other parameters stay as they are, braces are not encoded.
+        put into it, and kept otherwise, of several values the last; what is no link stays as it is. Other parameters
+        stay, braces are not encoded.
     Source:
         See :mod:`ppc_helper.lexicon.marks`.
     """
@@ -46,16 +47,26 @@ def utm_build(
 
 
 def _row(url: str, marks: Mapping[str, str]) -> tuple[str, str, tuple[Note, ...] | None]:
+    if not LINK.fullmatch(url.strip()):
+        return url, url, (Note("not-a-link"),)
     rest, sign, fragment = url.strip().partition("#")
     address, _, query = rest.partition("?")
     own = [part for part in query.split("&") if part]
     kept = [part for part in own if _name(part) not in NAMES]
-    present = {_name(part): part.partition("=")[2] for part in own if _name(part) in NAMES}
+    marked = [(_name(part), part.partition("=")[2]) for part in own if _name(part) in NAMES]
+    present = dict(marked)
     all_marks = present | dict(marks)
     added = [f"{name}={all_marks[name]}" for name in NAMES if name in all_marks]
     result = f"{address}?{'&'.join([*kept, *added])}{sign}{fragment}" if kept or added else url.strip()
     replaced = [name for name in NAMES if name in present and name in marks and present[name] != marks[name]]
-    return url, result, tuple(_notes(result, all_marks, replaced)) or None
+    lost = [name for name, value in dict.fromkeys(marked) if name not in marks and present[name] != value]
+    return url, result, (*_lost(lost), *_notes(result, all_marks, replaced)) or None
+
+
+def _lost(names: list[str]) -> Iterator[Note]:
+    """Yield what is said of marks that a link had with several values: the last stays."""
+    if names:
+        yield Note("repeated", {"names": ", ".join(names)})
 
 
 def _notes(result: str, marks: Mapping[str, str], replaced: list[str]) -> list[Note]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ppc_helper.lexicon.marks import MAX_URL_LENGTH, NAMES, NEEDED, PLACEHOLDER, is_known
+from ppc_helper.lexicon.marks import LINK, MAX_URL_LENGTH, NAMES, NEEDED, PLACEHOLDER, is_known
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Urls
 
@@ -36,6 +36,8 @@ def utm_check(urls: Urls) -> Table:
 
 
 def _problems(url: str) -> Iterator[Note]:
+    if not LINK.fullmatch(url):
+        yield Note("not-a-link")
     rest, _, fragment = url.partition("#")
     _, _, query = rest.partition("?")
     parts = [part for part in query.split("&") if part]

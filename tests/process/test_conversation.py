@@ -270,7 +270,10 @@ def test_a_result_says_in_words_what_came_out_and_shows_the_first_rows(newcomer:
     person = newcomer("en")
     person.chooses(FIXATE)
     result = person.says("купить окна в москве").gets_file()
-    assert plain_words("en", "kf_fixate_keywords.done", {"total": 1, "changed": 1, "refused": 0}) in result["caption"]
+    assert (
+        plain_words("en", "kf_fixate_keywords.done", {"total": 1, "changed": 1, "refused": 0, "over": 0})
+        in result["caption"]
+    )
     assert "купить окна +в москве" in result["caption"]
 
 

@@ -94,6 +94,11 @@ def test_an_option_may_be_read_from_a_file(tmp_path: Path) -> None:
     assert run("kf_filter", "--option", f"list=@{tmp_path / 'none'}", given=b"a").returncode == 2
 
 
+def test_an_option_loses_what_nobody_sees_in_it() -> None:
+    done = run("kf_filter", "--option", "list=\u200bкот\u00ad\ufeff", given=PHRASES.encode())
+    assert [row[1] for row in table(done.stdout)[1:]] == ["да", "да", "нет"]
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
 def test_the_output_is_what_its_ending_says(ending: str, tmp_path: Path) -> None:
     source, target = tmp_path / "мой список.txt", tmp_path / f"итог.{ending}"

@@ -57,6 +57,16 @@ def test_fifteen_signs_of_punctuation_are_free_in_a_text() -> None:
     assert problems(text + "!" * 16, kind="direct_text") == ["too-long"]
 
 
+def test_a_display_link_shows_without_what_it_may_not_have() -> None:
+    # display-link: a space and _ become a hyphen, other signs are dropped, repeats are one
+    row = check("okna_pvh!!  москва ", kind="display_link").rows[0]
+    assert (row[2], row[6]) == (
+        len("okna-pvh-москва"),
+        (Note("signs", {"signs": "!"}), Note("becomes", {"text": "okna-pvh-москва"})),
+    )
+    assert problems("okna-pvh-moskva-spb!", kind="display_link") == ["signs", "becomes"]  # 19 that show
+
+
 def test_a_word_has_its_own_limit() -> None:
     assert problems("я" * 23) == ["word-too-long"]
     assert problems("я" * 23, kind="direct_text") == []
@@ -78,6 +88,7 @@ def test_a_telegram_ad_is_one_text_of_few_emoji() -> None:
     table = check("строка\nи ещё 🔥🔥🔥🔥🔥🔥", kind="telegram_ad")
     assert len(table.rows) == 1
     assert problems("🔥" * 6, kind="telegram_ad") == ["too-many-emoji"]
+    assert problems("👨‍👩‍👧🏳️‍🌈🇷🇺👍🏽❤️", kind="telegram_ad") == []  # five, of many signs
 
 
 def test_repeats_and_too_many_texts_are_told() -> None:

@@ -149,7 +149,7 @@ def test_a_nearly_full_text_waits_for_its_continuation() -> None:
 
 
 def test_size_is_counted_as_telegram_counts() -> None:
-    smiles = "😀" * 2000
+    smiles = "окно" + "😀" * 1998
     turn = given(session=DUPLICATES).when(text(smiles))
     assert turn.outcome == InputPartReceived(session=4000, part=THIS, size=4000)
 
@@ -282,6 +282,20 @@ def test_parts_refused_for_too_many_queries_are_not_glued_to_the_next_input() ->
 @pytest.mark.parametrize("words", ["/catalog/page-1", "/api\n/start here", "/Слово"])
 def test_a_list_that_begins_with_a_slash_is_input(words: str) -> None:
     queued(given(session=DUPLICATES).when(text(words)))
+
+
+@pytest.mark.parametrize("words", ["🔥", "👍👍\n...", "?!", "—"])
+def test_what_has_no_letter_and_no_digit_is_no_list(words: str) -> None:
+    unasked = given().when(text(words))
+    assert (unasked.keys, unasked.data) == (("refused-no-words",), ("m:main",))
+    asked = given(session=DUPLICATES).when(text(words))
+    assert isinstance(asked.outcome, UpdateRefused)
+    assert (asked.keys, asked.data) == (("refused-no-words",), ("c:4000",))  # it waits on
+
+
+def test_the_text_of_an_ad_may_be_emoji_and_so_may_the_end_of_a_paste() -> None:
+    queued(given(session=waiting("ad_check")).when(text("🔥🔥")))
+    queued(given(session=waiting("kf_clean", parts=1, last_size=4_000)).when(text("🔥")))
 
 
 def test_the_guess_follows_what_was_pasted() -> None:

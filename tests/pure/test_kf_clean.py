@@ -38,11 +38,30 @@ def clean(text: str, **options: Any) -> object:
         ("окна. 1.5 метра.", "окна 1.5 метра"),
         ('"Купить окна" [из москвы] +в !окна -бу', '"купить окна" [из москвы] +в !окна -бу'),
         ("---autotargeting", "---autotargeting"),
+        ("за\u0301мок", "замок"),  # a stress mark is no gap
+        ("и\u0306од", "йод"),
+        ("- купить окна", "купить окна"),  # a bullet
+        ("окна - двери +", "окна двери"),
+        ('окна -"пвх двери" +(а|б)', 'окна -"пвх двери" +(а|б)'),
+        ("!!!", ""),
         ("ёлка", "ёлка"),
     ],
 )
 def test_stray_signs_and_spaces_go(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Купить окна", ["lowered"]),
+        ("купить  окна", ["spaces"]),
+        ("Купить окна №1", ["dropped-signs", "lowered"]),
+        ("купить окна", []),
+    ],
+)
+def test_the_note_tells_each_kind_of_change(text: str, codes: list[str]) -> None:
+    assert [note.code for note in run(text).rows[0][3] or ()] == codes  # type: ignore[union-attr]
 
 
 def test_case_can_stay() -> None:
@@ -103,7 +122,7 @@ def test_the_wrong_layout_is_only_marked() -> None:
 def test_repeats_blanks_and_long_ones_are_marked_with_a_reason() -> None:
     rows = run("Окна", "окна", "№ ,", "я" * 60, "двери").rows
     assert [(row[2], row[3][-1].code if isinstance(row[3], tuple) else "") for row in rows] == [
-        (NO, ""),
+        (NO, "lowered"),
         (YES, "repeated"),
         (YES, "blank"),
         (YES, "too-long"),
@@ -145,7 +164,7 @@ def test_each_row_comes_out_once_and_every_change_can_be_read(
     rows = run(*texts, **chosen).rows
     sentences = lists.Sentences(catalogue(language), "kf_clean")
     assert [row[0] for row in rows] == texts
-    assert [row for row in rows if row[2] is YES and not sentences.cell(row[3])] == []
+    assert [row for row in rows if (row[2] is YES or row[0] != row[1]) and not sentences.cell(row[3])] == []
 
 
 @pytest.mark.parametrize(

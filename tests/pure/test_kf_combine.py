@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.tools import Refusal, Table
+from ppc_helper.tools import Note, Refusal, Table
 from ppc_helper.tools.inputs import Blocks
 from ppc_helper.tools.kf_combine import kf_combine
 
@@ -53,6 +53,11 @@ def test_phrases_over_seven_words_are_left_out_and_counted() -> None:
 def test_more_than_seven_lists_and_empty_ones_are_refused() -> None:
     assert isinstance(kf_combine.function(Blocks([["а"]] * 8, [""] * 8)), Refusal)
     assert isinstance(kf_combine.function(Blocks([["*"]], [""])), Refusal)
+
+
+def test_a_line_of_very_many_choices_is_refused_before_they_are_made() -> None:
+    answer = kf_combine.function(Blocks([["(а|б)" * 60]], [""]))
+    assert answer == Refusal(Note("too-many-choices", {"limit": 1_000_000}))
 
 
 def test_a_million_is_the_most_and_that_is_said() -> None:

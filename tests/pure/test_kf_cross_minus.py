@@ -70,6 +70,12 @@ def test_a_fixed_stop_word_is_added_fixed() -> None:
     assert results(["дверь дом", "дверь !на дом"])[0] == "дверь дом -!на"
 
 
+def test_a_word_that_the_phrase_has_unfixed_is_no_negative_of_it() -> None:
+    # keywords/negative-keywords: a negative wholly inside the keyword is ignored
+    assert results(["окна в москве", "окна +в москве"]) == ["окна в москве", "окна +в москве"]
+    assert results(["окна в москве", "окна +на +в москве"], mode="full") == ["окна в москве -!на", "окна +на +в москве"]
+
+
 def test_forms_order_case_and_yo_do_not_matter() -> None:
     assert results(["Ёлка купить", "купить елки живые"])[0] == "Ёлка купить -живые"
 

@@ -38,6 +38,16 @@ def test_all_words_of_a_line_must_stand_in_the_phrase() -> None:
     assert [word for *_, word in rows] == ["скачать бесплатно", None]
 
 
+def test_a_list_of_negatives_is_a_list_of_words() -> None:
+    rows = run(["бу окна", "окна", "скачать фото"], list='-бу -!фото\n-"скачать видео"')
+    assert [word for *_, word in rows] == ["-бу", None, "-!фото"]
+
+
+def test_a_service_row_stays_whatever_the_list_says() -> None:
+    for mode in ("drop", "keep"):
+        assert run(["---autotargeting", "окна"], list="окна\nautotargeting", mode=mode)[0][1] == "yes"
+
+
 def test_without_words_that_is_said() -> None:
     assert isinstance(kf_filter.function(Phrases(["окна"]), list=" \n,"), Refusal)
 

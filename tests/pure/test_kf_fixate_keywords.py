@@ -104,7 +104,33 @@ def test_a_phrase_that_fixing_makes_illegal_stays_and_says_so() -> None:
     text = "купить новые пластиковые окна недорого с установкой в москве"
     table = run(text)
     assert table.rows == [(text, text, Note("too-many-words", {"words": 9, "limit": 7}))]
-    assert table.counts == {"total": 1, "changed": 0, "refused": 1}
+    assert table.counts == {"total": 1, "changed": 0, "refused": 1, "over": 0}
+
+
+WORDS_OF_EIGHT = "купить новые пластиковые окна недорого срочно москва область"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (WORDS_OF_EIGHT, Note("has-too-many-words", {"words": 8, "limit": 7})),
+        ("б-г-д раз два три четыре пять шесть семь", Note("has-too-many-words", {"words": 10, "limit": 7})),
+        (f'"{WORDS_OF_EIGHT}"', Note("has-too-many-words", {"words": 8, "limit": 7})),
+        (f"+в {WORDS_OF_EIGHT}", Note("has-too-many-words", {"words": 9, "limit": 7})),
+        ("окна" + " -слово" * 600, Note("has-too-long", {"length": 4_204, "limit": 4_096})),
+        ("я" * 5_000, Note("has-too-long", {"length": 5_000, "limit": 4_096})),
+        ("купить окна недорого срочно москва область завод", None),
+        ("окна" + " -!на" * 900, None),  # the API's objects: -! is one character
+        ("---autotargeting" + " -слово" * 600, None),  # never touched
+    ],
+)
+@pytest.mark.parametrize("around", [[], ["окна"] * 1_500], ids=["alone", "among many"])
+def test_a_phrase_over_the_limits_in_which_nothing_is_to_be_fixed_says_so(
+    text: str, note: Note | None, around: list[str]
+) -> None:
+    table = run(*around, text, *around)
+    assert table.rows[len(around)] == (text, text, note)
+    assert table.counts["over"] == (note is not None)
 
 
 def test_seven_words_with_fixed_ones_are_legal() -> None:
@@ -168,7 +194,7 @@ def test_a_list_of_thousands_is_fixed_row_by_row() -> None:
     table = run(*texts)
     assert [row[0] for row in table.rows] == texts
     assert [row[1] for row in table.rows[-4:]] == ["окна +в москве 2999", "+В Москве", "окна", "!её дом"]
-    assert table.counts == {"total": 3_003, "changed": 3_002, "refused": 0}
+    assert table.counts == {"total": 3_003, "changed": 3_002, "refused": 0, "over": 0}
 
 
 @settings(max_examples=50, deadline=None)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppc_helper.lexicon.matching import Keyword, negatives_in
-from ppc_helper.tools import Note, Refusal, Table
+from ppc_helper.lists import summary
+from ppc_helper.locale import LANGUAGES, catalogue
+from ppc_helper.tools import Note, Refusal, Table, all_tools
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_match import kf_match
 
@@ -34,6 +36,11 @@ from ppc_helper.tools.kf_match import kf_match
         ("(купить|заказать) окна", "заказать окно", None),
         ("окна -бесплатно", "окна бесплатно", "negative"),
         ("окна -!бесплатные", "окна бесплатный", None),
+        # brackets lack a word, and not an order
+        ("[купить окна]", "купить двери", "missing"),
+        # keywords/keywords: a phrase may be of stop words only; then they are all it asks for
+        ("что это", "это что", None),
+        ("что это", "что купить", "missing"),
         # another part of speech is another word: «магазин мебели» does not cover «мебельный магазин»
         ("магазин мебели", "мебельный магазин", "missing"),
     ],
@@ -57,11 +64,14 @@ def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
 
 
 def test_negatives_come_one_a_line_or_in_a_row() -> None:
-    assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;")] == [
+    assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;b, c;1,5 литра")] == [
         "-бу",
         "-фото",
         "скачать бесплатно",
         "видео",
+        "b",
+        "c",
+        "1,5 литра",
     ]
 
 
@@ -71,13 +81,19 @@ def run(queries: list[str], **options: Any) -> Table:
     return result
 
 
+@pytest.mark.parametrize("keyword", ["-бу", "---autotargeting", "!", '""'])
+def test_a_keyword_without_a_word_is_refused(keyword: str) -> None:
+    answer = kf_match.function(Phrases(["окна"]), keyword=keyword)
+    assert answer == Refusal(Note("no-words"))
+
+
 def test_each_query_has_its_row_with_a_reason() -> None:
     table = run(["купить окна", "двери"], keyword="окна -купить", negatives="дверь")
     assert list(table.rows) == [
         ("купить окна", Note("no"), Note("negative", {"words": "-купить"}), 1.0),
         ("двери", Note("no"), Note("missing", {"words": "окна"}), 1.0),
     ]
-    assert table.counts == {"total": 2, "shown": 0}
+    assert table.counts == {"total": 2, "shown": 0, "keyword": "окна -купить"}
 
 
 def test_without_a_keyword_that_is_said() -> None:
@@ -95,3 +111,26 @@ def test_a_phrase_without_operators_shows_for_itself_in_any_order(words: list[st
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_anything_typed_is_read(keyword: str, query: str) -> None:
     assert isinstance(Keyword(keyword, negatives_in(query)).match(query).shown, bool)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_names_what_was_set_before(language: str) -> None:
+    words = catalogue(language)
+    told = {
+        "kf_match": summary(run(["окна"], keyword="окна " + "-слово " * 50), words=words, tool="kf_match"),
+        "kf_filter": summary(of("kf_filter", list="бу\nфото"), words=words, tool="kf_filter"),
+        "kf_negatives": summary(of("kf_negatives", keywords="окна\nдвери\nпол"), words=words, tool="kf_negatives"),
+        "kf_negatives alone": summary(of("kf_negatives"), words=words, tool="kf_negatives"),
+    }
+    assert "окна -слово" in told["kf_match"]
+    assert len(told["kf_match"]) < 200
+    assert " 2" in told["kf_filter"].rpartition(",")[2]
+    assert "3" in told["kf_negatives"]
+    assert told["kf_negatives alone"].partition(",")[0] == told["kf_negatives"].partition(",")[0]
+    assert "0" not in told["kf_negatives alone"].rpartition(",")[2]
+
+
+def of(name: str, **options: Any) -> Table:
+    result = all_tools()[name].function(Phrases(["окна"]), **options)
+    assert isinstance(result, Table)
+    return result

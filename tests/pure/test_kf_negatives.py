@@ -33,6 +33,7 @@ def test_limits_are_those_of_the_help() -> None:
     assert codes(run(["цена@"])[0]) == ["foreign-signs"]
     assert codes(run(["-"])[0]) == ["no-words"]
     assert codes(run(["!!плохо"])[0]) == ["doubled-operator"]
+    assert codes(run(["--плохо"])[0]) == ["doubled-operator"]
 
 
 def test_a_stop_word_needs_a_sign_before_it() -> None:

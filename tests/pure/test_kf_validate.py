@@ -64,11 +64,19 @@ def test_these_phrases_are_fine(text: str) -> None:
         ("окна ! цена", Note("lone-operator", {"operator": "!", "place": 6})),
         ("окна - цена", Note("lone-operator", {"operator": "-", "place": 6})),
         ("!!окна", Note("doubled-operator", {"word": "!!окна", "place": 1})),
+        ("окна --цена", Note("doubled-operator", {"word": "--цена", "place": 6})),
         ("купить окна -окна", Note("negative-inside", {"negative": "-окна"})),
+        ("купить окна -окно", Note("negative-inside", {"negative": "-окно"})),
+        ("купить окна в москве -!в", Note("negative-inside", {"negative": "-!в"})),
     ],
 )
 def test_each_problem_is_named_with_its_place(text: str, problem: Note) -> None:
     assert problems(text) == [problem]
+
+
+@pytest.mark.parametrize("text", ["купить окна -!окно", "купить окна -окон-2", 'окна -"купить окна"'])
+def test_a_negative_that_is_not_wholly_inside_works(text: str) -> None:
+    assert problems(text) == []
 
 
 def test_words_and_characters_are_those_direct_counts() -> None:

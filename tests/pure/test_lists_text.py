@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
+from itertools import islice, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppc_helper.lists import MAX_BYTES, MAX_ROWS, read, read_option, read_text
-from ppc_helper.tools import Refusal
+from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text, write_xlsx
+from ppc_helper.locale import catalogue
+from ppc_helper.tools import Refusal, Table
 from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
 
@@ -21,6 +25,12 @@ def phrases(content: bytes | str, **about: str) -> Phrases:
 
 def texts(content: bytes | str, **about: str) -> list[str]:
     return list(phrases(content, **about).texts)
+
+
+def workbook(*rows: list[str]) -> bytes:
+    stream = io.BytesIO()
+    write_xlsx(Table(tuple(rows[0]), [tuple(row) for row in rows[1:]]), stream, words=catalogue("ru"))
+    return stream.getvalue()
 
 
 def refusal(content: bytes, **about: str) -> str:
@@ -186,6 +196,56 @@ def test_numbers_of_models_and_years_are_no_frequencies(text: str) -> None:
     assert texts(text) == text.split("\n")
 
 
+FALLING = "купить окна 12345\nокна пвх 5400\nкупить iphone 15 1200\nокна 7\nремонт окон 7"
+COUNTS = [54, 7, 12345, 321, 2, 90, 1000, 3]
+IN_NO_ORDER = "\n".join(
+    f"{' '.join(pair)} {COUNTS[n % 8] + n}" for n, pair in enumerate(islice(permutations(WORDS, 2), 24))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (FALLING, ("купить окна", 12345)),
+        (FALLING.replace(" 12345", "  12345"), ("купить окна", 12345)),
+        ("окна  15\nдвери   3", ("окна", 15)),  # two spaces are a column
+        (IN_NO_ORDER, ("пластиковые окна", 54)),  # but many, and as far apart as counts are
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_frequencies_at_the_ends_of_lines_are_known_and_said(text: str, first: tuple[str, float], name: str) -> None:
+    found = phrases(text.encode(), name=name)
+    assert (found.texts[0], (found.frequencies or [0])[0]) == first
+    assert describe(found.origin, words=catalogue("ru")).endswith("частотность — числа в конце строк")
+
+
+def test_a_year_at_the_end_of_one_line_does_not_tear_the_thousands_of_the_others() -> None:
+    found = phrases("купить окна 12 345\n" * 3 + "окна 2024\n" + "окна 1 234\n" * 6)
+    assert (found.texts[0], (found.frequencies or ())[0]) == ("купить окна", 12345)
+
+
+def test_a_model_before_its_frequency_stays() -> None:
+    found = phrases(FALLING)
+    assert (found.texts[2], (found.frequencies or ())[2]) == ("купить iphone 15", 1200)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "купить iphone 15",
+        "iphone  15\niphone  14",
+        "купить iphone 15\nкупить iphone 14\nкупить iphone 13\nкупить iphone 12\nкупить iphone 11\nкупить iphone 8",
+        "кино 2026\nпремьеры 2025\nсериалы 2024\nновинки 2023\nфильмы 2022\nмультики 2021",  # years
+        "окна 5\nдвери 5\nпол 5\nстены 5\nкрыша 5\nзабор 5",  # one number is no count
+        "окна 90\nдвери 70\nпол 60\nстены\nкрыша 40\nзабор 30",  # one has none
+        "\n".join(f"{' '.join(pair)} {100 + n}" for n, pair in enumerate(islice(permutations(WORDS, 2), 24))),
+        "ваз 2107\nгаз 3302\nкамаз 5320\nуаз 469\nзил 130\nмаз 5440",  # in no order, and few
+    ],
+)
+def test_numbers_that_may_be_part_of_phrases_stay(text: str) -> None:
+    assert texts(text.encode(), name="a.txt") == text.split("\n")
+
+
 def test_a_row_without_a_frequency_has_none() -> None:
     assert phrases("Фраза;Частота\nокна;12\nдвери;-").frequencies == [12.0, None]
 
@@ -241,6 +301,40 @@ def test_a_csv_of_one_column_is_read_by_lines() -> None:
         "двери",
         "пол, потолок, стены",
     ]
+
+
+@pytest.mark.parametrize(("into", "header"), [(Phrases, "keyword"), (Phrases, "Ключевая фраза"), (Urls, "URL")])
+def test_a_csv_of_one_column_may_have_its_name_above_it(into: type[Phrases | Urls], header: str) -> None:
+    content = f"\ufeff{header}\r\nokna.ru\r\ndveri.ru\r\n".encode()
+    found = read(content, name="a.csv", into=into)
+    assert isinstance(found, into)
+    assert (found.texts, found.origin.text_column) == (["okna.ru", "dveri.ru"], header)
+    only = read(header.encode(), name="a.csv", into=into)
+    assert isinstance(only, Refusal)
+
+
+def test_a_text_is_all_phrases_whatever_its_first_line_may_mean() -> None:
+    assert texts("ключевые слова\nподбор слов") == ["ключевые слова", "подбор слов"]
+
+
+@pytest.mark.parametrize("phrase", ["запрос", "фразы", "Keywords", "минус-слова"])
+@pytest.mark.parametrize("end", ["\t5", ";5", "\t", "\tокна\t5", "\tокна"])
+def test_a_phrase_that_may_be_a_name_is_a_phrase_below_others(phrase: str, end: str) -> None:
+    rows = ["купить окна", "двери", phrase, "пол"]
+    assert texts("\n".join(row + end for row in rows).encode(), name="a.csv") == rows
+
+
+def test_a_title_may_stand_above_a_header() -> None:
+    content = "Запросы за ноябрь;;\nМинус-слова:;бу;\n;;\nФраза;Показы;Клики\nокна;3;1\nдвери;2;0"
+    found = phrases(content.encode(), name="a.csv")
+    assert (found.texts, found.frequencies) == (["окна", "двери"], [3, 2])
+
+
+def test_a_table_of_negatives_is_known_by_its_header() -> None:
+    # our own result, sent once more after it was worked on
+    content = "минус-слово;годится;заденет;ошибки\nбу;да;купить окна бу;задевает фраз: 1\n-на;нет;;стоп-слово".encode()
+    assert texts(content, name="a.csv") == ["бу", "-на"]
+    assert texts("Минус-слова\tФраза\nбу\tокна".encode(), name="a.tsv") == ["окна"]
 
 
 def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> None:
@@ -320,6 +414,7 @@ def test_an_option_without_words_is_refused() -> None:
         ("https://a.ru/?utm_source=ya#top\nhttps://a.ru/?utm_source=ya#top", ["https://a.ru/?utm_source=ya#top"] * 2),
         ("url;код\nhttps://a.ru/x;200\nhttps://b.ru/y;404", ["https://a.ru/x", "https://b.ru/y"]),
         ("купить окна\thttps://a.ru\nдвери\thttps://b.ru", ["https://a.ru", "https://b.ru"]),
+        ("Мои страницы\tКод\nhttps://a.ru\t200\nhttps://b.ru\t404", ["https://a.ru", "https://b.ru"]),
         ("не ссылка", ["не ссылка"]),
     ],
 )
@@ -351,6 +446,41 @@ def test_a_text_is_taken_as_it_is() -> None:
 
 
 # What is no list
+
+
+ADS = [["Группа", "Заголовок 1", "Текст"], ["А", "Окна, двери", "Купите; недорого"], ["Б", "Окна от завода", "Звоните"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected", "column"),
+    [
+        (["Группа", "Заголовок 1", "Текст"], ["Окна, двери", "Окна от завода"], "Заголовок 1"),
+        (["текст", "что это", "длина"], ["А", "Б"], "текст"),  # our own result, sent once more
+        (["Group", "Ad group", "Headline"], ["Купите; недорого", "Звоните"], "Headline"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "tsv"])
+def test_texts_of_ads_come_from_the_column_that_is_named_so(
+    header: list[str], expected: list[str], column: str, kind: str
+) -> None:
+    rows = [header, *ADS[1:]]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter={"csv": ";", "tsv": "\t", "xlsx": ","}[kind]).writerows(rows)
+    content = workbook(*rows) if kind == "xlsx" else stream.getvalue().encode()
+    found = read(content, name=f"a.{kind}", into=Text)
+    assert isinstance(found, Text)
+    assert (found.text.split("\n"), found.origin.rows, found.origin.text_column) == (expected, 2, column)
+
+
+def test_the_name_above_one_column_of_texts_is_no_text() -> None:
+    assert read(workbook(["Заголовок"], ["Окна"]), name="a.xlsx", into=Text) == Text(
+        "Окна", Origin(1, "", "", "Заголовок")
+    )
+
+
+def test_texts_of_a_csv_without_names_stay_as_they_are() -> None:
+    content = "Окна, двери, полы\nКупите, звоните, пишите"
+    assert read(content.encode(), name="a.csv", into=Text) == Text(content, Origin(2, "UTF-8"))
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\xef\xbb\xbf", "\ufeff\u200b\n".encode()])

@@ -49,6 +49,13 @@ def test_options_not_given_take_their_default(given: dict[str, str], expected: d
     assert all_tools()["kf_fixate_keywords"].parse_options(given) == expected
 
 
+@pytest.mark.parametrize("given", ["-1", "1.5", "", "x", "1" * 10, "²"])
+def test_an_option_of_numbers_takes_whole_ones_that_people_mean(given: str) -> None:
+    with pytest.raises(ValueError, match="max_words"):
+        all_tools()["kf_combine"].parse_options({"max_words": given})
+    assert all_tools()["kf_combine"].parse_options({"max_words": "10"}) == {"max_words": 10}
+
+
 @pytest.mark.parametrize("given", [{"parts": "some"}, {"nothing": "1"}])
 def test_unknown_options_and_values_are_refused(given: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"parts|nothing"):

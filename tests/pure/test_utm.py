@@ -67,6 +67,35 @@ def test_missing_marks_and_length_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["не ссылка", "mailto:a@b.ru", "tel:+79990000000", "ftp://a.ru", "окна", "?utm_term=a"]
+)
+def test_what_is_no_link_stays_as_it_is_and_says_so(text: str) -> None:
+    assert build(text, **NONE) == (text, ["not-a-link"])
+    assert "not-a-link" in problems(f"{text}?{MARKS}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "a.ru",
+        "HTTP://a.ru",
+        "https://пример.рф/окна пвх",
+        "{lpurl}",
+        "https://{param1}.a.ru",
+        "http://u:p@a.ru:8080",
+        "//a.ru",
+    ],
+)
+def test_any_link_of_an_ad_takes_marks(url: str) -> None:
+    assert build(url, **NONE) == (f"{url}?{MARKS}", [])
+
+
+def test_a_mark_that_a_link_has_twice_is_told() -> None:
+    made, notes = build("https://a.ru/?utm_term=a&UTM_term=b&utm_content=c&utm_content=c", **NONE)
+    assert (made, notes) == (f"https://a.ru/?{MARKS}&utm_content=c&utm_term=b", ["repeated"])
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         (f"https://a.ru/?{MARKS}", []),

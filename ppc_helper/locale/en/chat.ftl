@@ -214,6 +214,7 @@ input-guess =
     You may choose several tools one after another.
 list-gone = You have sent something else since. Please send the list again.
 
+refused-no-words = There is no letter and no digit in this, and a list is needed: phrases or links, one a line, as text or as a txt, csv, tsv or xlsx file.
 refused-photo = This is a photo, and I do not read text from photos. Send the list as text or as a txt, csv, tsv or xlsx file.
 refused-image = This is an image, and I do not read text from images. Send the list as text or as a txt, csv, tsv or xlsx file.
 refused-voice = I do not understand audio. Send the list as text or as a txt, csv, tsv or xlsx file.

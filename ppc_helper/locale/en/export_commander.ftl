@@ -3,7 +3,7 @@ export_commander = Commander file
     .help =
         Puts phrases into groups and writes the columns that Direct's import reads: the group's name, its number, the phrase with negatives. A group takes 200 phrases: what is over goes into the next one. One imported file takes 60,000 rows: a long list comes as several files.
 
-        Groups come from the column “Group”, or from the result of “Group by words”.
+        Alternatives <code>(a|b)</code> become phrases of their own: only the XLS import takes them. Groups come from the column “Group”, or from the result of “Group by words”.
 
         <b>Options.</b> { export_commander-option-name }: what the group of phrases without one is called.
 

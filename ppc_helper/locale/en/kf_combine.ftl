@@ -10,6 +10,7 @@ kf_combine = Combine lists
         Source: Direct's help, “Adding keywords”, as of 2026-02-11.
     .done = { $total } phrases made.
 
+kf_combine-too-many-choices = The lines with alternatives (a|b) stand for more than { $limit } texts. Take some of them away and send the lists again.
 kf_combine-too-many-lists = { $lists } lists, { $limit } are allowed. Put some together and send them again.
 kf_combine-nothing = There is nothing to combine: the lists have no words.
 kf_combine-capped = There would be { $total } phrases, here are the first { $limit }. Part the lists.

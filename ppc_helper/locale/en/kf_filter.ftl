@@ -15,7 +15,7 @@ kf_filter = Filter by words
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
-        }: { $kept } kept, { $dropped } dropped.
+        }: { $kept } kept, { $dropped } dropped, by a list of { $lines }.
 
 kf_filter-yes = yes
 kf_filter-no = no

@@ -26,9 +26,15 @@ kf_fixate_keywords = Fix stop words
             [0] { "" }
             [one] , { $refused } left as it was: it would not fit Direct's limits
            *[other] , { $refused } left as they were: they would not fit Direct's limits
+        }{ $over ->
+            [0] { "" }
+            [one] , { $over } is over the limits as it is
+           *[other] , { $over } are over the limits as they are
         }.
 
 kf_fixate_keywords-stop-words = stop word fixed: { $words }
 kf_fixate_keywords-function-words = function word outside Yandex's list fixed: { $words }
 kf_fixate_keywords-too-many-words = not fixed: it would have { $words } words, the limit is { $limit }
 kf_fixate_keywords-too-long = not fixed: it would have { $length } characters, the limit is { $limit }
+kf_fixate_keywords-has-too-many-words = nothing to fix, but the phrase is too long: { $words } words, the limit is { $limit }
+kf_fixate_keywords-has-too-long = nothing to fix, but the phrase is too long: { $length } characters, the limit is { $limit }

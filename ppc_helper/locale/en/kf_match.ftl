@@ -11,14 +11,17 @@ kf_match = Will it show
         { kf_match-option-keyword }: one phrase with its operators and negatives; without it there is nothing to check.
         { kf_match-option-negatives }: those of the group and the campaign, one a line.
 
+        The next tool gets only the queries that it would show for.
+
         A word of several meanings fits in any of them. A stop word in quotes must stand in the query too: the help is silent here, it is our choice.
 
         Source: Direct's help, “Symbols and operators”, “Negative keywords”, as of 2026-02-11.
-    .done = { $total } queries, shown for { $shown }.
+    .done = { $total } queries, shown for { $shown }. Keyword: { $keyword }
 
 kf_match-yes = yes
 kf_match-no = no
 kf_match-no-keyword = No keyword is set. Press “Keyword”, send it, then the queries.
+kf_match-no-words = There is no word in the keyword. Send a phrase with its operators and negatives, then the queries.
 kf_match-missing = the query lacks: { $words }
 kf_match-order = the words do not stand side by side in this order: { $words }
 kf_match-extra = the phrase is in quotes and the query has more: { $words }

@@ -4,8 +4,9 @@ lists-read = { $rows ->
         [one] read { $rows } row
        *[other] read { $rows } rows
     }
-lists-text-column = phrases in column { $column }
+lists-text-column = from column { $column }
 lists-frequency-column = frequency in column { $column }
+lists-frequency-at-line-ends = frequencies are the numbers at the ends of lines
 lists-skipped = { $rows ->
         [one] { $rows } row not read
        *[other] { $rows } rows not read

@@ -5,6 +5,8 @@ seo_page_facts = Page titles
 
         <b>What it marks.</b> No title, description or h1. The same title or description on different pages of the list. Several titles or h1. A canonical that leads elsewhere. A page kept out of search (noindex) by its code or by the X-Robots-Tag header. A file in place of a page. A page that opens but says there is no such page.
 
+        <b>Options.</b> { seo_page_facts-option-agent }: who opens the pages — “{ seo_page_facts-option-agent-desktop }”, “{ seo_page_facts-option-agent-mobile }”, “{ seo_page_facts-option-agent-yandexbot }”, “{ seo_page_facts-option-agent-googlebot }”.
+
         It reads the first 512 KB of a page and runs no scripts: you see what a robot sees before JavaScript.
 
         Sources: Yandex Webmaster help on title, description and canonical; Google's documentation of the robots meta tag.

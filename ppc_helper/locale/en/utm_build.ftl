@@ -14,6 +14,8 @@ utm_build = Add UTM marks
         Source: Direct's help, “URL tags”, as of 2026-02-11; ads.vk.com; Google's ValueTrack.
     .done = { $total } links, { $noted } with notes.
 
+utm_build-not-a-link = no link to a site: left as it is
+utm_build-repeated = the link had several values, the last one stays: { $names }
 utm_build-replaced = replaced: { $names }
 utm_build-missing = needed marks are missing: { $names }
 utm_build-too-long = length { $length }, { $limit } is allowed

@@ -10,6 +10,7 @@ utm_check = Check UTM marks
 
 utm_check-yes = yes
 utm_check-no = no
+utm_check-not-a-link = no link to a site
 utm_check-missing = needed marks are missing: { $names }
 utm_check-repeated = repeated: { $names }
 utm_check-name-case = names of marks are written small: { $names }

@@ -3,6 +3,14 @@ vk_group_members = Community members
     .help =
         Exports members of communities: id, name, sex, age, city, when they were last seen, whether the profile is closed. Each person once.
 
+        <b>Options.</b>
+        { vk_group_members-option-closed }: “{ vk_group_members-option-closed-keep }” or “{ vk_group_members-option-closed-drop }” those whose profile is closed.
+        { vk_group_members-option-deleted }: “{ vk_group_members-option-deleted-drop }” or “{ vk_group_members-option-deleted-keep }” the deleted and the banned.
+        { vk_group_members-option-sex }: “{ vk_group_members-option-sex-any }”, “{ vk_group_members-option-sex-female }” or “{ vk_group_members-option-sex-male }”.
+        { vk_group_members-option-city }: only of this city, named as VK does.
+        { vk_group_members-option-age_from }, { vk_group_members-option-age_to }: in years; 0: any.
+        { vk_group_members-option-last_seen_days }: only who was there in so many days; 0: everybody.
+
         <b>Filters.</b> Who hides the age, the city or the last visit is left out when these are filtered by.
 
         <b>Limits.</b> Up to 100 communities and 1,000,000 people at a time. VK does not give hidden member lists.

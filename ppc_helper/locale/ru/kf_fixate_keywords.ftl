@@ -27,9 +27,15 @@ kf_fixate_keywords = Закрепить стоп-слова
             [0] { "" }
             [one] , { $refused } осталась без изменений: не поместилась бы в ограничения Директа
            *[other] , { $refused } остались без изменений: не поместились бы в ограничения Директа
+        }{ $over ->
+            [0] { "" }
+            [one] , { $over } и так больше ограничений
+           *[other] , { $over } и так больше ограничений
         }.
 
 kf_fixate_keywords-stop-words = закреплено стоп-слово: { $words }
 kf_fixate_keywords-function-words = закреплено служебное слово вне списка Яндекса: { $words }
 kf_fixate_keywords-too-many-words = не закреплено: вышло бы слов { $words }, а можно { $limit }
 kf_fixate_keywords-too-long = не закреплено: вышло бы символов { $length }, а можно { $limit }
+kf_fixate_keywords-has-too-many-words = закреплять нечего, но фраза слишком длинная: слов { $words }, а можно { $limit }
+kf_fixate_keywords-has-too-long = закреплять нечего, но фраза слишком длинная: символов { $length }, а можно { $limit }

@@ -5,8 +5,9 @@ lists-read = { $rows ->
         [few] прочитано { $rows } строки
        *[many] прочитано { $rows } строк
     }
-lists-text-column = фразы из столбца { $column }
+lists-text-column = из столбца { $column }
 lists-frequency-column = частотность из столбца { $column }
+lists-frequency-at-line-ends = частотность — числа в конце строк
 lists-skipped = { $rows ->
         [one] не прочитана { $rows } строка
         [few] не прочитаны { $rows } строки

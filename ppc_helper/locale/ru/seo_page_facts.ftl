@@ -5,6 +5,8 @@ seo_page_facts = Заголовки страниц
 
         <b>Что отметит.</b> Нет title, description или h1. Одинаковые title или description у разных страниц списка. Несколько title или h1. Canonical ведёт на другой адрес. Страница закрыта от поиска (noindex) в коде или в заголовке X-Robots-Tag. Вместо страницы файл. Страница открывается, но говорит, что её нет.
 
+        <b>Настройки.</b> { seo_page_facts-option-agent }: от чьего имени открывать — «{ seo_page_facts-option-agent-desktop }», «{ seo_page_facts-option-agent-mobile }», «{ seo_page_facts-option-agent-yandexbot }», «{ seo_page_facts-option-agent-googlebot }».
+
         Читает первые 512 КБ страницы и не выполняет скрипты: видно то же, что видит робот до запуска JavaScript.
 
         Источники: справка Вебмастера о title, description и canonical; документация Google о robots meta tag.

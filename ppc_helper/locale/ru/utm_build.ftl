@@ -14,6 +14,8 @@ utm_build = Разметить ссылки UTM
         Источник: справка Директа, «Метки в ссылках», на 11.02.2026; ads.vk.com; ValueTrack Google.
     .done = Ссылок: { $total }, с замечаниями { $noted }.
 
+utm_build-not-a-link = это не ссылка на сайт: оставлено как есть
+utm_build-repeated = в ссылке несколько значений, осталось последнее: { $names }
 utm_build-replaced = заменены метки: { $names }
 utm_build-missing = не хватает обязательных меток: { $names }
 utm_build-too-long = длина { $length }, а можно { $limit }

@@ -10,6 +10,7 @@ utm_check = Проверить UTM-метки
 
 utm_check-yes = да
 utm_check-no = нет
+utm_check-not-a-link = это не ссылка на сайт
 utm_check-missing = нет обязательных меток: { $names }
 utm_check-repeated = повторяются: { $names }
 utm_check-name-case = имя метки пишут строчными: { $names }

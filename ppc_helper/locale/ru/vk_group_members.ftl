@@ -3,6 +3,14 @@ vk_group_members = Участники сообществ
     .help =
         Выгружает участников сообществ: id, имя, пол, возраст, город, когда был в сети, закрыт ли профиль. Каждый человек — один раз.
 
+        <b>Настройки.</b>
+        { vk_group_members-option-closed }: «{ vk_group_members-option-closed-keep }» или «{ vk_group_members-option-closed-drop }» тех, чей профиль закрыт.
+        { vk_group_members-option-deleted }: «{ vk_group_members-option-deleted-drop }» или «{ vk_group_members-option-deleted-keep }» удалённых и заблокированных.
+        { vk_group_members-option-sex }: «{ vk_group_members-option-sex-any }», «{ vk_group_members-option-sex-female }» или «{ vk_group_members-option-sex-male }».
+        { vk_group_members-option-city }: только из этого города, название — как во ВКонтакте.
+        { vk_group_members-option-age_from }, { vk_group_members-option-age_to }: сколько лет; 0 — любой.
+        { vk_group_members-option-last_seen_days }: только кто заходил за столько дней; 0 — все.
+
         <b>Отбор.</b> Кто скрыл возраст, город или время последнего визита, при отборе по ним не попадает в список.
 
         <b>Ограничения.</b> До 100 сообществ и до 1 000 000 человек за раз. Закрытые списки участников ВКонтакте не отдаёт.

@@ -1,0 +1,47 @@
+"""Texts of ads out of tables: the column that is named so, else all that stands in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ppc_helper.lists import layout as layouts
+from ppc_helper.lists.cells import Raw, cell_text
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, text_column
+from ppc_helper.lists.kinds import Kind
+from ppc_helper.tools import Note, Refusal
+from ppc_helper.tools.inputs import Origin, Text
+
+EMPTY = Refusal(Note("lists-empty"))
+
+
+def of_csv(text: str, kind: Kind, encoding: str) -> Text | Refusal | None:
+    """Return the texts of ads of a csv that names their column, else None."""
+    lines = [line for line in text.split("\n") if line and not line.isspace()] if kind in ("csv", "tsv") else []
+    layout = layouts.layout_of(lines, kind) if len(lines) > 1 else layouts.LINES
+    if not layout.delimiter:
+        return None
+    rows = list(layouts.rows_of(lines, layout))
+    columns = text_column(rows[:SAMPLED_ROWS])
+    origin = Origin(encoding=encoding, separator=layout.delimiter)
+    return _of_column(rows, columns, origin) if columns else None
+
+
+def of_rows(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
+    """Return the texts of ads of a table: of the column that is named so, else all that is in its rows."""
+    rows = list(rows)
+    columns = text_column(rows[:SAMPLED_ROWS])
+    if columns:
+        return _of_column(rows, columns, origin)
+    lines = ["\t".join(map(cell_text, row)).rstrip() for row in rows]
+    text = "\n".join(lines).strip("\n")
+    return Text(text, msgspec.structs.replace(origin, rows=len(lines))) if text.strip() else EMPTY
+
+
+def _of_column(rows: Sequence[Sequence[Raw]], columns: Columns, origin: Origin) -> Text | Refusal:
+    cells = (cell_text(row[columns.text]) for row in rows[columns.first_row :] if columns.text < len(row))
+    texts = list(filter(None, cells))
+    if not texts:
+        return EMPTY
+    return Text("\n".join(texts), msgspec.structs.replace(origin, rows=len(texts), text_column=columns.text_name))
