@@ -337,6 +337,20 @@ def test_a_table_of_negatives_is_known_by_its_header() -> None:
     assert texts("Минус-слова\tФраза\nбу\tокна".encode(), name="a.tsv") == ["окна"]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("окна;двери;пол", ["окна", "двери", "пол"]),
+        ('окна,"двери, пол"', ["окна", "двери, пол"]),
+        ("окна;12", ["окна"]),
+        ("Фраза;Частота", None),
+    ],
+)
+def test_one_line_of_a_csv_is_a_list_unless_it_has_a_number(line: str, expected: list[str] | None) -> None:
+    found = read(line.encode(), name="a.csv", into=Phrases)
+    assert (list(found.texts) if isinstance(found, Phrases) else None) == expected
+
+
 def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> None:
     header = "Название кампании\tНазвание группы\tID фразы\tФраза (с минус-словами)\tЗаголовок 1\tСтавка"
     rows = [
