@@ -19,6 +19,7 @@ LINE_ENDS = re.compile(r"\r\n|\r|\n")
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 MAX_NUMBER_LENGTH = 24
+YEARS = range(1900, 2101)
 DASHES = " -–—−"
 
 Raw = str | int | float | bool | date | datetime | time | timedelta

@@ -324,6 +324,11 @@ def test_a_phrase_that_may_be_a_name_is_a_phrase_below_others(phrase: str, end: 
     assert texts("\n".join(row + end for row in rows).encode(), name="a.csv") == rows
 
 
+def test_the_names_of_columns_may_be_years() -> None:
+    found = phrases("Фраза;2025;2026\nокна;3;1\nдвери;2;0".encode(), name="a.csv")
+    assert (found.texts, found.origin.text_column) == (["окна", "двери"], "Фраза")
+
+
 def test_a_title_may_stand_above_a_header() -> None:
     content = "Запросы за ноябрь;;\nМинус-слова:;бу;\n;;\nФраза;Показы;Клики\nокна;3;1\nдвери;2;0"
     found = phrases(content.encode(), name="a.csv")
