@@ -14,6 +14,8 @@ from urllib.parse import quote
 NAMES = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 NEEDED = NAMES[:3]
 MAX_URL_LENGTH = 1_024
+MAX_ENCODED_BYTES = 4_096
+"""Of a longer link only yclid and openstat arrive."""
 PRESETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "none": {},
@@ -41,6 +43,7 @@ LINK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What an ad may lead to, as typed: with a scheme or without, or with a placeholder for (a part of) its host."""
+ENCODED_FROM = 0x80
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}")
 _LATIN = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh sch - y - e yu ya"
 CYRILLIC: Mapping[str, str] = MappingProxyType(
@@ -50,6 +53,11 @@ CYRILLIC: Mapping[str, str] = MappingProxyType(
     }
 )
 """The scheme that marks of links usually have: ё as e, щ as sch, no signs; «полет» gives «polet»."""
+
+
+def encoded_bytes(url: str) -> int:
+    """Return how long a link is with its letters encoded, as browsers send it."""
+    return sum(1 if byte < ENCODED_FROM else len("%D0") for byte in url.encode("utf-8", "replace"))
 
 
 def is_known(placeholder: str) -> bool:

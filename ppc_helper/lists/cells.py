@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 SPACES = re.compile("[\u0009\u000b\u000c\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _CONTROLS = "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\ud800-\udfff\ufffe\uffff"
-# a joiner may hold the parts of one emoji together
+# a joiner may hold the parts of one emoji together; the first pattern tells sooner that there is nothing
+MAYBE_JUNK = re.compile(f"[{_CONTROLS}{_UNSEEN}\u200d]")
 JUNK = re.compile(f"[{_CONTROLS}{_UNSEEN}]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])")
 COMBINED = ("\u0306", "\u0308")
 """The signs above й and ё, which Macs write apart from their letters."""
@@ -18,6 +19,7 @@ LINE_ENDS = re.compile(r"\r\n|\r|\n")
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 MAX_NUMBER_LENGTH = 24
+YEARS = range(1900, 2101)
 DASHES = " -–—−"
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
@@ -29,7 +31,7 @@ def clean(text: str) -> str:
     Line ends become ``\\n``. Tabs stay: they part columns. Byte order marks, zero-width and control characters go.
     """
     text = LINE_ENDS.sub("\n", text)
-    if JUNK.search(text):
+    if MAYBE_JUNK.search(text):
         text = JUNK.sub("", text)
     return SPACES_BUT_TABS.sub(" ", text)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ppc_helper.lexicon.word_lists import fold
-from ppc_helper.lists.cells import Raw, cell_text, number
+from ppc_helper.lists.cells import YEARS, Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
@@ -84,10 +84,12 @@ def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type
 def _may_be_header(rows: Sequence[Sequence[Raw]]) -> bool:
     """Tell whether the last of *rows* may be the header: «запрос» is a phrase too, and rows above a header go.
 
-    There is no number in it, and nothing above it is as wide: titles are not.
+    There is no number in it but a year, and nothing above it is as wide: titles are not.
     """
     *above, row = [[cell for cell in one if cell_text(cell)] for one in rows]
-    return not any(number(cell) is not None for cell in row) and all(len(one) < len(row) for one in above)
+    return not any(number(cell) is not None and number(cell) not in YEARS for cell in row) and all(
+        len(one) < len(row) for one in above
+    )
 
 
 def _group_column(names: Sequence[str]) -> int | None:

@@ -13,7 +13,7 @@ from operator import itemgetter
 import msgspec
 
 from ppc_helper.lexicon.word_lists import fold
-from ppc_helper.lists.cells import Raw, number
+from ppc_helper.lists.cells import YEARS, Raw, number
 from ppc_helper.lists.columns import FREQUENCY_HEADERS, TWO_HEADERS, has_header
 from ppc_helper.lists.kinds import Kind
 from ppc_helper.tools.inputs import Urls
@@ -26,7 +26,6 @@ DIFFERENT_SHARE = 0.95
 DIFFERENT_COUNTS = 3
 FALLING_LINES = 5
 MANY_LINES = 20
-YEARS = range(1900, 2101)
 PHRASE_AND_NUMBER = re.compile(r"(.*\S) +(\d+)")
 PHRASE_AND_GROUPED = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
 UNGROUPED_NUMBER = re.compile(r".*\S +\d{4,}")

@@ -11,7 +11,7 @@ import msgspec
 from ppc_helper.lists import ad_texts, results, several, unread, workbook
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
-from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns, has_header
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
@@ -125,8 +125,18 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
     ):
         return _plain(lines, origin, into)
-    found = _read_rows(layouts.rows_of(lines, layout), origin, into)
+    rows = layouts.rows_of(lines, layout)
+    if len(lines) == 1 and into is Phrases:
+        rows = _each_cell_a_row(list(rows))
+    found = _read_rows(rows, origin, into)
     return _without_letters(found) if layout.numbered else found
+
+
+def _each_cell_a_row(rows: Sequence[Sequence[Raw]]) -> Iterator[Sequence[Raw]]:
+    """Yield the only row of a table, or each of its cells as one: without a header and a number they are a list."""
+    cells = [cell for row in rows for cell in row]
+    is_list = not has_header(cells) and not any(number(cell) is not None for cell in cells)
+    return ([cell] for cell in cells) if is_list else iter(rows)
 
 
 def _without_letters(found: Input | Refusal) -> Input | Refusal:

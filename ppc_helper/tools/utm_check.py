@@ -6,7 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ppc_helper.lexicon.marks import LINK, MAX_URL_LENGTH, NAMES, NEEDED, PLACEHOLDER, is_known
+from ppc_helper.lexicon.marks import (
+    LINK,
+    MAX_ENCODED_BYTES,
+    MAX_URL_LENGTH,
+    NAMES,
+    NEEDED,
+    PLACEHOLDER,
+    encoded_bytes,
+    is_known,
+)
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Urls
 
@@ -54,6 +63,8 @@ def _problems(url: str) -> Iterator[Note]:
         yield Note("unknown-placeholder", {"names": ", ".join(dict.fromkeys(unknown))})
     if len(url) > MAX_URL_LENGTH:
         yield Note("too-long", {"length": len(url), "limit": MAX_URL_LENGTH})
+    if encoded_bytes(url) > MAX_ENCODED_BYTES:
+        yield Note("encoded-too-long", {"length": encoded_bytes(url), "limit": MAX_ENCODED_BYTES})
 
 
 def _names(names: list[str], fragment: str) -> Iterator[Note]:

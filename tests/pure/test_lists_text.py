@@ -324,6 +324,11 @@ def test_a_phrase_that_may_be_a_name_is_a_phrase_below_others(phrase: str, end: 
     assert texts("\n".join(row + end for row in rows).encode(), name="a.csv") == rows
 
 
+def test_the_names_of_columns_may_be_years() -> None:
+    found = phrases("Фраза;2025;2026\nокна;3;1\nдвери;2;0".encode(), name="a.csv")
+    assert (found.texts, found.origin.text_column) == (["окна", "двери"], "Фраза")
+
+
 def test_a_title_may_stand_above_a_header() -> None:
     content = "Запросы за ноябрь;;\nМинус-слова:;бу;\n;;\nФраза;Показы;Клики\nокна;3;1\nдвери;2;0"
     found = phrases(content.encode(), name="a.csv")
@@ -335,6 +340,20 @@ def test_a_table_of_negatives_is_known_by_its_header() -> None:
     content = "минус-слово;годится;заденет;ошибки\nбу;да;купить окна бу;задевает фраз: 1\n-на;нет;;стоп-слово".encode()
     assert texts(content, name="a.csv") == ["бу", "-на"]
     assert texts("Минус-слова\tФраза\nбу\tокна".encode(), name="a.tsv") == ["окна"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("окна;двери;пол", ["окна", "двери", "пол"]),
+        ('окна,"двери, пол"', ["окна", "двери, пол"]),
+        ("окна;12", ["окна"]),
+        ("Фраза;Частота", None),
+    ],
+)
+def test_one_line_of_a_csv_is_a_list_unless_it_has_a_number(line: str, expected: list[str] | None) -> None:
+    found = read(line.encode(), name="a.csv", into=Phrases)
+    assert (list(found.texts) if isinstance(found, Phrases) else None) == expected
 
 
 def test_the_phrase_column_of_a_commander_export_is_found_by_its_header() -> None:

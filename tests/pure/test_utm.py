@@ -112,6 +112,7 @@ def test_a_mark_that_a_link_has_twice_is_told() -> None:
         (f"https://a.ru/#x?{MARKS}", ["behind-fragment", "missing"]),
         (f"https://a.ru/?{MARKS}&x=1?y=2", ["second-question-mark"]),
         (f"https://a.ru/?{MARKS}&x={'a' * 1100}", ["too-long"]),
+        (f"https://a.ru/{'я' * 700}?{MARKS}", ["encoded-too-long"]),  # 1,024 as typed, over 4,096 bytes encoded
     ],
 )
 def test_each_mistake_has_its_name(url: str, expected: list[str]) -> None:

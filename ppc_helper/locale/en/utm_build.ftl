@@ -9,6 +9,8 @@ utm_build = Add UTM marks
 
         <b>{ utm_build-option-translit }.</b> Cyrillic in small Latin letters, words joined by _. There is no single rule: ё is e, щ is sch, ъ and ь go, as in Direct's example (“полет” → polet).
 
+        In sitelinks campaign_id, ad_id and phrase_id work only if the main link has them too.
+
         A host with Cyrillic letters stays readable: Direct takes both spellings.
 
         Source: Direct's help, “URL tags”, as of 2026-02-11; ads.vk.com; Google's ValueTrack.

@@ -22,3 +22,4 @@ utm_check-behind-fragment = the marks stand behind #, where analytics do not see
 utm_check-second-question-mark = a second question mark: it should be &
 utm_check-unknown-placeholder = unknown placeholder: { $names }
 utm_check-too-long = length { $length }, { $limit } is allowed
+utm_check-encoded-too-long = encoded it is { $length } long; over { $limit } only yclid and openstat reach the site

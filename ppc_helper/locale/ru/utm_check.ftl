@@ -22,3 +22,4 @@ utm_check-behind-fragment = метки стоят после #, системы �
 utm_check-second-question-mark = второй знак вопроса: нужен &
 utm_check-unknown-placeholder = неизвестная подстановка: { $names }
 utm_check-too-long = длина { $length }, а можно { $limit }
+utm_check-encoded-too-long = в закодированном виде длина { $length }, а после { $limit } до сайта дойдут только yclid и openstat
