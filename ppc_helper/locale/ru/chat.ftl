@@ -400,10 +400,10 @@ announcement-parts = Объявление слишком длинное: { $coun
         [few] сообщения
        *[other] сообщений
     } вместо { $most } или меньше. Сократите его или пришлите файлом.
-announcement-confirm = Так объявление увидят { $count ->
-        [one] { $count } человек
-        [few] { $count } человека
-       *[many] { $count } человек
+announcement-confirm = Так объявление { $count ->
+        [one] увидит { $count } человек
+        [few] увидят { $count } человека
+       *[many] увидят { $count } человек
     }. Отправить?
 announcement-started = 📣 Отправка началась. Счёт появится здесь сам.
 announcement-live =
