@@ -197,9 +197,13 @@ class RunningBot:
         answer.raise_for_status()
         return answer.content
 
-    def fault(self, **fault: Any) -> None:
-        """Script a fault of the doubles."""
-        self.control("POST", "faults", json=fault)
+    def fault(self, **fault: Any) -> int:
+        """Script a fault of the doubles and return its id."""
+        return int(self.control("POST", "faults", json=fault)["id"])
+
+    def let_go(self, fault: int) -> None:
+        """Forget a fault; what it holds up goes on."""
+        self.control("DELETE", "faults", params={"id": fault})
 
     def put_update(self, raw: bytes) -> None:
         """Let Telegram hand over an update byte for byte."""
