@@ -11,6 +11,7 @@ import itertools
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     # hundreds of programs are started: compiling the project anew for each is a fifth of their start
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # begun in the background of a shell: what is started here would be as deaf to Ctrl-C
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     in_memory.choose()
     given = getattr(config, "workerinput", {}).get("ppc_helper_server")
     name = f"ppc-helper-tests-{os.getpid()}-{secrets.token_hex(3)}"

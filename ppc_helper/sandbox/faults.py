@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 import msgspec
 
+from ppc_helper.sandbox.journal import Bell
+
 FaultKind = Literal[
     "retry_after",  # 429 with retry_after
     "status",  # an HTTP status with a body that is no JSON, as a gateway gives
@@ -16,7 +18,7 @@ FaultKind = Literal[
     "drop_before",  # the connection breaks, nothing was done
     "drop_after",  # all was done, then the connection breaks
     "fail_after",  # all was done, then the HTTP status
-    "delay",  # the answer comes late
+    "delay",  # the answer comes late, or when the fault is deleted
     "html",  # a page instead of JSON, with HTTP 200
 ]
 
@@ -59,6 +61,8 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._last_id = 0
+        self._cleared: set[int] = set()
+        self._clearing = Bell()
 
     def add(self, fault: Fault) -> int:
         """Script *fault* and return its id."""
@@ -68,8 +72,15 @@ class Faults:
         return fault.id
 
     def clear(self, fault_id: int | None = None) -> None:
-        """Forget one fault, or all."""
+        """Forget one fault, or all; calls that one of them holds up go on."""
         self._faults = [fault for fault in self._faults if fault_id not in (None, fault.id)]
+        self._cleared |= set(range(1, self._last_id + 1)) if fault_id is None else {fault_id}
+        self._clearing.ring()
+
+    async def until_cleared(self, fault: Fault) -> None:
+        """Return when *fault* is forgotten."""
+        while fault.id not in self._cleared:
+            await self._clearing.wait(3600)
 
     def waiting(self) -> list[Fault]:
         """Return what is scripted and not used up."""

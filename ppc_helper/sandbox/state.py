@@ -5,12 +5,13 @@ Everything is touched on the server's event loop only; a test reaches it through
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ppc_helper.sandbox.clock import Clock
-from ppc_helper.sandbox.faults import Faults
+from ppc_helper.sandbox.faults import Fault, Faults
 from ppc_helper.sandbox.files import FileStore
 from ppc_helper.sandbox.journal import Bell, Journal
 from ppc_helper.sandbox.limits import Limits, Pace
@@ -196,6 +197,13 @@ class State:
         """Wait *seconds* of real time, less when the sandbox closes."""
         if seconds > 0 and not self.closed:
             await self._closing.wait(seconds)
+
+    async def hold_up(self, fault: Fault) -> None:
+        """Wait as long as *fault* says, less when it is forgotten or the sandbox closes."""
+        waits = (self.pause(fault.seconds), self.faults.until_cleared(fault))
+        _, others = await asyncio.wait(map(asyncio.ensure_future, waits), return_when=asyncio.FIRST_COMPLETED)
+        for other in others:
+            other.cancel()
 
     async def until_closed(self) -> None:
         """Wait for :meth:`close`."""

@@ -121,7 +121,7 @@ async def _result(method: str, context: Context) -> Any:
 async def _scripted(request: Request, state: State, entry: Call, faults: dict[str, Fault]) -> Response | None:
     """Wait where it is scripted; return the answer that stands in for the call's own, None where it is to be done."""
     if "delay" in faults:
-        await state.pause(faults["delay"].seconds)
+        await state.hold_up(faults["delay"])
     if "drop_before" in faults:
         state.requests.end(entry, "dropped before")
         return Dropped(request)

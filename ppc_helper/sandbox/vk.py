@@ -55,7 +55,7 @@ async def call_method(request: Request) -> Response:
     entry = state.requests.begin("vk", request.path_params["name"], shown)
     faults = state.faults.meet("vk", entry.method)
     if "delay" in faults:
-        await state.pause(faults["delay"].seconds)
+        await state.hold_up(faults["delay"])
     if instead := _instead(request, faults):
         state.requests.end(entry, "dropped before" if "drop_before" in faults else f"http {instead.status_code}")
         return instead

@@ -17,7 +17,9 @@ import psycopg
 import requests
 from psycopg import conninfo
 
+from ppc_helper import replay
 from ppc_helper.chat.wording import GONE, plain_words
+from ppc_helper.database import connect
 from ppc_helper.sandbox import Sandbox
 
 TOKEN = "1000001:tests-token-of-the-double-no-secret"
@@ -197,9 +199,13 @@ class RunningBot:
         answer.raise_for_status()
         return answer.content
 
-    def fault(self, **fault: Any) -> None:
-        """Script a fault of the doubles."""
-        self.control("POST", "faults", json=fault)
+    def fault(self, **fault: Any) -> int:
+        """Script a fault of the doubles and return its id."""
+        return int(self.control("POST", "faults", json=fault)["id"])
+
+    def let_go(self, fault: int) -> None:
+        """Forget a fault; what it holds up goes on."""
+        self.control("DELETE", "faults", params={"id": fault})
 
     def put_update(self, raw: bytes) -> None:
         """Let Telegram hand over an update byte for byte."""
@@ -250,9 +256,9 @@ class RunningBot:
         eventually(lambda: self.ask("select count(*) from work.items") == [(0,)], "every fact has its outcome", 60)
 
     def check_replay(self) -> None:
-        """Compare the live tables with those that the log gives."""
-        compared = self.command("replay", "--check")
-        assert compared.returncode == 0, compared.stdout + compared.stderr
+        """Compare the live tables with those that the log gives, as ``replay --check`` does."""
+        with connect(self.dsn, "test") as conn:
+            assert replay.check(conn) == []
 
     def log_tail(self) -> str:
         """Return the end of what the processes logged."""

@@ -153,6 +153,5 @@ def restarted_for(bot: RunningBot, admin: int) -> Someone:
     eventually(lambda: bot.facts("announcement_progressed"), "it goes out")
     bot.kill_all()
     bot.environment["PPC_HELPER_BOT_ADMINS"] = str(admin)
-    bot.start("bot")
-    bot.start("workers", "--count", "2")
+    bot.start("run", "--count", "1")
     return Someone(bot, admin)

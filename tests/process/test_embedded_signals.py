@@ -73,10 +73,14 @@ def said_until(number: signal.Signals, moment: Moment, place: Path, folder: Path
             stdout=output,
             stderr=output,
         )
-    while not moment(place, said) and program.poll() is None:
-        time.sleep(0.001)
-    program.send_signal(number)
-    program.wait(60)
+    try:
+        while not moment(place, said) and program.poll() is None:
+            time.sleep(0.001)
+        program.send_signal(number)
+        program.wait(60)
+    finally:
+        program.kill()
+        program.wait()
     return said.read_text()
 
 

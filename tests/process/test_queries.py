@@ -41,12 +41,13 @@ def begins_a_scan(person: Someone) -> dict[str, Any]:
     return person.sees(job, "job-running-total", tool="vk_get_common_groups_by_url")
 
 
-def runs_for_long(person: Someone) -> None:
-    """Let a query of the person's run that holds the worker of its lane for seconds."""
-    person.bot.fault(kind="delay", method="getFile", seconds=6)
+def runs_for_long(person: Someone) -> int:
+    """Let a query of the person's run that holds the worker of its lane; return the fault by which it does."""
+    held_up = person.bot.fault(kind="delay", method="getFile", seconds=25)
     person.chooses(FIXATE)
     person.sends(("list.txt", "окна".encode()))
     eventually(lambda: person.bot.facts("query_started", person.id), "the one before me runs")
+    return held_up
 
 
 # Sessions
@@ -99,25 +100,28 @@ def test_a_session_expires_after_a_day_with_a_word(make_bot: MakeBot, db: Databa
 
 def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    runs_for_long(before_me)
+    held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
     job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     press = person.presses(job, wire.cancel_query(query_of(person)))
     assert person.bot.acknowledgement(press)["text"] == plain_words("ru", "cancelling", {})
+    person.bot.let_go(held_up)
     person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
-    assert person.bot.facts("query_started", person.id) == []
     before_me.gets_file()
+    person.bot.wait_until_settled()
+    assert person.bot.facts("query_started", person.id) == []
 
 
 def test_history_shows_the_place_in_line_and_a_button_to_leave_it(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    runs_for_long(before_me)
+    held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
     person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     shown = person.says("/history").hears("history")
     line = pattern_of("ru", "history-queued", {"tool": "kf_fixate_keywords", "place": 2})
     assert line.search(words_of(shown))
     assert wire.cancel_query(query_of(person)) in buttons_of(shown)
+    person.bot.let_go(held_up)
     person.gets_file()
 
 
@@ -276,14 +280,16 @@ def test_who_is_forgotten_leaves_no_words_and_the_log_still_replays(newcomer: Ne
 
 def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
-    runs_for_long(before_me)
+    held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
     person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     person.chooses(GROUP)
     asked = person.says("/forget").hears("forget")
     person.presses(asked, wire.FORGET_ME)
     person.sees(asked, "forgotten")
+    person.bot.let_go(held_up)
     eventually(lambda: person.bot.facts("query_cancelled", person.id), "the query ends")
+    person.bot.wait_until_settled()
     assert person.bot.facts("session_closed", person.id)[-1]["reason"] == "forgotten"
     assert not any(message["document"] for message in person.answers())
 

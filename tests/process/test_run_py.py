@@ -315,7 +315,7 @@ def test_test_installs_the_extra_and_runs_the_suite_from_anywhere(project: Path,
     assert done.returncode == 0, done.stderr
     assert "1 passed" in done.stdout
     (project / "tests" / "test_it.py").write_text("def test_it():\n    assert False\n")
-    failed = run(project, "test", "-q", cwd=tmp_path)
+    failed = run(project, "test", "-q", "-n0", cwd=tmp_path)
     assert failed.returncode == 1
     assert "1 failed" in failed.stdout.splitlines()[-1]
     assert run(project, "status").stderr == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import requests
 
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.telegram import Telegram
+from tests.process.bot import eventually
 from tests.sandbox_server import (
     BORIS,
     CHRIS,
@@ -80,6 +82,17 @@ def test_answer_comes_late(bot_api: Any, control: Control) -> None:
     began = time.monotonic()
     bot_api.send_message(TOKEN, BORIS, "x")
     assert time.monotonic() - began >= 0.3
+
+
+def test_a_call_that_is_held_up_goes_on_when_its_fault_is_deleted(
+    bot_api: Any, control: Control, sandbox: Sandbox
+) -> None:
+    held_up = control.fault("delay", method="sendMessage", seconds=3_600)
+    with ThreadPoolExecutor() as threads:
+        sent = threads.submit(bot_api.send_message, TOKEN, BORIS, "x")
+        eventually(lambda: not control.get("faults")["faults"], "the call is held up")
+        requests.delete(f"{sandbox.base_url}/control/faults", params={"id": held_up}, timeout=60)
+        assert sent.result(60)["text"] == "x"
 
 
 def test_blocked_migrated_and_free_refusals_are_said(bot_api: Any, control: Control) -> None:

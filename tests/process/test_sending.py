@@ -165,10 +165,11 @@ def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer:
     group = bot.control("POST", "groups", json={"title": "Отдел", "members": [person.id]})["chat_id"]
     bot.say(group, "/start@ppc_helper_bot")
     Someone(bot, group).hears("group-private")
-    bot.fault(kind="delay", method="sendMessage", chat=group, seconds=1)
+    held_up = bot.fault(kind="delay", method="sendMessage", chat=group, seconds=25)
     bot.say(group, "/help@ppc_helper_bot")
     eventually(lambda: len(bot.facts("update_received", group)) == 2, "the second command came")
     grown = bot.control("POST", f"groups/{group}/migrate")["chat_id"]
+    bot.let_go(held_up)
     Someone(bot, grown).hears("group-private")
     assert bot.facts("chat_migrated", group)[0]["to_chat"] == grown
 
