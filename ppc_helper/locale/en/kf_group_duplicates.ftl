@@ -22,9 +22,10 @@ kf_group_duplicates = Implicit duplicates
             [0] no sure duplicates
             [one] { $dropped } to drop
            *[other] { $dropped } to drop
-        }, { $groups ->
-            [one] { $groups } group
-           *[other] { $groups } groups
+        }{ $groups ->
+            [0] { "" }
+            [one] , { $groups } group
+           *[other] , { $groups } groups
         }{ $possible ->
             [0] { "" }
             [one] , { $possible } possible duplicate to check

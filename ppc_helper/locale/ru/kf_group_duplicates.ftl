@@ -24,10 +24,11 @@ kf_group_duplicates = Неявные дубли
             [one] { $dropped } лишняя
             [few] { $dropped } лишние
            *[many] { $dropped } лишних
-        }, { $groups ->
-            [one] { $groups } группа
-            [few] { $groups } группы
-           *[many] { $groups } групп
+        }{ $groups ->
+            [0] { "" }
+            [one] , { $groups } группа
+            [few] , { $groups } группы
+           *[many] , { $groups } групп
         }{ $possible ->
             [0] { "" }
             [one] , { $possible } возможный дубль для проверки
