@@ -121,8 +121,10 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (
-        into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
+    if (
+        layout == layouts.LINES
+        or (layout.numbered and into is not Phrases)
+        or (into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named)
     ):
         return _plain(lines, origin, into)
     rows = layouts.rows_of(lines, layout)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text, write_xlsx
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal, Table
-from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
+from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
 
 def phrases(content: bytes | str, **about: str) -> Phrases:
@@ -222,6 +222,12 @@ def test_frequencies_at_the_ends_of_lines_are_known_and_said(text: str, first: t
 def test_a_year_at_the_end_of_one_line_does_not_tear_the_thousands_of_the_others() -> None:
     found = phrases("купить окна 12 345\n" * 3 + "окна 2024\n" + "окна 1 234\n" * 6)
     assert (found.texts[0], (found.frequencies or ())[0]) == ("купить окна", 12345)
+
+
+def test_lists_to_combine_have_no_frequencies() -> None:
+    found = read(FALLING.encode(), name="a.csv", into=Blocks)
+    assert isinstance(found, Blocks)
+    assert [list(block) for block in found.blocks] == [FALLING.split("\n")]
 
 
 def test_a_model_before_its_frequency_stays() -> None:
