@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 import msgspec
 
+from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists import ad_texts, results, several, unread, workbook
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
@@ -22,6 +23,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 1_048_576
 MEGABYTE = 1024 * 1024
 
+TOTALS = frozenset({"итого", "всего", "total", "grand total"})
 EMPTY = Refusal(Note("lists-empty"))
 TOO_MANY_ROWS = Refusal(Note("lists-too-many-rows", {"limit": MAX_ROWS}))
 NOT_LISTS: dict[Kind, Refusal] = {
@@ -238,6 +240,22 @@ def _phrases_of_table(
     return _phrases(results.kept_rows(rows, header, columns), columns, origin)
 
 
+def _totals_dropped(texts: list[str], frequencies: list[float | None], groups: list[str]) -> Iterator[Unread]:
+    """Take the total of a report off the end or the beginning of the columns, and yield what is said of it."""
+    for end in (-1, 0):
+        if _is_total(texts, frequencies, end):
+            yield Unread(0, unread.content_of([texts.pop(end), frequencies.pop(end) or 0]), unread.TOTAL)
+            if groups:
+                groups.pop(end)
+
+
+def _is_total(texts: Sequence[str], frequencies: Sequence[float | None], end: int) -> bool:
+    """Tell whether the first or the last row of a report is its total: named so, and no frequency is higher."""
+    if len(texts) < 2 or frequencies[end] is None or fold(texts[end]).strip(" :") not in TOTALS:
+        return False
+    return (frequencies[end] or 0) >= max(value or 0 for value in frequencies)
+
+
 def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:
     texts: list[str] = []
     frequencies: list[float | None] = []
@@ -263,6 +281,7 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
             return TOO_MANY_ROWS
     if not texts:
         return Refusal(Note("lists-no-phrases", {"rows": len(missed)})) if missed else EMPTY
+    missed += _totals_dropped(texts, frequencies, groups)
     told = msgspec.structs.replace(
         origin,
         rows=len(texts),

@@ -261,6 +261,21 @@ def test_a_row_without_a_phrase_is_a_row_with_a_reason_and_its_number() -> None:
     assert (found.texts, found.origin.unread) == (["окна", "двери"], (Unread(4, "3", "lists-no-phrase"),))
 
 
+@pytest.mark.parametrize("total", ["Итого", "Всего:", "Total"])
+@pytest.mark.parametrize("first", [True, False], ids=["above", "below"])
+def test_the_total_of_a_report_is_no_phrase_and_is_told(total: str, first: bool) -> None:
+    rows = ["окна;3", "двери;2"]
+    rows.insert(0 if first else 2, f"{total};5")
+    found = phrases("\n".join(["Запрос;Показы", *rows]))
+    assert (found.texts, found.frequencies) == (["окна", "двери"], [3, 2])
+    assert found.origin.unread == (Unread(0, f"{total} | 5", "lists-total"),)
+
+
+@pytest.mark.parametrize("text", ["Запрос;Показы\nокна;3\nитого;2", "Запрос\nокна\nитого", "Запрос;Показы\nитого;2"])
+def test_a_phrase_that_is_no_total_stays(text: str) -> None:
+    assert texts(text.encode(), name="a.csv")[-1] == "итого"
+
+
 def test_quotes_of_a_csv_are_undone_and_operators_stay() -> None:
     content = 'Фраза;Частота\r\n"""купить окна""";12\r\n"окна; двери";3\r\n[из москвы];1\r\n'.encode("cp1251")
     assert texts(content, name="list.csv") == ['"купить окна"', "окна; двери", "[из москвы]"]
