@@ -10,10 +10,9 @@ from ppc_helper.lists import layout as layouts
 from ppc_helper.lists.cells import Raw, cell_text
 from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, text_column
 from ppc_helper.lists.kinds import Kind
-from ppc_helper.tools import Note, Refusal
+from ppc_helper.lists.tables import EMPTY
+from ppc_helper.tools import Refusal
 from ppc_helper.tools.inputs import Origin, Text
-
-EMPTY = Refusal(Note("lists-empty"))
 
 
 def of_csv(text: str, kind: Kind, encoding: str) -> Text | Refusal | None:

@@ -26,6 +26,8 @@ DIFFERENT_SHARE = 0.95
 DIFFERENT_COUNTS = 3
 FALLING_LINES = 5
 MANY_LINES = 20
+COUNTED_LINES = 5_000
+"""So many of a long list are looked at closely."""
 PHRASE_AND_NUMBER = re.compile(r"(.*\S) +(\d+)")
 PHRASE_AND_GROUPED = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
 UNGROUPED_NUMBER = re.compile(r".*\S +\d{4,}")
@@ -153,6 +155,7 @@ def _numbered(lines: Sequence[str]) -> Layout | None:
     body = lines if above is None else lines[above + 1 :]
     if sum(map(str.isdigit, map(LAST, body))) < NUMERIC_SHARE * len(body):
         return None  # nearly always, and soon
+    body = body[:COUNTED_LINES]
     grouped = _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body)
     pattern = PHRASE_AND_GROUPED if grouped else PHRASE_AND_NUMBER
     found = [match for line in body if (match := pattern.fullmatch(line))]

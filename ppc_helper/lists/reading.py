@@ -8,22 +8,20 @@ from itertools import chain, islice
 
 import msgspec
 
-from ppc_helper.lists import ad_texts, results, several, unread, workbook
+from ppc_helper.lists import ad_texts, results, several, tables, unread, workbook
 from ppc_helper.lists import layout as layouts
-from ppc_helper.lists.cells import Raw, cell_text, clean, composed, is_blank, number
-from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, column_letter, find_columns, has_header
+from ppc_helper.lists.cells import Raw, cell_text, clean, composed, number
+from ppc_helper.lists.columns import SAMPLED_ROWS, column_letter, find_columns, has_header
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
+from ppc_helper.lists.tables import EMPTY, MAX_ROWS
 from ppc_helper.tools import Note, Refusal
-from ppc_helper.tools.inputs import AT_LINE_ENDS, Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
+from ppc_helper.tools.inputs import AT_LINE_ENDS, Blocks, Input, Origin, Phrases, Text, UrlPairs, Urls, VkLinks
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 1_048_576
 MEGABYTE = 1024 * 1024
 
-EMPTY = Refusal(Note("lists-empty"))
-TOO_MANY_ROWS = Refusal(Note("lists-too-many-rows", {"limit": MAX_ROWS}))
 NOT_LISTS: dict[Kind, Refusal] = {
     kind: Refusal(Note(f"lists-{kind}")) for kind in ("image", "pdf", "document", "archive", "media", "binary")
 }
@@ -121,8 +119,10 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
         return _one_line(lines[0], encoding)
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
-    if layout == layouts.LINES or (
-        into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named
+    if (
+        layout == layouts.LINES
+        or (layout.numbered and into is not Phrases)
+        or (into not in (Phrases, Blocks, UrlPairs) and not layout.delimiter and not layout.named)
     ):
         return _plain(lines, origin, into)
     rows = layouts.rows_of(lines, layout)
@@ -167,20 +167,10 @@ def _plain(lines: Sequence[str], origin: Origin, into: type[Input]) -> Input | R
     if into is Blocks or into is UrlPairs:
         return several.of_rows(([line] for line in lines), origin, into)
     if into is Phrases:
-        return _made(Phrases, [line.strip() for line in lines], origin)
+        return tables.made(Phrases, [line.strip() for line in lines], origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
     links = list(islice((link for line in lines for link in split(line)), MAX_ROWS + 1))
-    return _made(Urls if into is Urls else VkLinks, links, origin)
-
-
-def _made(
-    into: type[Phrases] | type[Urls] | type[VkLinks], texts: list[str], origin: Origin
-) -> Phrases | Urls | VkLinks | Refusal:
-    if not texts:
-        return EMPTY
-    if len(texts) > MAX_ROWS:
-        return TOO_MANY_ROWS
-    return into(texts=texts, origin=msgspec.structs.replace(origin, rows=len(texts)))
+    return tables.made(Urls if into is Urls else VkLinks, links, origin)
 
 
 def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input]) -> Input | Refusal:
@@ -197,75 +187,9 @@ def _read_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input])
     every = chain(islice(head, columns.first_row, None), rows)
     header = head[columns.first_row - 1] if columns.first_row else ()
     if into is Phrases:
-        return _phrases_of_table(every, header, columns, origin)
+        return tables.phrases_of(every, header, columns, origin)
     split: Callable[[str], Iterator[str]] = urls_in if into is Urls else vk_links_in
     tagged = results.tagged_column(header) if into is Urls else None
     if tagged is not None:
         columns = msgspec.structs.replace(columns, text=tagged, text_name=cell_text(header[tagged]))
-    return _links_of_table(every, columns, origin, Urls if into is Urls else VkLinks, split)
-
-
-def _links_of_table(
-    rows: Iterable[Sequence[Raw]],
-    columns: Columns,
-    origin: Origin,
-    into: type[Urls] | type[VkLinks],
-    split: Callable[[str], Iterator[str]],
-) -> Input | Refusal:
-    links: list[str] = []
-    missed: list[Unread] = []
-    for place, row in enumerate(rows, columns.first_row + 1):
-        found = list(split(cell_text(row[columns.text]))) if columns.text < len(row) else []
-        links += found
-        if not found and (content := unread.content_of(row)):
-            missed.append(Unread(place, content, unread.NO_LINK))
-        if len(links) + len(missed) > MAX_ROWS:
-            return TOO_MANY_ROWS
-    if missed and not links:
-        return Refusal(Note("lists-no-links", {"rows": len(missed)}))
-    named = msgspec.structs.replace(origin, text_column=columns.text_name, unread=tuple(missed))
-    return _made(into, links, named)
-
-
-def _phrases_of_table(
-    rows: Iterable[Sequence[Raw]], header: Sequence[Raw], columns: Columns, origin: Origin
-) -> Phrases | Refusal:
-    outcome = results.outcome_column(header)
-    if outcome is not None:
-        columns = msgspec.structs.replace(columns, text=outcome, text_name=cell_text(header[outcome]))
-    return _phrases(results.kept_rows(rows, header, columns), columns, origin)
-
-
-def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) -> Phrases | Refusal:
-    texts: list[str] = []
-    frequencies: list[float | None] = []
-    groups: list[str] = []
-    missed: list[Unread] = []
-    text_place, frequency_place, group_place = columns.text, columns.frequency, columns.group
-    needed_width = max(text_place, frequency_place or 0, group_place or 0) + 1
-    for place, row in enumerate(rows, columns.first_row + 1):
-        if len(row) < needed_width:
-            row = [*row, *[""] * (needed_width - len(row))]  # noqa: PLW2901 - as if its empty cells were there
-        text = cell_text(row[text_place])
-        frequency = None if frequency_place is None else number(row[frequency_place])
-        if text:
-            if frequency is None and frequency_place is not None and not is_blank(row[frequency_place]):
-                missed.append(Unread(place, unread.content_of([text, row[frequency_place]]), unread.NO_NUMBER))
-            texts.append(text)
-            frequencies.append(frequency)
-            if group_place is not None:
-                groups.append(cell_text(row[group_place]))
-        elif content := unread.content_of(row):
-            missed.append(Unread(place, content, unread.NO_PHRASE))
-        if len(texts) + len(missed) > MAX_ROWS:
-            return TOO_MANY_ROWS
-    if not texts:
-        return Refusal(Note("lists-no-phrases", {"rows": len(missed)})) if missed else EMPTY
-    told = msgspec.structs.replace(
-        origin,
-        rows=len(texts),
-        unread=tuple(missed),
-        text_column=columns.text_name,
-        frequency_column=columns.frequency_name,
-    )
-    return Phrases(texts, frequencies if frequency_place is not None else None, told, groups or None)
+    return tables.links_of(every, columns, origin, Urls if into is Urls else VkLinks, split)

@@ -75,7 +75,7 @@ def _kept(rows: Iterable[Sequence[Raw]], text: int, keep: int, negatives: int) -
         united = cell_text(row[negatives]) if negatives < width else ""
         if united:
             row = [*row]  # noqa: PLW2901 - the row as the next tool is to see it
-            row[text] = f"{_without_negatives(cell_text(row[text]))} {united}"
+            row[text] = f"{_without_negatives(cell_text(row[text]))} {united}".strip()
         yield row
 
 

@@ -12,13 +12,13 @@ from ppc_helper.lists import unread
 from ppc_helper.lists.cells import Raw, cell_text
 from ppc_helper.lists.columns import has_header
 from ppc_helper.lists.links import looks_like_url, urls_in
-from ppc_helper.tools import Note, Refusal
+from ppc_helper.lists.tables import EMPTY
+from ppc_helper.tools import Refusal
 from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, UrlPairs, Urls, VkLinks
 
 ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
 SEPARATOR = re.compile(r"\s*[\t;|]\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-EMPTY = Refusal(Note("lists-empty"))
 
 
 def of_text(text: str, lines: Sequence[str], origin: Origin, into: type[Input]) -> Blocks | UrlPairs | Refusal:

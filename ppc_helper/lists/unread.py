@@ -22,9 +22,10 @@ HEADER = ("lists-unread-row", "lists-unread-content", "column-reason")
 BETWEEN_CELLS = " | "
 NO_PHRASE = "lists-no-phrase"
 NO_LINK = "lists-no-link"
+TOTAL = "lists-total"
 NO_NUMBER = "lists-no-number"
 """The phrase was read, its frequency was not."""
-CODES = (NO_PHRASE, NO_LINK, NO_NUMBER)
+CODES = (NO_PHRASE, NO_LINK, NO_NUMBER, TOTAL)
 
 
 def content_of(row: Sequence[Raw]) -> str:

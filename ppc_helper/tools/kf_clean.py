@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -180,21 +181,26 @@ def _lexemes_of(text: str) -> frozenset[str]:
 
 def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str:
     """Return *text* without the words of the list; negatives and marks stay."""
+    tokens = parse(text).tokens
+    gone = {place for place, token in enumerate(tokens) if _is_listed(token, dropped)}
+    if not gone:
+        return text
+    notes.append(Note("dropped-words", {"words": " ".join(tokens[place].text for place in sorted(gone))}))
+    return _without(tokens, gone)
+
+
+def _without(tokens: Sequence[Token], gone: Collection[int]) -> str:
+    """Return the phrase of *tokens* without those at the places *gone*, and one gap with each; empty without a word."""
     kept: list[str] = []
-    gone: list[str] = []
     owed_gap = False
-    for token in parse(text).tokens:
-        if _is_listed(token, dropped):
-            gone.append(token.text)
-            owed_gap = not (kept and kept[-1].isspace() and kept.pop())  # one gap goes with each word
+    for place, token in enumerate(tokens):
+        if place in gone:
+            owed_gap = not (kept and kept[-1].isspace() and kept.pop())
         elif not (owed_gap and token.kind == "gap"):
             kept.append(token.text)
             owed_gap = False
         else:
             owed_gap = False
-    if not gone:
-        return text
-    notes.append(Note("dropped-words", {"words": " ".join(gone)}))
     result = "".join(kept)
     return result if any(token.kind == "word" for token in parse(result).tokens) else ""
 
@@ -235,22 +241,25 @@ def _forms(word: str) -> frozenset[str]:
 
 
 def _without_places(text: str, notes: list[Note]) -> str:
-    kept: list[str] = []
-    dropped: list[str] = []
-    words = text.split()
-    folded = list(map(fold, words))
+    """Return *text* without names of places and the prepositions before them; negatives and marks stay."""
+    tokens = parse(text).tokens
+    words = [place for place, token in enumerate(tokens) if _may_be_place(token)]
+    folded = [fold(tokens[place].bare) for place in words]
     is_name = _places_of_two().is_name
-    starts = [place for place, pair in enumerate(pairwise(folded)) if is_name(*pair)]
-    of_two = {place for start in starts for place in (start, start + 1)}
-    for number, word in enumerate(words):
-        if number in of_two and number - 1 in of_two and dropped:
-            dropped.append(word)
-        elif number in of_two or (word[0].isalpha() and _is_place(folded[number])):
-            dropped.append(word)
-            if kept and fold(kept[-1]) in stop_words().stop and morphology().best(fold(kept[-1]))[0] == "PREP":
-                dropped.insert(-1, kept.pop())
-        else:
-            kept.append(word)
-    if dropped:
-        notes.append(Note("dropped-places", {"words": " ".join(dropped)}))
-    return " ".join(kept)
+    starts = [number for number, pair in enumerate(pairwise(folded)) if is_name(*pair)]
+    gone = {number for start in starts for number in (start, start + 1)}
+    gone |= {number for number, word in enumerate(folded) if number not in gone and _is_place(word)}
+    gone |= {number - 1 for number in gone if number and number - 1 not in gone and _is_preposition(folded[number - 1])}
+    if not gone:
+        return text
+    places = sorted(words[number] for number in gone)
+    notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
+    return _without(tokens, places)
+
+
+def _may_be_place(token: Token) -> bool:
+    return token.kind == "word" and token.place != "negative" and token.bare[:1].isalpha()
+
+
+def _is_preposition(word: str) -> bool:
+    return word in stop_words().stop and morphology().best(word)[0] == "PREP"

@@ -12,7 +12,7 @@ from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
 
-COLUMNS = ("keyword", "kept", "word")
+COLUMNS = ("keyword", "kept", "word", "reason")
 YES, NO = Note("yes"), Note("no")
 
 
@@ -33,18 +33,15 @@ def kf_filter(
         mode: ``drop`` the phrases found, or ``keep`` them and drop the others.
         by: ``form`` compares words as they are, ``lemma`` in all forms of one part of speech.
     Returns:
-        One row (keyword, kept, word) per phrase; service rows are kept. *word* is the line of the list that was found.
-        Frequencies, if given, follow as a column.
+        One row (keyword, kept, word, reason) per phrase; service rows are kept. *word* is the line of the list that was
+        found, *reason* tells why a phrase is dropped. Frequencies, if given, follow as a column.
     """
     lines = [one.text for one in negatives_in(list) if words_of(one.text.removeprefix("-"))]
     if not lines:
         return Refusal(Note("no-list"))
     index = _Index(lines, forms=by == "form")
-    found = [index.first(text) for text in phrases.texts]
-    rows = [
-        (text, YES if (line is not None) == (mode == "keep") or is_service(text) else NO, line)
-        for text, line in zip(phrases.texts, found, strict=True)
-    ]
+    reasons = _Reasons()
+    rows = [_row(text, index.first(text), mode == "keep", reasons) for text in phrases.texts]
     kept = sum(row[1] is YES for row in rows)
     counts: dict[str, int | float | str] = {
         "total": len(rows),
@@ -53,6 +50,20 @@ def kf_filter(
         "lines": len(lines),
     }
     return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+
+
+class _Reasons(dict[str | None, Note]):
+    """Remembers the reason for each line of the list: one object for all rows that share it."""
+
+    def __missing__(self, line: str | None) -> Note:
+        made = self[line] = Note("none-found") if line is None else Note("found", {"word": line})
+        return made
+
+
+def _row(text: str, line: str | None, keeps: bool, reasons: _Reasons) -> tuple[str, Note, str | None, Note | None]:
+    if (line is not None) == keeps or is_service(text):
+        return text, YES, line, None
+    return text, NO, line, reasons[line]
 
 
 class _Index:

@@ -83,6 +83,10 @@ def test_operators_can_go_and_negatives_are_told() -> None:
         ("набережные челны окна", "окна", "набережные челны"),
         ("отдых минеральные воды из москвы", "отдых", "минеральные воды из москвы"),
         ("нижний этаж", "нижний этаж", ""),
+        ('"окна в москве" цена', '"окна" цена', "в москве"),
+        ("купить окна +в !москве -спб", "купить окна -спб", "+в !москве"),
+        ("санкт петербург окна", "окна", "санкт петербург"),
+        ("окна краснодарский край", "окна", "краснодарский край"),
     ],
 )
 def test_places_can_go_with_their_preposition(text: str, expected: str, dropped: str) -> None:
@@ -186,6 +190,10 @@ def test_words_of_a_list_can_go_in_any_form(text: str, expected: str, dropped: s
 @pytest.mark.parametrize("text", ["окна", '"окна"', "[окно]"])
 def test_a_phrase_of_listed_words_only_is_removed(text: str) -> None:
     assert run(text, words="окно").rows[0][1:3] == ("", YES)
+
+
+def test_a_phrase_of_places_only_is_removed() -> None:
+    assert run('"в москве"', cities="drop").rows[0][1:3] == ("", YES)
 
 
 def test_the_wrong_layout_is_mended_when_asked() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.tools import Refusal, Table
+from ppc_helper.tools import Note, Refusal, Table
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_filter import kf_filter
 
@@ -31,6 +32,21 @@ def test_by_form_only_the_form_counts() -> None:
 
 def test_keep_turns_it_round() -> None:
     assert [kept for _, kept, _ in run(["окна", "двери"], list="окно", mode="keep")] == ["yes", "no"]
+
+
+@pytest.mark.parametrize("mode", ["drop", "keep"])
+def test_every_dropped_row_has_its_reason(mode: Any) -> None:
+    table = kf_filter.function(Phrases(["окна", "двери"], [1, 2]), list="окно", mode=mode)
+    assert isinstance(table, Table)
+    assert table.columns == ("keyword", "kept", "word", "reason", "frequency")
+    reasons = {row[0]: row[3] for row in table.rows}
+    assert (
+        reasons
+        == {
+            "drop": {"окна": Note("found", {"word": "окно"}), "двери": None},
+            "keep": {"окна": None, "двери": Note("none-found")},
+        }[mode]
+    )
 
 
 def test_all_words_of_a_line_must_stand_in_the_phrase() -> None:

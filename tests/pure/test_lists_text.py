@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ppc_helper.lists import MAX_BYTES, MAX_ROWS, describe, read, read_option, read_text, write_xlsx
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal, Table
-from ppc_helper.tools.inputs import Input, Origin, Phrases, Text, Unread, Urls, VkLinks
+from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread, Urls, VkLinks
 
 
 def phrases(content: bytes | str, **about: str) -> Phrases:
@@ -224,6 +224,12 @@ def test_a_year_at_the_end_of_one_line_does_not_tear_the_thousands_of_the_others
     assert (found.texts[0], (found.frequencies or ())[0]) == ("купить окна", 12345)
 
 
+def test_lists_to_combine_have_no_frequencies() -> None:
+    found = read(FALLING.encode(), name="a.csv", into=Blocks)
+    assert isinstance(found, Blocks)
+    assert [list(block) for block in found.blocks] == [FALLING.split("\n")]
+
+
 def test_a_model_before_its_frequency_stays() -> None:
     found = phrases(FALLING)
     assert (found.texts[2], (found.frequencies or ())[2]) == ("купить iphone 15", 1200)
@@ -253,6 +259,21 @@ def test_a_row_without_a_frequency_has_none() -> None:
 def test_a_row_without_a_phrase_is_a_row_with_a_reason_and_its_number() -> None:
     found = phrases("Фраза\tЧастота\nокна\t12\n\n\t3\nдвери\t1")
     assert (found.texts, found.origin.unread) == (["окна", "двери"], (Unread(4, "3", "lists-no-phrase"),))
+
+
+@pytest.mark.parametrize("total", ["Итого", "Всего:", "Total"])
+@pytest.mark.parametrize("first", [True, False], ids=["above", "below"])
+def test_the_total_of_a_report_is_no_phrase_and_is_told(total: str, first: bool) -> None:
+    rows = ["окна;3", "двери;2"]
+    rows.insert(0 if first else 2, f"{total};5")
+    found = phrases("\n".join(["Запрос;Показы", *rows]))
+    assert (found.texts, found.frequencies) == (["окна", "двери"], [3, 2])
+    assert found.origin.unread == (Unread(0, f"{total} | 5", "lists-total"),)
+
+
+@pytest.mark.parametrize("text", ["Запрос;Показы\nокна;3\nитого;2", "Запрос\nокна\nитого", "Запрос;Показы\nитого;2"])
+def test_a_phrase_that_is_no_total_stays(text: str) -> None:
+    assert texts(text.encode(), name="a.csv")[-1] == "итого"
 
 
 def test_quotes_of_a_csv_are_undone_and_operators_stay() -> None:

@@ -81,6 +81,16 @@ def test_a_result_has_next_tools_unless_there_is_a_reason(tool: Tool) -> None:
     assert bool(tool.next_tools) is (tool.name not in WITHOUT)
 
 
+def test_a_phrase_of_negatives_only_goes_on_as_it_is() -> None:
+    stream, tool = io.BytesIO(), all_tools()["kf_group_duplicates"]
+    table = tool.function(Phrases(["-бу", "-бу", '"окна"', '"окна" -фото']))
+    assert isinstance(table, Table)
+    lists.write_result(table, stream, tool=tool.name, words=catalogue("ru"))
+    given = lists.read_result(stream.getvalue(), into=Phrases)
+    assert isinstance(given, Phrases)
+    assert given.texts == ["-бу", '"окна" -фото']
+
+
 def test_queries_that_show_go_on_with_their_frequencies() -> None:
     stream, tool = io.BytesIO(), all_tools()["kf_match"]
     lists.write_result(result_of(tool), stream, tool=tool.name, words=catalogue("ru"))

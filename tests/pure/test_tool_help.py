@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from ppc_helper import locale
 from ppc_helper.cli.tool_list import show_tool
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import all_tools
@@ -76,3 +78,11 @@ def test_every_value_of_an_option_has_words_in_every_language(name: str) -> None
     told = [any(catalogue(language).has(key) for language in LANGUAGES) for key in keys]
     both = [all(catalogue(language).has(key) for language in LANGUAGES) for key in keys]
     assert both == told
+
+
+@pytest.mark.parametrize("name", all_tools())
+def test_a_summary_of_one_speaks_of_one(name: str) -> None:
+    words = catalogue("en")
+    source = (Path(locale.__file__).parent / "en" / f"{name}.ftl").read_text("utf-8")
+    said = words.text(f"{name}.done", dict.fromkeys(re.findall(r"\$(\w+)", source), 1))
+    assert re.findall(r"(?<![\d,.])1 \w+[^s\W]s\b", said) == []

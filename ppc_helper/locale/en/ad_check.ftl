@@ -14,7 +14,7 @@ ad_check = Check ad texts
         A display link is measured as it shows: spaces and _ become hyphens. How long sitelinks may be together is a rule of the XLS import; the web interface was not tried.
 
         Source: Direct's help, “Technical restrictions”, as of 2026-02-11, combinatorial ads since July 14; support.google.com 7684791.
-    .done = { $total } texts, { $wrong } with problems.
+    .done = Texts: { $total }, with problems: { $wrong }.
 
 ad_check-yes = yes
 ad_check-no = no

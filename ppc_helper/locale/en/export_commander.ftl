@@ -13,7 +13,10 @@ export_commander = Commander file
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
-        } in { $groups } groups.
+        } in { $groups ->
+            [one] { $groups } group
+           *[other] { $groups } groups
+        }.
 
 export_commander-refused = Phrases that Direct will refuse: { $count }. Check them by “Check phrases”.
 export_commander-too-many-rows = { $rows } rows, and one import takes { $limit }: import the files one after the other.

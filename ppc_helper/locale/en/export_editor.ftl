@@ -12,7 +12,7 @@ export_editor = Ads Editor file
         The match types are the nearest, not the same: Google has rules of its own. Rows that could not be read come in a file of their own.
 
         Source: support.google.com/google-ads/editor/answer/57747.
-    .done = { $total } rows, { $groups } groups.
+    .done = Rows: { $total }, groups: { $groups }.
 
 export_editor-too-long = Over 80 characters or 10 words, Google will refuse them: { $count }.
 export_editor-option-campaign = Campaign

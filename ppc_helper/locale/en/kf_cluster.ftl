@@ -13,7 +13,10 @@ kf_cluster = Group by words
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
-        }: { $clusters } groups, { $alone } without one.
+        }: { $clusters ->
+            [one] { $clusters } group
+           *[other] { $clusters } groups
+        }, { $alone } without one.
 
 kf_cluster-option-min_common = Common words from
 kf_cluster-option-max_size = Phrases in a group up to

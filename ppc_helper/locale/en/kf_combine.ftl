@@ -8,7 +8,7 @@ kf_combine = Combine lists
         <b>Limits.</b> Up to 7 lists and 1,000,000 phrases. Phrases of more words than “{ kf_combine-option-max_words }” says are left out; stop words without operators do not count, as in Direct.
 
         Source: Direct's help, “Adding keywords”, as of 2026-02-11.
-    .done = { $total } phrases made.
+    .done = Phrases made: { $total }.
 
 kf_combine-too-many-choices = The lines with alternatives (a|b) stand for more than { $limit } texts. Take some of them away and send the lists again.
 kf_combine-too-many-lists = { $lists } lists, { $limit } are allowed. Put some together and send them again.

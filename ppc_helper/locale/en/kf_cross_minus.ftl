@@ -14,7 +14,10 @@ kf_cross_minus = Cross-negation
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
-        }: { $changed } changed, { $added } negatives added.
+        }: { $changed } changed, { $added ->
+            [one] { $added } negative
+           *[other] { $added } negatives
+        } added.
 
 kf_cross_minus-no-groups = There is no column of groups. Send a table with a column “Group”, or choose another way.
 kf_cross_minus-left-alone = quotes, brackets, stop words only or over 10 words: left as it is

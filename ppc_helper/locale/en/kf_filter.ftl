@@ -19,6 +19,8 @@ kf_filter = Filter by words
 
 kf_filter-yes = yes
 kf_filter-no = no
+kf_filter-found = a word of the list stands in it: { $word }
+kf_filter-none-found = no word of the list stands in it
 kf_filter-no-list = No words are set. Press “Words”, send the list, then the phrases.
 kf_filter-option-list = Words
 kf_filter-option-mode = What is found

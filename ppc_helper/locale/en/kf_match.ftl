@@ -16,7 +16,7 @@ kf_match = Will it show
         A word of several meanings fits in any of them. A stop word in quotes must stand in the query too: the help is silent here, it is our choice.
 
         Source: Direct's help, “Symbols and operators”, “Negative keywords”, as of 2026-02-11.
-    .done = { $total } queries, shown for { $shown }. Keyword: { $keyword }
+    .done = Queries: { $total }, shown for { $shown }. Keyword: { $keyword }
 
 kf_match-yes = yes
 kf_match-no = no

@@ -12,9 +12,9 @@ kf_negatives = Check negatives
         { kf_negatives-option-keywords }: the phrases they will stand beside, as text or a file; without them the negatives alone are checked.
 
         Source: Direct's help, “Negative keywords”, “Technical restrictions”, as of 2026-02-11.
-    .done = { $total } negatives, { $wrong } with problems, { $keywords ->
+    .done = Negatives: { $total }, with problems: { $wrong }, { $keywords ->
             [0] no keywords are set: what they would cut was not looked at
-           *[other] { $cutting } touch some of the { $keywords } keywords that are set
+           *[other] touching a keyword of those set ({ $keywords }): { $cutting }
         }.
 
 kf_negatives-yes = yes

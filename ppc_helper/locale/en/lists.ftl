@@ -27,6 +27,7 @@ lists-part = { $name } { $number } of { $total }
 lists-unread-sheet = Not read
 lists-unread-row = row number
 lists-unread-content = what the row holds
+lists-total = the total of the report, no phrase
 lists-no-phrase = the row has no phrase
 lists-no-number = the frequency is no number: the phrase was taken without it
 lists-odd-frequencies = { $rows ->

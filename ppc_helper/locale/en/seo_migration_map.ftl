@@ -8,7 +8,7 @@ seo_migration_map = Redirect map
         Addresses are compared without a slash at the end and what follows #.
 
         Source: RFC 9110, section 15.4; Webmaster's help on moving a site.
-    .done = { $total } pairs, { $right } end where they should, { $wrong } with problems.
+    .done = Pairs: { $total }, right: { $right }, with problems: { $wrong }.
 
 seo_migration_map-yes = yes
 seo_migration_map-no = no

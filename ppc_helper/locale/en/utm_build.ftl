@@ -14,7 +14,7 @@ utm_build = Add UTM marks
         A host with Cyrillic letters stays readable: Direct takes both spellings.
 
         Source: Direct's help, “URL tags”, as of 2026-02-11; ads.vk.com; Google's ValueTrack.
-    .done = { $total } links, { $noted } with notes.
+    .done = Links: { $total }, with notes: { $noted }.
 
 utm_build-not-a-link = no link to a site: left as it is
 utm_build-repeated = the link had several values, the last one stays: { $names }

@@ -6,7 +6,7 @@ utm_check = Check UTM marks
         Known are the placeholders of Direct, of Google, and any <code>{"{{"}name{"}}"}</code> of VK Ads.
 
         Source: Direct's help, “URL tags”, as of 2026-02-11; Google's ValueTrack.
-    .done = { $total } links, { $wrong } with problems.
+    .done = Links: { $total }, with problems: { $wrong }.
 
 utm_check-yes = yes
 utm_check-no = no

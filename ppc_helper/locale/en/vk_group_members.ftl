@@ -16,7 +16,7 @@ vk_group_members = Community members
         <b>Limits.</b> Up to 100 communities and 1,000,000 people at a time. VK does not give hidden member lists.
 
         Source: groups.getMembers.
-    .done = { $read } members read, { $kept } kept.
+    .done = Members read: { $read }, kept: { $kept }.
 
 vk_group_members-too_many = The list has { $given } links, { $limit } are allowed at a time. Part the list.
 vk_group_members-no_communities = There is no community in what you sent. Send links such as vk.com/group_name.

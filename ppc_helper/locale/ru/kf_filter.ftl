@@ -20,6 +20,8 @@ kf_filter = Отобрать по словам
 
 kf_filter-yes = да
 kf_filter-no = нет
+kf_filter-found = есть слово из списка: { $word }
+kf_filter-none-found = нет ни одного слова из списка
 kf_filter-no-list = Слова не заданы. Нажмите кнопку «Слова», пришлите список и затем фразы.
 kf_filter-option-list = Слова
 kf_filter-option-mode = Найденные

@@ -31,6 +31,7 @@ lists-part = { $name } { $number } из { $total }
 lists-unread-sheet = Не прочитано
 lists-unread-row = номер строки
 lists-unread-content = что в строке
+lists-total = строка итогов, не фраза
 lists-no-phrase = в строке нет фразы
 lists-no-link = в строке нет ссылки
 lists-no-number = частотность не число: фраза взята без неё
