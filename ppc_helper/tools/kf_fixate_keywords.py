@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import filterfalse, product
+from itertools import compress, count, filterfalse, product
 from typing import Literal
 
 from ppc_helper.lexicon import (
@@ -18,7 +18,7 @@ from ppc_helper.lexicon import (
     split_word,
     words,
 )
-from ppc_helper.lexicon.flat import chunks, joined
+from ppc_helper.lexicon.flat import BREAK, chunks, joined, kept
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -54,31 +54,22 @@ def kf_fixate_keywords(
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
     """
-    operators = _Operators(parts, pronouns, only_risky == "yes")
-    rows: list[Row] = []
+    writer = _Writer(_Operators(parts, pronouns, only_risky == "yes"))
     for part, whole in chunks(phrases.texts):
-        tokens = whole.split(" ")
-        operators.learn(tokens, capitals=not whole.islower())
-        fixed = joined(map(operators.get, tokens, tokens))
-        rows += [
-            (text, text, None) if text == one else _row(text, one, operators)
-            for text, one in zip(part, fixed, strict=True)
-        ]
+        writer.add(part, whole)
     counts: dict[str, int | float | str] = {
-        "total": len(rows),
-        "changed": operators.changed,
-        "refused": operators.refused,
+        "total": len(writer.rows),
+        "changed": writer.changed,
+        "refused": writer.refused,
     }
-    return with_frequencies(Table(("keyword", "fixed", "note"), rows, counts), phrases)
+    return with_frequencies(Table(("keyword", "fixed", "note"), writer.rows, counts), phrases)
 
 
 class _Operators(dict[str, str]):
     """The tokens that change, as written, each with its operator or with NEEDS_PARSING before it.
 
-    *changed* and *refused* count phrases.
-
     It holds no others: a lookup in a memo of all words of a list waits for the memory, in a few hundred it does not.
-    That works because what is fixed is a closed set, but for tokens with signs in them, which *learn* looks at.
+    That works because what is fixed is a closed set, but for tokens with signs in them, which are looked at.
     """
 
     def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
@@ -89,12 +80,22 @@ class _Operators(dict[str, str]):
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self._unchanged: set[str] = set()
-        self.reasons = _Reasons()
-        self.changed = self.refused = 0
         closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
         super().__init__({word: self.operator(word) + word for word in closed})
+        self[BREAK] = BREAK
 
-    def learn(self, tokens: Sequence[str], *, capitals: bool) -> None:
+    def words_to_fix(self, whole: str) -> list[str]:
+        """Return for each phrase of a chunk the tokens that change, a space between two of them."""
+        tokens = whole.split(" ")
+        self._learn(tokens, capitals=not whole.islower())
+        return kept(tokens, self.__contains__)
+
+    def fixed(self, texts: Sequence[str]) -> list[str]:
+        """Return each phrase with the operators it lacks; all tokens have been met before."""
+        wholes = [whole.split(" ") for _, whole in chunks(texts)]
+        return [one for tokens in wholes for one in joined(map(self.get, tokens, tokens))]
+
+    def _learn(self, tokens: Sequence[str], *, capitals: bool) -> None:
         """Look at those tokens that the closed set cannot tell about: with signs, capitals, anything but letters."""
         odd = set(filterfalse(str.isalnum, tokens))
         if capitals:
@@ -140,30 +141,56 @@ def _spellings(folded: str) -> Iterator[str]:
     return ("".join(one) for one in product(*letters))
 
 
-class _Reasons(dict[tuple[str, ...], "Note | tuple[Note, ...]"]):
+class _Writer:
+    """Writes the rows of phrases by the thousand; *changed* and *refused* count phrases."""
+
+    def __init__(self, operators: _Operators) -> None:
+        self._operators = operators
+        self._reasons = _Reasons()
+        self.rows: list[Row] = []
+        self.changed = self.refused = 0
+
+    def add(self, part: Sequence[str], whole: str) -> None:
+        """Write the rows of a chunk as they are for nearly all phrases, then those of the others anew."""
+        words = self._operators.words_to_fix(whole)
+        start, outcome, doubtful = len(self.rows), list(part), []
+        fixed = self._operators.fixed(list(compress(part, words)))
+        for place, one in zip(compress(count(), words), fixed, strict=True):
+            outcome[place] = one
+            if NEEDS_PARSING in one or one.count(" ") + one.count("-") >= MAX_WORDS or len(one) > MAX_PHRASE_LENGTH:
+                doubtful.append(start + place)
+        self.rows += zip(part, outcome, map(self._reasons.__getitem__, words), strict=True)
+        self.changed += len(fixed)
+        for row in doubtful:
+            self._write_anew(row)
+
+    def _write_anew(self, row: int) -> None:
+        text, fixed, note = self.rows[row]
+        if NEEDS_PARSING in fixed:
+            fixed, words = _parsed(text, self._operators.operator)
+            note = self._reasons[words] if words else None
+        illegal = _illegal(fixed) if note else None
+        self.refused += illegal is not None
+        if illegal or not note:
+            self.changed -= 1
+            fixed = text
+        self.rows[row] = text, fixed, illegal or note
+
+
+class _Reasons(dict[str, "Note | tuple[Note, ...] | None"]):
     """Remembers the reason for words that were fixed: one object for all rows that share it."""
 
-    def __missing__(self, fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
-        made = self[fixed_words] = _reasons(fixed_words)
+    def __init__(self) -> None:
+        super().__init__({"": None})
+
+    def __missing__(self, fixed_words: str) -> Note | tuple[Note, ...] | None:
+        if not MARKS.isdisjoint(fixed_words):
+            return None  # what of it is fixed is not known yet, and there may be as many of it as phrases
+        made = self[fixed_words] = _reasons(fixed_words.split(" "))
         return made
 
 
-def _row(text: str, fixed: str, operators: _Operators) -> Row:
-    if NEEDS_PARSING in fixed:
-        fixed, changed = _parsed(text, operators.operator)
-    else:
-        changed = tuple(filter(operators.__contains__, text.split(" ")))
-    if not changed:
-        return text, text, None
-    illegal = _illegal(fixed)
-    if illegal:
-        operators.refused += 1
-        return text, text, illegal
-    operators.changed += 1
-    return text, fixed, operators.reasons[changed]
-
-
-def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:
+def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, str]:
     """Return the fixed phrase and the words fixed, for a phrase with quotes, brackets or alternatives."""
     pieces: list[str] = []
     changed: list[str] = []
@@ -172,20 +199,19 @@ def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[st
         pieces.append(operator + token.text)
         if operator:
             changed.append(token.text)
-    return "".join(pieces), tuple(changed)
+    return "".join(pieces), " ".join(changed)
 
 
 def _illegal(fixed: str) -> Note | None:
-    if fixed.count(" ") + fixed.count("-") >= MAX_WORDS:
-        count = counted_words(parse(fixed))
-        if count > MAX_WORDS:
-            return Note("too-many-words", {"words": count, "limit": MAX_WORDS})
-    if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
+    number = counted_words(parse(fixed))
+    if number > MAX_WORDS:
+        return Note("too-many-words", {"words": number, "limit": MAX_WORDS})
+    if phrase_length(fixed) > MAX_PHRASE_LENGTH:
         return Note("too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
     return None
 
 
-def _reasons(fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
+def _reasons(fixed_words: Sequence[str]) -> Note | tuple[Note, ...]:
     stop = [word for word in fixed_words if words().stop.issuperset(split_word(word))]
     other = [word for word in fixed_words if word not in stop]
     notes = []
