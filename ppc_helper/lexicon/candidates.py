@@ -7,13 +7,12 @@ some reading. Sums may also agree by chance, so that keys decide.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, count, islice
 
-from ppc_helper.lexicon.flat import CHUNK
 from ppc_helper.lexicon.keys import ITEM_SEPARATOR, NOT_PLAIN, TEXT_KEY, PhraseKeys, WordKeys, items_of, plain_tokens
 from ppc_helper.lexicon.phrase import MARKS, TOKEN, is_service, parse, split_word
+from ppc_helper.lexicon.vocabulary import Vocabulary
 
 UNKNOWN = 1 << 60
 """The number of a token about which its phrase decides; sums that reach it tell nothing."""
@@ -40,33 +39,13 @@ def candidates(texts: Sequence[str], keys: PhraseKeys) -> Collection[list[int]]:
 
 def _numbers(texts: Sequence[str], keys: PhraseKeys) -> list[int]:
     """Return the number of each phrase. All words are read before, as any of them may join two classes."""
-    tokens = _Tokens(texts)
+    tokens = Vocabulary(" ".join(plain_tokens(text)) if "-" in text else text for text in texts)
     numbers = _WordNumbers(tokens, keys.word_keys)
     of_tokens = map([numbers.of_token(token) for token in tokens].__getitem__, tokens.places)
     sums = [sum(set(islice(of_tokens, length))) for length in tokens.lengths]
     for row in [row for row, number in enumerate(sums) if not 0 < number < UNKNOWN]:
         sums[row] = numbers.of_key(keys.key(texts[row]))
     return sums
-
-
-class _Tokens(dict[str, int]):
-    """The different tokens of phrases in the order they come in, *places* of all tokens in it, *lengths* of phrases.
-
-    A token is looked up once: in so many it costs more than all that is done with its number.
-    """
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        super().__init__()
-        self.places = array("i")
-        self.lengths: list[int] = []
-        for start in range(0, len(texts), CHUNK):
-            part = [" ".join(plain_tokens(text)) if "-" in text else text for text in texts[start : start + CHUNK]]
-            self.places.extend(map(self.__getitem__, " ".join(part).split(" ")))
-            self.lengths += [text.count(" ") + 1 for text in part]
-
-    def __missing__(self, token: str) -> int:
-        place = self[token] = len(self)
-        return place
 
 
 class _WordNumbers:

@@ -45,6 +45,11 @@ def joined(tokens: Iterable[str]) -> list[str]:
     return " ".join(tokens).split(_BETWEEN)
 
 
+def kept(tokens: Iterable[str], keep: Callable[[str], bool]) -> list[str]:
+    """Return for each phrase those of its tokens that *keep* is true for, as it is for BREAK; a space between two."""
+    return _split_tidily(" ".join(filter(keep, tokens)))
+
+
 def replaced(texts: Sequence[str], replacement: Callable[[str], str]) -> Iterator[tuple[Sequence[str], list[str]]]:
     """Yield phrases by the thousand, with each phrase's tokens replaced, in order.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from ppc_helper.lexicon.flat import BREAK, replaced
 from ppc_helper.lexicon.lemmas import best_lemma
-from ppc_helper.lexicon.phrase import MARKS, OPERATORS, Phrase, parse, split_word
+from ppc_helper.lexicon.phrase import MARKS, OPERATORS, TOKEN, Phrase, parse, split_word
 from ppc_helper.lexicon.word_lists import fold, words
 
 NOT_PLAIN = "\x00"
@@ -29,12 +30,16 @@ class NormalWords(dict[str, str]):
         elif token[0] == "-" or not MARKS.isdisjoint(token) or token.split() != [token]:
             found = NOT_PLAIN
         else:
-            found = " ".join(self._of_signs(token))
+            found = " ".join(self._of_operand(token))
         # of equal texts one object is kept: half of all words are their own lemma
         self[token] = found = token if found == token else found
         return found
 
-    def _of_signs(self, token: str) -> Iterator[str]:
+    def of_signs(self, token: str) -> Iterator[str]:
+        """Yield the words of a token with signs: all that it has under some reading of its phrase, and more."""
+        return chain.from_iterable(map(self._of_operand, TOKEN.findall(token)))
+
+    def _of_operand(self, token: str) -> Iterator[str]:
         """Yield the words of a token with operators, hyphens or punctuation."""
         match = OPERATORS.fullmatch(token)
         return filter(None, map(self._piece, split_word(match[2] if match else token)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import filterfalse, product
+from itertools import compress, count, filterfalse, product
 from typing import Literal
 
 from ppc_helper.lexicon import (
@@ -18,7 +18,7 @@ from ppc_helper.lexicon import (
     split_word,
     words,
 )
-from ppc_helper.lexicon.flat import chunks, joined, of_many_words
+from ppc_helper.lexicon.flat import BREAK, chunks, joined, kept, of_many_words
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -54,34 +54,23 @@ def kf_fixate_keywords(
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
     """
-    operators = _Operators(parts, pronouns, only_risky == "yes")
-    rows: list[Row] = []
+    writer = _Writer(_Operators(parts, pronouns, only_risky == "yes"))
     for part, whole in chunks(phrases.texts):
-        tokens = whole.split(" ")
-        operators.learn(tokens, capitals=not whole.islower())
-        fixed = joined(map(operators.get, tokens, tokens))
-        rows += [
-            (text, text, None) if text == one else _row(text, one, operators)
-            for text, one in zip(part, fixed, strict=True)
-        ]
-        for place in _perhaps_too_long(part, whole):
-            rows[place - len(part)] = operators.row_over_limits(rows[place - len(part)])
+        writer.add(part, whole)
     counts: dict[str, int | float | str] = {
-        "total": len(rows),
-        "changed": operators.changed,
-        "refused": operators.refused,
-        "over": operators.over,
+        "total": len(writer.rows),
+        "changed": writer.changed,
+        "refused": writer.refused,
+        "over": writer.over,
     }
-    return with_frequencies(Table(("keyword", "fixed", "note"), rows, counts), phrases)
+    return with_frequencies(Table(("keyword", "fixed", "note"), writer.rows, counts), phrases)
 
 
 class _Operators(dict[str, str]):
     """The tokens that change, as written, each with its operator or with NEEDS_PARSING before it.
 
-    *changed*, *refused* and *over* count phrases: fixed, not fixed because they would not fit, too long as they came.
-
     It holds no others: a lookup in a memo of all words of a list waits for the memory, in a few hundred it does not.
-    That works because what is fixed is a closed set, but for tokens with signs in them, which *learn* looks at.
+    That works because what is fixed is a closed set, but for tokens with signs in them, which are looked at.
     """
 
     def __init__(self, parts: str, pronouns: str, only_risky: bool) -> None:
@@ -92,12 +81,22 @@ class _Operators(dict[str, str]):
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self._unchanged: set[str] = set()
-        self.reasons = _Reasons()
-        self.changed = self.refused = self.over = 0
         closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
         super().__init__({word: self.operator(word) + word for word in closed})
+        self[BREAK] = BREAK
 
-    def learn(self, tokens: Sequence[str], *, capitals: bool) -> None:
+    def words_to_fix(self, whole: str) -> list[str]:
+        """Return for each phrase of a chunk the tokens that change, a space between two of them."""
+        tokens = whole.split(" ")
+        self._learn(tokens, capitals=not whole.islower())
+        return kept(tokens, self.__contains__)
+
+    def fixed(self, texts: Sequence[str]) -> list[str]:
+        """Return each phrase with the operators it lacks; all tokens have been met before."""
+        wholes = [whole.split(" ") for _, whole in chunks(texts)]
+        return [one for tokens in wholes for one in joined(map(self.get, tokens, tokens))]
+
+    def _learn(self, tokens: Sequence[str], *, capitals: bool) -> None:
         """Look at those tokens that the closed set cannot tell about: with signs, capitals, anything but letters."""
         odd = set(filterfalse(str.isalnum, tokens))
         if capitals:
@@ -122,15 +121,6 @@ class _Operators(dict[str, str]):
         word = fold(token).strip(EDGE_PUNCTUATION)
         return self._of_hyphenated(word) if "-" in word else self._of_word(word)
 
-    def row_over_limits(self, row: Row) -> Row:
-        """Return *row*; if nothing is to be fixed in its phrase, with what makes it too long as it is."""
-        text, _, note = row
-        illegal = None if note or is_service(text) else _illegal(text, "has-")
-        if illegal is None:
-            return row
-        self.over += 1
-        return text, text, illegal
-
     def _of_word(self, word: str) -> str:
         if word in self._fixable or word in self._function:
             return "!" if word in self._pronouns else "+"
@@ -152,30 +142,69 @@ def _spellings(folded: str) -> Iterator[str]:
     return ("".join(one) for one in product(*letters))
 
 
-class _Reasons(dict[tuple[str, ...], "Note | tuple[Note, ...]"]):
+class _Writer:
+    """Writes the rows of phrases by the thousand.
+
+    *changed*, *refused* and *over* count phrases: fixed, not fixed because they would not fit, too long as they came.
+    """
+
+    def __init__(self, operators: _Operators) -> None:
+        self._operators = operators
+        self._reasons = _Reasons()
+        self.rows: list[Row] = []
+        self.changed = self.refused = self.over = 0
+
+    def add(self, part: Sequence[str], whole: str) -> None:
+        """Write the rows of a chunk as they are for nearly all phrases, then those of the others anew."""
+        words = self._operators.words_to_fix(whole)
+        start, outcome, doubtful = len(self.rows), list(part), []
+        fixed = self._operators.fixed(list(compress(part, words)))
+        for place, one in zip(compress(count(), words), fixed, strict=True):
+            outcome[place] = one
+            if NEEDS_PARSING in one or one.count(" ") + one.count("-") >= MAX_WORDS or len(one) > MAX_PHRASE_LENGTH:
+                doubtful.append(start + place)
+        self.rows += zip(part, outcome, map(self._reasons.__getitem__, words), strict=True)
+        self.changed += len(fixed)
+        for row in doubtful:
+            self._write_anew(row)
+        for place in _perhaps_too_long(part, whole):
+            self._tell_if_too_long(start + place)
+
+    def _write_anew(self, row: int) -> None:
+        text, fixed, note = self.rows[row]
+        if NEEDS_PARSING in fixed:
+            fixed, words = _parsed(text, self._operators.operator)
+            note = self._reasons[words] if words else None
+        illegal = _illegal(fixed) if note else None
+        self.refused += illegal is not None
+        if illegal or not note:
+            self.changed -= 1
+            fixed = text
+        self.rows[row] = text, fixed, illegal or note
+
+    def _tell_if_too_long(self, row: int) -> None:
+        """Note what makes a phrase in which nothing is to be fixed too long as it is."""
+        text, _, note = self.rows[row]
+        illegal = None if note or is_service(text) else _illegal(text, "has-")
+        if illegal:
+            self.over += 1
+            self.rows[row] = text, text, illegal
+
+
+class _Reasons(dict[str, "Note | tuple[Note, ...] | None"]):
     """Remembers the reason for words that were fixed: one object for all rows that share it."""
 
-    def __missing__(self, fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
-        made = self[fixed_words] = _reasons(fixed_words)
+    def __init__(self) -> None:
+        super().__init__({"": None})
+
+    def __missing__(self, fixed_words: str) -> Note | tuple[Note, ...] | None:
+        if not MARKS.isdisjoint(fixed_words):
+            return None  # what of it is fixed is not known yet, and there may be as many of it as phrases
+        made = self[fixed_words] = _reasons(fixed_words.split(" "))
         return made
 
 
-def _row(text: str, fixed: str, operators: _Operators) -> Row:
-    if NEEDS_PARSING in fixed:
-        fixed, changed = _parsed(text, operators.operator)
-    else:
-        changed = tuple(filter(operators.__contains__, text.split(" ")))
-    if not changed:
-        return text, text, None
-    illegal = _illegal(fixed)
-    if illegal:
-        operators.refused += 1
-        return text, text, illegal
-    operators.changed += 1
-    return text, fixed, operators.reasons[changed]
-
-
-def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:
+def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, str]:
     """Return the fixed phrase and the words fixed, for a phrase with quotes, brackets or alternatives."""
     pieces: list[str] = []
     changed: list[str] = []
@@ -184,7 +213,7 @@ def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, tuple[st
         pieces.append(operator + token.text)
         if operator:
             changed.append(token.text)
-    return "".join(pieces), tuple(changed)
+    return "".join(pieces), " ".join(changed)
 
 
 def _perhaps_too_long(part: Sequence[str], whole: str) -> set[int]:
@@ -195,16 +224,15 @@ def _perhaps_too_long(part: Sequence[str], whole: str) -> set[int]:
 
 
 def _illegal(fixed: str, code: str = "") -> Note | None:
-    if fixed.count(" ") + fixed.count("-") >= MAX_WORDS:
-        count = counted_words(parse(fixed))
-        if count > MAX_WORDS:
-            return Note(f"{code}too-many-words", {"words": count, "limit": MAX_WORDS})
-    if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
+    number = counted_words(parse(fixed))
+    if number > MAX_WORDS:
+        return Note(f"{code}too-many-words", {"words": number, "limit": MAX_WORDS})
+    if phrase_length(fixed) > MAX_PHRASE_LENGTH:
         return Note(f"{code}too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
     return None
 
 
-def _reasons(fixed_words: tuple[str, ...]) -> Note | tuple[Note, ...]:
+def _reasons(fixed_words: Sequence[str]) -> Note | tuple[Note, ...]:
     stop = [word for word in fixed_words if words().stop.issuperset(split_word(word))]
     other = [word for word in fixed_words if word not in stop]
     notes = []

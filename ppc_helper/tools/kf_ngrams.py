@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, repeat
-from operator import itemgetter
+from itertools import chain, compress, count, islice, repeat
+from operator import add, floordiv, itemgetter, mod, mul, ne, sub
 from typing import Any, Literal
 
-from ppc_helper.lexicon import parse
-from ppc_helper.lexicon.normal import NOT_PLAIN, NormalWords
+from ppc_helper.lexicon.normal import NormalWords
+from ppc_helper.lexicon.numbered import NumberedPhrases
 from ppc_helper.tools import Cell, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -37,58 +37,73 @@ def kf_ngrams(
     Source:
         Absolute and weighted counts as in advertools' word_frequency.
     """
-    normal = NormalWords(lemmas=lemmas == "yes", stop_words=stop_words == "keep")
-    tally = _Tally(int(n), phrases.frequencies)
-    for part, found in normal.phrases(phrases.texts):
-        for place in [place for place, one in enumerate(found) if NOT_PLAIN in one]:
-            found[place] = _parsed(part[place], normal)
-        tally.add(found)
+    tally = _Tally(
+        int(n),
+        # kept by nobody: its memory is free again when the rows are made
+        NumberedPhrases(phrases.texts, NormalWords(lemmas=lemmas == "yes", stop_words=stop_words == "keep")),
+        phrases.frequencies,
+    )
     rows = tally.rows()
     return Table(COLUMNS, rows, {"total": len(phrases.texts), "different": len(rows)})
 
 
-def _parsed(text: str, normal: NormalWords) -> str:
-    phrase = parse(text)
-    return "" if phrase.service else " ".join(normal.of_parsed(phrase))
-
-
 class _Tally:
-    """Counts the runs of *size* words of phrases, which come in order, and sums their *frequencies*."""
+    """How often runs of *size* words stand in phrases, and the sums of the phrases' *frequencies*.
 
-    def __init__(self, size: int, frequencies: Sequence[float | None] | None) -> None:
-        self._tails = [slice(start, None) for start in range(size)]
-        self._frequencies = frequencies
-        self._row = 0
-        self._counts: Counter[str] = Counter()
-        self._weights: defaultdict[str, float] = defaultdict(float)
+    A run is one number: those of its words as digits, so that runs go by alphabet, too.
+    """
 
-    def add(self, normals: Sequence[str]) -> None:
-        """Count the runs of the next phrases, given as normal words with a space between; each once in a phrase."""
-        runs = [_runs(normal.split(" "), self._tails) for normal in normals]
-        self._counts.update(chain.from_iterable(runs))
-        for weight, found in zip(self._weights_of(len(normals)), runs, strict=False):
-            for run in found:
-                self._weights[run] += weight
-        self._row += len(normals)
-
-    def _weights_of(self, count: int) -> Iterator[float]:
-        known = self._frequencies[self._row : self._row + count] if self._frequencies is not None else ()
-        return (weight or 0.0 for weight in known)
+    def __init__(self, size: int, phrases: NumberedPhrases, frequencies: Sequence[float | None] | None) -> None:
+        self._size = size
+        self._words = phrases.words
+        self._sums: defaultdict[int, float] | None = None
+        runs: Iterable[Collection[int]] = map(self._runs_of, phrases)
+        if frequencies is not None:
+            self._sums = defaultdict(float)
+            runs = _summed(runs, frequencies, self._sums)
+        self._runs, self._counts = _counted(sorted(chain.from_iterable(runs)))
 
     def rows(self) -> list[tuple[Cell, ...]]:
-        """Return the rows, the highest first. Sorted by one cell at a time: numbers compare faster than texts."""
-        self._counts.pop("", None)  # the words of an empty phrase
-        known = None if self._frequencies is None else self._weights
-        weights: Iterable[float | None] = repeat(None) if known is None else map(known.__getitem__, self._counts)
-        rows: list[tuple[Any, ...]] = list(zip(self._counts, self._counts.values(), weights, strict=False))
-        rows.sort(key=itemgetter(0))
+        """Return the rows, the highest first. Sorted by one number at a time: they compare faster than rows."""
+        known = self._sums
+        weights: Iterable[float | None] = repeat(None) if known is None else map(known.__getitem__, self._runs)
+        rows: list[tuple[Any, ...]] = list(zip(self._texts(), self._counts, weights, strict=False))
         rows.sort(key=itemgetter(1), reverse=True)
         if known is not None:
             rows.sort(key=itemgetter(2), reverse=True)
         return rows
 
+    def _runs_of(self, numbers: Sequence[int]) -> Collection[int]:
+        """Return each run of a phrase once."""
+        runs: Iterable[int] = numbers
+        for start in range(1, self._size):
+            runs = map(add, map(mul, runs, repeat(len(self._words))), islice(numbers, start, None))
+        found = list(runs)
+        return found if len(found) < 2 or len(set(found)) == len(found) else set(found)
 
-def _runs(words: list[str], tails: Sequence[slice]) -> Collection[str]:
-    """Return each run of words once; *tails* has a slice for each word of a run: all, all but the first, ..."""
-    runs = words if len(tails) == 1 else list(map(" ".join, zip(*map(words.__getitem__, tails), strict=False)))
-    return runs if len(runs) < 2 or len(set(runs)) == len(runs) else dict.fromkeys(runs)
+    def _texts(self) -> Iterable[str]:
+        base = len(self._words)
+        shifted = (map(floordiv, self._runs, repeat(base**place)) for place in reversed(range(self._size)))
+        words = (map(self._words.__getitem__, map(mod, digits, repeat(base))) for digits in shifted)
+        return map(" ".join, zip(*words, strict=True))
+
+
+def _summed(
+    runs: Iterable[Collection[int]], frequencies: Iterable[float | None], sums: defaultdict[int, float]
+) -> Iterator[Collection[int]]:
+    """Yield the runs of each phrase, and add its frequency to the sum of each of them."""
+    for found, frequency in zip(runs, frequencies, strict=True):
+        weight = frequency or 0.0
+        for run in found:
+            sums[run] += weight
+        yield found
+
+
+def _counted(ordered: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return each of the ordered numbers once, and how often it stands there.
+
+    Not by a dict: among a million numbers each look would wait for the memory.
+    """
+    firsts = list(compress(count(), map(ne, ordered, chain((None,), ordered))))
+    counts = map(sub, chain(firsts[1:], (len(ordered),)), firsts)
+    return list(map(ordered.__getitem__, firsts)), list(counts)

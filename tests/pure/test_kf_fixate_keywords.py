@@ -143,6 +143,17 @@ def test_a_phrase_near_4096_characters_is_not_fixed_beyond_them() -> None:
     assert run(text).rows[0][1] == text
 
 
+def test_each_of_many_phrases_has_its_own_words_and_the_counts_tell_all() -> None:
+    long = "купить новые пластиковые окна недорого с установкой в москве"
+    table = run("в дом", "дом", '"в дом"', long, "дом на дом", '"дом" на', "[в дом]", "дом")
+    on, into = Note("stop-words", {"words": "на"}), Note("stop-words", {"words": "в"})
+    assert [row[1] for row in table.rows[:3]] == ["+в дом", "дом", '"в дом"']
+    assert [row[1] for row in table.rows[3:]] == [long, "дом +на дом", '"дом" +на', "[в дом]", "дом"]
+    too_many = Note("too-many-words", {"words": 9, "limit": 7})
+    assert [row[2] for row in table.rows] == [into, None, None, too_many, on, on, None, None]
+    assert table.counts == {"total": 8, "changed": 3, "refused": 1, "over": 0}
+
+
 def test_a_word_of_five_thousand_characters_is_no_trouble() -> None:
     assert fixed("я" * 5_000) == "я" * 5_000
 
