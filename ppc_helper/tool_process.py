@@ -7,7 +7,7 @@ import gc
 import os
 import resource
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
@@ -43,8 +43,8 @@ def serve(pipe: Pipe) -> None:
     """Run jobs until the parent closes the pipe."""
     # Ctrl-C in a terminal reaches every process of it; the parent decides what becomes of the job.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A list of a million phrases is millions of objects that live until the end of the job: looking through them for
-    # cycles every 700 new ones takes a tenth of the time (benchmarks/keyword_tools.py upload_to_file).
+    # A list of a million is millions of objects that live until the end of the job: looking through them for cycles
+    # every 700 new ones takes a tenth of the time (benchmarks/keyword_tools.py upload_to_file).
     gc.set_threshold(100_000, 20, 20)
     # Somebody who only presses a button must not wait for a processor behind a list of a million phrases.
     os.nice(_NICENESS)
@@ -83,6 +83,21 @@ def _run(job: Job, run_: PipedRun) -> Finished | Refused | Rested:
     if job.tool in no_tools:
         return no_tools[job.tool]()
     chosen = all_tools()[job.tool]
+    with _no_search_for_cycles() if chosen.lane == "tool" else contextlib.nullcontext():
+        return _run_tool(chosen, job, run_, words)
+
+
+@contextlib.contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """A tool that waits for nothing makes no cycles, and its rows are looked through for them as they grow."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _run_tool(chosen: Tool, job: Job, run_: PipedRun, words: Catalogue) -> Finished | Refused | Rested:
     given = read_inputs(chosen, job.inputs)
     for part in job.inputs:
         # read, and 20 MB that every caller up to the pipe would hold until the end

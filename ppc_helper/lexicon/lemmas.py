@@ -164,23 +164,30 @@ class _Forms(dict[_Place, _Form]):
     def __init__(self, tables: Any) -> None:
         super().__init__()
         self._tables = tables
+        self._tag = cache(self._read_tag)
 
     def __missing__(self, place: _Place) -> _Form:
         number, index = place
         table: Any = self._tables.paradigms[number]
         size = len(table) // 3
         suffixes, prefixes = self._tables.suffixes, self._tables.paradigm_prefixes
-        tag = self._tables.gramtab[table[size + index]]
+        tag, part_of_speech, kind = self._tag(table[size + index])
         made = self[place] = (
-            str(tag),
-            str(tag.POS or ""),
+            tag,
+            part_of_speech,
             len(prefixes[table[2 * size + index]]),
             len(suffixes[table[index]]),
             prefixes[table[2 * size]],
             suffixes[table[0]],
-            _ending(tag.POS or ""),
+            kind,
         )
         return made
+
+    def _read_tag(self, number: int) -> tuple[str, str, str]:
+        """Return a tag, its part of speech and the kind; ten places have one tag."""
+        tag = self._tables.gramtab[number]
+        part_of_speech = str(tag.POS or "")
+        return str(tag), part_of_speech, _ending(part_of_speech)
 
 
 class _Shapes(dict[tuple[_Place, ...], tuple[_Shape, ...]]):

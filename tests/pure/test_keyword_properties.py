@@ -6,6 +6,7 @@ keywords/symbols-and-operators, as of 2026-02-11); that nothing is lost is our o
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from random import Random
 from typing import Any
@@ -179,3 +180,18 @@ def test_runs_of_words_are_counted_alike_in_any_order(given_texts: list[str], ch
 @pytest.mark.parametrize("name", ROW_BY_ROW)
 def test_no_phrases_give_no_rows(name: str) -> None:
     assert list(run(name, []).rows) == []
+
+
+@pytest.mark.parametrize("name", [*ROW_BY_ROW, *IN_ANOTHER_ORDER, "kf_negatives", "kf_ngrams", "export_editor"])
+def test_a_tool_of_lists_makes_no_cycles(name: str) -> None:
+    """Its process does not look for any while it runs: with some for each phrase a long list would not fit."""
+    chance = Random(1)
+    many = [" ".join(chance.choices(WORDS, k=4)) for _ in range(1_000)]
+    run(name, many)  # what is loaded once may have some
+    gc.collect()
+    gc.disable()
+    try:
+        run(name, many)
+        assert gc.collect() < 100
+    finally:
+        gc.enable()
