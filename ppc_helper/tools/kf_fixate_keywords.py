@@ -19,7 +19,7 @@ from ppc_helper.lexicon import (
     words,
 )
 from ppc_helper.lexicon.flat import BREAK, chunks, joined, kept, of_many_words
-from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS
+from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS, TOKEN
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -81,6 +81,7 @@ class _Operators(dict[str, str]):
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self._unchanged: set[str] = set()
+        self._around: set[str] = set()
         closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
         super().__init__({word: self.operator(word) + word for word in closed})
         self[BREAK] = BREAK
@@ -111,7 +112,13 @@ class _Operators(dict[str, str]):
     def _fixed(self, token: str) -> str:
         if MARKS.isdisjoint(token) and not is_service(token):
             return self.operator(token) + token
+        if not any(map(self.operator, TOKEN.findall(token))):
+            self._around.add(token)
         return NEEDS_PARSING + token
+
+    def fixes_none_of(self, tokens: str) -> bool:
+        """Tell whether none of these tokens, a space between two, has a word to fix: they only stand around others."""
+        return self._around.issuperset(tokens.split(" "))
 
     def operator(self, token: str) -> str:
         """Return the operator *token* lacks, empty when it needs none or has one."""
@@ -157,23 +164,24 @@ class _Writer:
     def add(self, part: Sequence[str], whole: str) -> None:
         """Write the rows of a chunk as they are for nearly all phrases, then those of the others anew."""
         words = self._operators.words_to_fix(whole)
-        start, outcome, doubtful = len(self.rows), list(part), []
+        start, outcome, doubtful = len(self.rows), list(part), list[tuple[int, str]]()
         fixed = self._operators.fixed(list(compress(part, words)))
         for place, one in zip(compress(count(), words), fixed, strict=True):
             outcome[place] = one
-            if NEEDS_PARSING in one or one.count(" ") + one.count("-") >= MAX_WORDS or len(one) > MAX_PHRASE_LENGTH:
-                doubtful.append(start + place)
+            if NEEDS_PARSING in one or _may_have_too_many_words(one) or len(one) > MAX_PHRASE_LENGTH:
+                doubtful.append((start + place, words[place]))
         self.rows += zip(part, outcome, map(self._reasons.__getitem__, words), strict=True)
         self.changed += len(fixed)
-        for row in doubtful:
-            self._write_anew(row)
+        for row, tokens in doubtful:
+            self._write_anew(row, tokens)
         for place in _perhaps_too_long(part, whole):
             self._tell_if_too_long(start + place)
 
-    def _write_anew(self, row: int) -> None:
+    def _write_anew(self, row: int, tokens: str) -> None:
         text, fixed, note = self.rows[row]
         if NEEDS_PARSING in fixed:
-            fixed, words = _parsed(text, self._operators.operator)
+            none = self._operators.fixes_none_of(tokens)
+            fixed, words = (text, "") if none else _parsed(text, self._operators.operator)
             note = self._reasons[words] if words else None
         illegal = _illegal(fixed) if note else None
         self.refused += illegal is not None
@@ -223,11 +231,14 @@ def _perhaps_too_long(part: Sequence[str], whole: str) -> set[int]:
     return found
 
 
+def _may_have_too_many_words(phrase: str) -> bool:
+    return phrase.count(" ") + phrase.count("-") >= MAX_WORDS
+
+
 def _illegal(fixed: str, code: str = "") -> Note | None:
-    number = counted_words(parse(fixed))
-    if number > MAX_WORDS:
+    if _may_have_too_many_words(fixed) and (number := counted_words(parse(fixed))) > MAX_WORDS:
         return Note(f"{code}too-many-words", {"words": number, "limit": MAX_WORDS})
-    if phrase_length(fixed) > MAX_PHRASE_LENGTH:
+    if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
         return Note(f"{code}too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
     return None
 
