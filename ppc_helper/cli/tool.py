@@ -18,12 +18,14 @@ from ppc_helper.cli.shell_run import ShellRun
 from ppc_helper.cli.tool_files import STREAM, check_ending, write
 from ppc_helper.cli.tool_list import show_options, show_tool, show_tools
 from ppc_helper.config import load
+from ppc_helper.config.settings import BY_KEY
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.lists.cells import clean
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
 from ppc_helper.tools import NUMBER, Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
+_LANGUAGE = BY_KEY["ppc_helper.language"].variable
 REFUSED = 1
 """Exit code when the tool, or the outside it asks, says no."""
 
@@ -43,7 +45,9 @@ def tool(
     list_tools: Annotated[
         bool, typer.Option("--list", help="Show the tools, what they take, options; with NAME its options in words.")
     ] = False,
-    language: Annotated[str, typer.Option("--language", metavar="ru|en", help="Of notes and titles.")] = "ru",
+    language: Annotated[
+        str, typer.Option("--language", envvar=_LANGUAGE, metavar="ru|en", help="Of notes and titles.")
+    ] = "ru",
     as_json: Annotated[bool, typer.Option("--json", help="JSON and not CSV on standard output.")] = False,
     config_file: ConfigOption = None,
     show_help: Annotated[
@@ -51,6 +55,7 @@ def tool(
     ] = False,
 ) -> None:
     """Run a tool on a file or a pipe: CSV to standard output, or csv, xlsx, json by the output's ending."""
+    language = language.lower()
     if language not in LANGUAGES:
         misuse(f"--language takes {' or '.join(LANGUAGES)}, not {language}.")
     words = catalogue(language)

@@ -82,6 +82,13 @@ def test_options_and_language_are_taken() -> None:
     ]
 
 
+def test_the_language_is_that_of_the_environment_unless_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PPC_HELPER_LANGUAGE", "EN")
+    given = "купить окна".encode()
+    assert said(run("kf_normalise", given=given)).startswith("read 1 row")
+    assert said(run("kf_normalise", "--language", "ru", given=given)).startswith("прочитан")
+
+
 def test_an_option_may_be_read_from_a_file(tmp_path: Path) -> None:
     words = tmp_path / "words.txt"
     words.write_text("окно\n", encoding="utf-8-sig")
