@@ -162,41 +162,36 @@ class _Writer:
         self.changed = self.refused = self.over = 0
 
     def add(self, part: Sequence[str], whole: str) -> None:
-        """Write the rows of a chunk as they are for nearly all phrases, then those of the others anew."""
+        """Write the rows of a chunk as they are for nearly all phrases, then look again at the others."""
         words = self._operators.words_to_fix(whole)
-        start, outcome, doubtful = len(self.rows), list(part), list[tuple[int, str]]()
         fixed = self._operators.fixed(list(compress(part, words)))
-        for place, one in zip(compress(count(), words), fixed, strict=True):
-            outcome[place] = one
-            if NEEDS_PARSING in one or _may_have_too_many_words(one) or len(one) > MAX_PHRASE_LENGTH:
-                doubtful.append((start + place, words[place]))
+        next_fixed = iter(fixed)
+        outcome = [next(next_fixed) if found else text for text, found in zip(part, words, strict=True)]
+        special = _perhaps_too_long(part, whole)
+        special.update(
+            place for place, one in zip(compress(count(), words), fixed, strict=True) if NEEDS_PARSING in one
+        )
+        start = len(self.rows)
         self.rows += zip(part, outcome, map(self._reasons.__getitem__, words), strict=True)
         self.changed += len(fixed)
-        for row, tokens in doubtful:
-            self._write_anew(row, tokens)
-        for place in _perhaps_too_long(part, whole):
-            self._tell_if_too_long(start + place)
+        for place in special:
+            self._look_again(start + place, words[place])
 
-    def _write_anew(self, row: int, tokens: str) -> None:
+    def _look_again(self, row: int, tokens: str) -> None:
         text, fixed, note = self.rows[row]
         if NEEDS_PARSING in fixed:
             none = self._operators.fixes_none_of(tokens)
             fixed, words = (text, "") if none else _parsed(text, self._operators.operator)
-            note = self._reasons[words] if words else None
-        illegal = _illegal(fixed) if note else None
-        self.refused += illegal is not None
-        if illegal or not note:
+            fixed, note = (fixed, self._reasons[words]) if words else (text, None)
+            self.changed -= not words
+        if note and (illegal := _illegal(fixed)):
             self.changed -= 1
-            fixed = text
-        self.rows[row] = text, fixed, illegal or note
-
-    def _tell_if_too_long(self, row: int) -> None:
-        """Note what makes a phrase in which nothing is to be fixed too long as it is."""
-        text, _, note = self.rows[row]
-        illegal = None if note or is_service(text) else _illegal(text, "has-")
-        if illegal:
-            self.over += 1
-            self.rows[row] = text, text, illegal
+            self.refused += 1
+            fixed, note = text, illegal
+        elif not note and not is_service(text):
+            note = _illegal(text, "has-")
+            self.over += note is not None
+        self.rows[row] = text, fixed, note
 
 
 class _Reasons(dict[str, "Note | tuple[Note, ...] | None"]):
@@ -225,19 +220,18 @@ def _parsed(text: str, operator_of: Callable[[str], str]) -> tuple[str, str]:
 
 
 def _perhaps_too_long(part: Sequence[str], whole: str) -> set[int]:
+    """Return the places of phrases that are over a limit, or may be when each of their words has an operator."""
     found = set(of_many_words(whole, MAX_WORDS + 1))
-    if max(map(len, part)) > MAX_PHRASE_LENGTH:
-        found.update(place for place, text in enumerate(part) if len(text) > MAX_PHRASE_LENGTH)
+    if max(map(len, part)) > MAX_PHRASE_LENGTH // 2:
+        found.update(place for place, text in enumerate(part) if len(text) > MAX_PHRASE_LENGTH // 2)
     return found
 
 
-def _may_have_too_many_words(phrase: str) -> bool:
-    return phrase.count(" ") + phrase.count("-") >= MAX_WORDS
-
-
 def _illegal(fixed: str, code: str = "") -> Note | None:
-    if _may_have_too_many_words(fixed) and (number := counted_words(parse(fixed))) > MAX_WORDS:
-        return Note(f"{code}too-many-words", {"words": number, "limit": MAX_WORDS})
+    if fixed.count(" ") + fixed.count("-") >= MAX_WORDS:
+        number = counted_words(parse(fixed))
+        if number > MAX_WORDS:
+            return Note(f"{code}too-many-words", {"words": number, "limit": MAX_WORDS})
     if len(fixed) > MAX_PHRASE_LENGTH and phrase_length(fixed) > MAX_PHRASE_LENGTH:
         return Note(f"{code}too-long", {"length": phrase_length(fixed), "limit": MAX_PHRASE_LENGTH})
     return None
