@@ -81,7 +81,7 @@ class _Operators(dict[str, str]):
         self._pronouns = words().pronouns if pronouns == "!" else frozenset[str]()
         self._pronoun_class = {"NPRO"} if pronouns == "!" else set[str]()
         self._unchanged: set[str] = set()
-        self._around: set[str] = set()
+        self._closed: set[str] = set()
         closed = (spelling for word in self._fixable | self._function for spelling in _spellings(word))
         super().__init__({word: self.operator(word) + word for word in closed})
         self[BREAK] = BREAK
@@ -112,13 +112,17 @@ class _Operators(dict[str, str]):
     def _fixed(self, token: str) -> str:
         if MARKS.isdisjoint(token) and not is_service(token):
             return self.operator(token) + token
-        if not any(map(self.operator, TOKEN.findall(token))):
-            self._around.add(token)
+        inside = TOKEN.findall(token)
+        if not is_service(token) and not any(map(self.operator, inside)) and not parse(token).unclosed:
+            self._closed.add(token)
         return NEEDS_PARSING + token
 
-    def fixes_none_of(self, tokens: str) -> bool:
-        """Tell whether none of these tokens, a space between two, has a word to fix: they only stand around others."""
-        return self._around.issuperset(tokens.split(" "))
+    def told_apart(self, text: str, fixed: str, tokens: str) -> tuple[str, str]:
+        """Return the fixed phrase and its words fixed; parsed only where quotes and the like reach beyond a token."""
+        open_ = [token for token in tokens.split(" ") if token not in self._closed]
+        if any(self[token].startswith(NEEDS_PARSING) for token in open_):
+            return _parsed(text, self.operator)
+        return fixed.replace(NEEDS_PARSING, ""), " ".join(open_)
 
     def operator(self, token: str) -> str:
         """Return the operator *token* lacks, empty when it needs none or has one."""
@@ -180,8 +184,7 @@ class _Writer:
     def _look_again(self, row: int, tokens: str) -> None:
         text, fixed, note = self.rows[row]
         if NEEDS_PARSING in fixed:
-            none = self._operators.fixes_none_of(tokens)
-            fixed, words = (text, "") if none else _parsed(text, self._operators.operator)
+            fixed, words = self._operators.told_apart(text, fixed, tokens)
             fixed, note = (fixed, self._reasons[words]) if words else (text, None)
             self.changed -= not words
         if note and (illegal := _illegal(fixed)):

@@ -220,3 +220,37 @@ def test_every_changed_row_has_a_reason_that_can_be_read(text: str, chosen: dict
     before, after, note = run(text, **chosen).rows[0]
     told = Sentences(catalogue(language), "kf_fixate_keywords").cell(note)
     assert bool(told) or before == after
+
+
+PIECES = [
+    "на",
+    "в",
+    "окна",
+    "дом",
+    '"цена"',
+    '"на"',
+    "[в]",
+    "[окна",
+    "(на|в)",
+    "(окна|дом)",
+    '"на',
+    'дом"',
+    "в]",
+    "-в",
+    "!на",
+]
+PIECES += ['-"на"', "-", "---autotargeting"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))
+def test_a_phrase_with_quotes_is_fixed_as_its_parser_says(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    marked = [
+        (token.text, token.kind == "word" and token.place == "plain" and token.text in {"на", "в"})
+        for token in parse(text).tokens
+    ]
+    expected = "".join("+" * to_fix + piece for piece, to_fix in marked) or text
+    row = run(text).rows[0]
+    assert row[1] == expected
+    assert (row[2] is None) == (expected == text)
