@@ -9,7 +9,7 @@ from typing import Any
 
 from fluent.syntax import ast
 
-from ppc_helper.locale.entries import entries_of, parsed
+from ppc_helper.locale.entries import entries_of, parsed, texts_of
 from ppc_helper.locale.patterns import plain_formatter, references_of, variables_of
 
 LANGUAGES = ("ru", "en")
@@ -24,17 +24,17 @@ Formatter = Callable[[Mapping[str, Any]], str]
 class Catalogue:
     """The messages of one language; a key is ``message`` or ``message.attribute``.
 
-    A message is parsed when it is first asked for, and stands alone: it may refer to no other.
+    A text is parsed when it is first asked for, alone; a whole message when it counts or refers to others.
     """
 
     def __init__(self, language: str, sources: Mapping[str, str]) -> None:
         """Find the messages in *sources* (file name to Fluent text); one that is defined twice raises ValueError.
 
-        So does junk, before the first message at once, in a message where it is first read.
+        So does junk, before the first message at once, in a text where it is first read.
         """
         self.language = language
-        self._sources: dict[str, tuple[str, str]] = {}
-        self._read: dict[str, ast.Resource] = {}
+        self._messages: dict[str, tuple[str, str]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
         self._patterns: dict[str, ast.Pattern] = {}
         self._formatters: dict[str, Formatter] = {}
         for name, source in sources.items():
@@ -46,9 +46,7 @@ class Catalogue:
 
     def keys(self) -> tuple[str, ...]:
         """Return every key, in order."""
-        for name in self._sources:
-            self._resource(name)
-        return tuple(sorted(self._patterns))
+        return tuple(sorted(key for name in self._messages for key in self._texts_of(name) if self.has(key)))
 
     def variables(self, key: str) -> frozenset[str]:
         """Return the names of the arguments that *key* uses."""
@@ -70,10 +68,10 @@ class Catalogue:
         for name, text in entries_of(source):
             if not name:
                 self._parsed(file, text)
-            elif name in self._sources:
+            elif name in self._messages:
                 raise ValueError(f"{self.language}/{file}: {name} is defined twice")
             else:
-                self._sources[name] = (file, text)
+                self._messages[name] = (file, text)
 
     def _parsed(self, file: str, source: str) -> ast.Resource:
         try:
@@ -81,19 +79,17 @@ class Catalogue:
         except ValueError as error:
             raise ValueError(f"{self.language}/{file}: {error}") from None
 
-    def _resource(self, name: str) -> ast.Resource:
-        """Return the message *name*, parsed; its texts are among the patterns from now on."""
-        known = self._read.get(name)
+    def _texts_of(self, name: str) -> dict[str, str]:
+        """Return the sources of the texts of a message by their keys."""
+        known = self._texts.get(name)
         if known is None:
-            known = self._parsed(*self._sources[name])
-            self._patterns |= _patterns(known)
-            self._read[name] = known
+            known = self._texts[name] = dict(texts_of(name, self._messages[name][1]))
         return known
 
     def _pattern(self, key: str) -> ast.Pattern | None:
         name = key.partition(".")[0]
-        if key not in self._patterns and name in self._sources:
-            self._resource(name)
+        if key not in self._patterns and name in self._messages and (source := self._texts_of(name).get(key)):
+            self._patterns |= _patterns(self._parsed(self._messages[name][0], source))
         return self._patterns.get(key)
 
     def _known_pattern(self, key: str) -> ast.Pattern:
@@ -110,9 +106,9 @@ class Catalogue:
 
     def _fluent_formatter(self, key: str) -> Formatter:
         name, _, attribute = key.partition(".")
-        self._bundle.add_resource(self._resource(name))
-        for other in references_of(self._known_pattern(key)):
-            self._bundle.add_resource(self._resource(other))
+        for one in (name, *references_of(self._known_pattern(key))):
+            if not self._bundle.has_message(one):
+                self._bundle.add_resource(self._parsed(*self._messages[one]))
         message = self._bundle.get_message(name)
         pattern = message.attributes[attribute] if attribute else message.value
         remembered: dict[tuple[Any, ...], str] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fluent.syntax import FluentParser, ast
 
 _BEGIN = re.compile(r"^([a-zA-Z][a-zA-Z0-9_-]*) *=", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"^ +\.([a-zA-Z][a-zA-Z0-9_-]*) *=", re.MULTILINE)
 _parser = FluentParser(with_spans=False)
 
 
@@ -25,8 +26,23 @@ def entries_of(source: str) -> Iterator[tuple[str, str]]:
         yield begin[1], source[begin.start() : end]
 
 
+def texts_of(name: str, source: str) -> Iterator[tuple[str, str]]:
+    """Yield the key of each text of the message *name*, its value and its attributes, and that text as a message alone.
+
+    A menu says the labels of some tools and must not parse their help. Source: Fluent's grammar: no line of a text
+    begins with a dot.
+    """
+    begins = list(_ATTRIBUTE.finditer(source))
+    starts = [begin.start() for begin in begins]
+    value = source[: starts[0]] if begins else source
+    if not begins or value.partition("=")[2].strip():
+        yield name, value
+    for begin, end in zip(begins, [*starts[1:], len(source)], strict=False):
+        yield f"{name}.{begin[1]}", f"{name} =\n{source[begin.start() : end]}"
+
+
 def parsed(source: str) -> ast.Resource:
-    """Return what the source of one message says; junk raises ValueError."""
+    """Return what the source of one message, or of one of its texts, says; junk raises ValueError."""
     resource = _parser.parse(source)
     for entry in resource.body:
         if isinstance(entry, ast.Junk):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ppc_helper import locale
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.locale.entries import entries_of, parsed
+from ppc_helper.locale.entries import entries_of, parsed, texts_of
 
 FOLDER = Path(locale.__file__).parent
 
@@ -101,6 +101,20 @@ def test_messages_found_one_by_one_are_those_that_fluent_finds(language: str) ->
     whole = [entry for source in sources for entry in FluentParser(with_spans=False).parse(source).body]
     found = [entry for source in sources for _, text in entries_of(source) for entry in parsed(text).body]
     assert messages(found) == messages(whole)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_read_alone_are_those_of_their_whole_message(language: str) -> None:
+    for file in FOLDER.joinpath(language).glob("*.ftl"):
+        for name, source in entries_of(file.read_text("utf-8")):
+            alone = [entry for _, text in texts_of(name, source) for entry in parsed(text).body] if name else []
+            assert texts(alone) == texts(parsed(source).body)
+
+
+def texts(entries: list[ast.Entry]) -> list[Any]:
+    found = [entry for entry in entries if isinstance(entry, ast.Message)]
+    values = [entry.value.to_json() for entry in found if entry.value]
+    return values + [attribute.to_json() for entry in found for attribute in entry.attributes]
 
 
 def messages(entries: list[ast.Entry]) -> list[Any]:
