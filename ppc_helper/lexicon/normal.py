@@ -11,7 +11,7 @@ from ppc_helper.lexicon.phrase import MARKS, OPERATORS, TOKEN, Phrase, parse, sp
 from ppc_helper.lexicon.word_lists import fold, words
 
 NOT_PLAIN = "\x00"
-"""Stands for a token that may begin a negative or stands beside a mark: its phrase is parsed."""
+"""Stands for a token that may begin a negative or has a mark without its pair: its phrase is parsed."""
 
 
 class NormalWords(dict[str, str]):
@@ -27,8 +27,10 @@ class NormalWords(dict[str, str]):
         if token.isalnum():
             folded = fold(token)
             found = "" if folded in self._dropped else self._of_word(folded)
-        elif token[0] == "-" or not MARKS.isdisjoint(token) or token.split() != [token]:
+        elif token[0] == "-" or token.split() != [token]:
             found = NOT_PLAIN
+        elif not MARKS.isdisjoint(token):
+            found = self._of_marked(token)
         else:
             found = " ".join(self._of_operand(token))
         # of equal texts one object is kept: half of all words are their own lemma
@@ -38,6 +40,11 @@ class NormalWords(dict[str, str]):
     def of_signs(self, token: str) -> Iterator[str]:
         """Yield the words of a token with signs: all that it has under some reading of its phrase, and more."""
         return chain.from_iterable(map(self._of_operand, TOKEN.findall(token)))
+
+    def _of_marked(self, token: str) -> str:
+        """Return the words of a token that closes the marks it opens: no other one can change what it says."""
+        phrase = parse(token)
+        return NOT_PLAIN if phrase.unclosed or phrase.negatives() else " ".join(self.of_parsed(phrase))
 
     def _of_operand(self, token: str) -> Iterator[str]:
         """Yield the words of a token with operators, hyphens or punctuation."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import repeat
 from operator import itemgetter, ne
 from typing import Literal
@@ -13,6 +15,8 @@ from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
 
 Row = tuple[str, str, Note | None]
+
+_NEGATIVE = re.compile(r"-!?[^\W_]+")
 
 
 @tool(menu="keywords", place=11, next_tools=("kf_ngrams", "kf_group_duplicates"))
@@ -50,12 +54,25 @@ def kf_normalise(
 
 def _row(text: str, found: str, normal: NormalWords, sort: bool) -> Row:
     """Return the row of a phrase; only one that is not plain can be a service row or have negatives."""
-    phrase = parse(text) if NOT_PLAIN in found else None
+    phrase = None
+    words, negatives = _without_negatives(text, found.split(), normal)
+    if NOT_PLAIN in words:
+        phrase = parse(text)
+        words, negatives = normal.of_parsed(phrase), phrase.negatives()
     if phrase and phrase.service:
         return text, text, None
-    words = normal.of_parsed(phrase) if phrase else found.split()
     result = " ".join(sorted(set(words)) if sort else words)
-    negatives = phrase.negatives() if phrase else ()
     if negatives:
         return text, result, Note("dropped-negatives", {"words": " ".join(negatives)})
     return text, result, None if result else Note("only-stop-words")
+
+
+def _without_negatives(text: str, found: list[str], normal: NormalWords) -> tuple[list[str], Sequence[str]]:
+    """Return the words and the negatives of a phrase whose only tokens that are not plain are negatives of one word.
+
+    Of another phrase the words as they were found: it must be parsed.
+    """
+    negatives = [token for token in text.split(" ") if normal[token] == NOT_PLAIN]
+    if all(map(_NEGATIVE.fullmatch, negatives)):
+        return [word for word in found if word != NOT_PLAIN], negatives
+    return found, ()

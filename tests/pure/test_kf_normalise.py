@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppc_helper.lexicon import parse
 from ppc_helper.tools import Note, Table
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_normalise import kf_normalise
@@ -79,3 +80,35 @@ def test_case_and_yo_do_not_matter(text: str) -> None:
 @given(st.lists(phrases.map(" ".join), max_size=9))
 def test_each_row_comes_out_once_in_its_place(texts: list[str]) -> None:
     assert [row[0] for row in run(*texts).rows] == texts
+
+
+PIECES = [
+    "окна",
+    "в",
+    '"окна"',
+    '"москве',
+    "[окна",
+    "дома]",
+    "(окна|дома)",
+    "-бу",
+    "-!на",
+    "-из-за",
+    "-",
+    '-"бу"',
+    "---autotargeting",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))
+def test_words_and_negatives_of_a_phrase_with_signs_are_those_of_its_parser(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    parsed = parse(text)
+    words = " ".join(word for token in parsed.words() for word in normal(token.bare).split())  # type: ignore[attr-defined]
+    row = run(text).rows[0]
+    assert row[1] == (text if parsed.service else words)
+    negatives = " ".join(parsed.negatives())
+    if negatives:
+        assert row[2] == Note("dropped-negatives", {"words": negatives})
+    else:
+        assert row[2] == (None if row[1] else Note("only-stop-words"))
