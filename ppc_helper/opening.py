@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from psycopg import conninfo
@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 
 REFUSALS = ("authentication failed", "does not exist", "no password supplied", "no pg_hba.conf entry")
 """What a server says that will say the same in a minute."""
+
+
+Trouble = tuple[str, PpcHelperError]
+"""What is waited for, in words for the log, and the error that it is when it does not end."""
 
 
 class Database:
@@ -60,20 +64,15 @@ def wait_until_migrated(dsn: str, seconds: float) -> None:
 
     Programs of one bot may start in any order, those that migrate after those that only work.
     """
-    deadline = time.monotonic() + seconds
-    said = False
-    while not _is_migrated(dsn):
-        if time.monotonic() >= deadline:
-            raise PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
-        if not said:
-            logger.warning("the database is not migrated yet, that is waited for %.0f s", seconds)
-        said = True
-        time.sleep(0.5)
 
+    def trouble() -> Trouble | None:
+        with connect(dsn, "start") as conn:
+            if not pending(conn):
+                return None
+        words = f"the database is not migrated yet, that is waited for {seconds:.0f} s"
+        return words, PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
 
-def _is_migrated(dsn: str) -> bool:
-    with connect(dsn, "start") as conn:
-        return not pending(conn)
+    _outlast(trouble, seconds, pause=0.5)
 
 
 @contextmanager
@@ -102,17 +101,27 @@ def _dsn_of(config: Config) -> str:
 
 
 def _wait_for(dsn: str, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    said = False
-    while True:
+    def trouble() -> Trouble | None:
         try:
             connect(dsn, "start").close()
         except DatabaseUnavailable as error:
-            if time.monotonic() >= deadline or any(words in str(error) for words in REFUSALS):
+            if any(words in str(error) for words in REFUSALS):
                 raise
-            if not said:
-                logger.warning("the database does not answer yet, it is waited for %.0f s: %s", seconds, error)
-            said = True
-            time.sleep(1.0)
-        else:
-            return
+            return f"the database does not answer yet, it is waited for {seconds:.0f} s: {error}", error
+        return None
+
+    _outlast(trouble, seconds, pause=1.0)
+
+
+def _outlast(trouble: Callable[[], Trouble | None], seconds: float, *, pause: float) -> None:
+    """Return once there is no *trouble*; what is waited for is said once, and raised after *seconds*."""
+    deadline = time.monotonic() + seconds
+    said = False
+    while (found := trouble()) is not None:
+        words, error = found
+        if time.monotonic() >= deadline:
+            raise error
+        if not said:
+            logger.warning("%s", words)
+        said = True
+        time.sleep(pause)

@@ -17,13 +17,10 @@ def entries_of(source: str) -> Iterator[tuple[str, str]]:
 
     Source: Fluent's grammar: an entry begins in the first column, what continues it is indented or closes a brace.
     """
-    begins = list(_BEGIN.finditer(source))
-    ends = [begin.start() for begin in begins[1:]] + [len(source)]
-    head = source[: begins[0].start()] if begins else source
+    head, entries = _parted(_BEGIN, source)
     if head.strip():
         yield "", head
-    for begin, end in zip(begins, ends, strict=True):
-        yield begin[1], source[begin.start() : end]
+    yield from entries
 
 
 def texts_of(name: str, source: str) -> Iterator[tuple[str, str]]:
@@ -32,13 +29,19 @@ def texts_of(name: str, source: str) -> Iterator[tuple[str, str]]:
     A menu says the labels of some tools and must not parse their help. Source: Fluent's grammar: no line of a text
     begins with a dot.
     """
-    begins = list(_ATTRIBUTE.finditer(source))
-    starts = [begin.start() for begin in begins]
-    value = source[: starts[0]] if begins else source
-    if not begins or value.partition("=")[2].strip():
+    value, attributes = _parted(_ATTRIBUTE, source)
+    if not attributes or value.partition("=")[2].strip():
         yield name, value
-    for begin, end in zip(begins, [*starts[1:], len(source)], strict=False):
-        yield f"{name}.{begin[1]}", f"{name} =\n{source[begin.start() : end]}"
+    for attribute, text in attributes:
+        yield f"{name}.{attribute}", f"{name} =\n{text}"
+
+
+def _parted(begin: re.Pattern[str], source: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what stands before the first place where *begin* is found, and from each place its name and its text."""
+    places = list(begin.finditer(source))
+    ends = [place.start() for place in places] + [len(source)]
+    parts = [(place[1], source[place.start() : end]) for place, end in zip(places, ends[1:], strict=True)]
+    return source[: ends[0]], parts
 
 
 def parsed(source: str) -> ast.Resource:

@@ -54,13 +54,12 @@ def kf_normalise(
 
 def _row(text: str, found: str, normal: NormalWords, sort: bool) -> Row:
     """Return the row of a phrase; only one that is not plain can be a service row or have negatives."""
-    phrase = None
     words, negatives = _without_negatives(text, found.split(), normal)
     if NOT_PLAIN in words:
         phrase = parse(text)
+        if phrase.service:
+            return text, text, None
         words, negatives = normal.of_parsed(phrase), phrase.negatives()
-    if phrase and phrase.service:
-        return text, text, None
     result = " ".join(sorted(set(words)) if sort else words)
     if negatives:
         return text, result, Note("dropped-negatives", {"words": " ".join(negatives)})

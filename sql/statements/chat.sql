@@ -25,7 +25,9 @@ from projections.vk_tokens where chat = %(chat)s;
 select count(*) from projections.users where not blocked;
 
 -- load_query: one query of a chat as JSON; no row when it is unknown or another chat's
-select work.query_json(query)::text from projections.queries where query = %(query)s and chat = %(chat)s;
+select j.query::text
+from projections.queries q cross join lateral work.query_json(q.query) j
+where q.query = %(query)s and q.chat = %(chat)s;
 
 -- count_active: how many queries of a chat are queued or running
 select count(*) from projections.queries where chat = %(chat)s and ended is null and status <> 'dead';
