@@ -26,6 +26,7 @@ SAME_IN_ALL_FORMS = 3
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 """An operator stands before a word; behind one it is a shout."""
+BETWEEN_PLACES = frozenset({"и", "или"})
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
@@ -211,7 +212,16 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
 
 
 def _is_place(word: str) -> bool:
-    return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
+    return _is_one_place(word) or all(map(_is_one_place, split_word(word)))
+
+
+def _is_one_place(word: str) -> bool:
+    return morphology().is_place(word) or not _short_places().isdisjoint(_forms(word))
+
+
+@cache
+def _short_places() -> frozenset[str]:
+    return frozenset[str]().union(*(_forms(name) for name in stop_words().places if " " not in name))
 
 
 class _PlacesOfTwo:
@@ -219,11 +229,11 @@ class _PlacesOfTwo:
 
     def __init__(self) -> None:
         self._seconds: dict[str, list[frozenset[str]]] = {}
-        for name in stop_words().places:
-            first, second = name.split(" ")
+        names = [name for name in stop_words().places if " " in name]
+        for first, second in (name.split(" ") for name in names):
             for form in _forms(first):
                 self._seconds.setdefault(form, []).append(_forms(second))
-        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in stop_words().places}
+        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in names}
 
     def is_name(self, first: str, second: str) -> bool:
         """Tell whether two folded words are one name."""
@@ -252,6 +262,9 @@ def _without_places(text: str, notes: list[Note]) -> str:
     gone |= {number - 1 for number in gone if number and number - 1 not in gone and _is_preposition(folded[number - 1])}
     if not gone:
         return text
+    gone |= {
+        number for number, word in enumerate(folded) if word in BETWEEN_PLACES and {number - 1, number + 1} <= gone
+    }
     places = sorted(words[number] for number in gone)
     notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
     return _without(tokens, places)
