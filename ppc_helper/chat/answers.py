@@ -6,12 +6,14 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, queries
 from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Ack, Turn
-from ppc_helper.events import Button, CommandAnswered, UpdateIgnored, UpdateRefused
+from ppc_helper.events import Button, CommandAnswered, SessionClosed, UpdateIgnored, UpdateRefused
+from ppc_helper.tools import all_tools
 
 
 def start(turn: Turn, command: c.Start) -> Decision:
-    """Greet, and show the main menu."""
-    return turn.decide(CommandAnswered(command="start"), turn.say("start", buttons=menus.main(admin=turn.is_admin)))
+    """Greet, and show the main menu; what was waited for is waited for no more, as people expect of this command."""
+    greeting = turn.say("start", buttons=menus.main(admin=turn.is_admin))
+    return turn.decide(CommandAnswered(command="start"), greeting, before=_left(turn, with_tools=True))
 
 
 def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
@@ -24,7 +26,19 @@ def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
     if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
         return queries.refuse_stranger(turn)
     buttons = menus.menu(command.menu, admin=turn.is_admin)
-    return turn.decide(CommandAnswered(command=command.menu), turn.show(f"menu-{command.menu}", buttons=buttons))
+    shown = turn.show(f"menu-{command.menu}", buttons=buttons)
+    return turn.decide(CommandAnswered(command=command.menu), shown, before=_left(turn))
+
+
+def _left(turn: Turn, *, with_tools: bool = False) -> tuple[SessionClosed, ...]:
+    """Close what a list that follows must not get into: feedback, an announcement, an option; *with_tools* a tool too.
+
+    What has come in part is no wish to go elsewhere: its rest is on the way.
+    """
+    session = turn.state.session
+    if session is None or not session.tool or session.parts or (session.tool in all_tools() and not with_tools):
+        return ()
+    return (SessionClosed(session=session.session, reason="replaced"),)
 
 
 def show_tool_help(turn: Turn, command: c.ShowToolHelp) -> Decision:
