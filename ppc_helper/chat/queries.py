@@ -167,7 +167,12 @@ def make_csv(turn: Turn, command: c.MakeCsv) -> Decision:
     ):
         return turn.slip()
     queued = QueryQueued(
-        query=turn.position, tool=wire.CSV, inputs=(result_of(source),), language=turn.language, source=source.query
+        query=turn.position,
+        tool=wire.CSV,
+        inputs=(result_of(source),),
+        language=turn.language,
+        options={"tool": source.tool},
+        source=source.query,
     )
     return _queue(turn, queued, Lane.TOOL)
 
