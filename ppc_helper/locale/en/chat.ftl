@@ -441,4 +441,7 @@ stats =
     Queries today: { $queries_today } (done { $finished_today }, failed { $failed_today }, cancelled { $cancelled_today })
     .median = Median time of a query: { $median } s
     .tools = { $tools }
-stats-tool = { $tool }: { $count } (done { $finished }, failed { $failed })
+stats-tool = { $tool }: { $count }{ $failed ->
+        [0] { "" }
+       *[other] , { $failed } failed
+    }

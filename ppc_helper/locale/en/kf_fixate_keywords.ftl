@@ -32,8 +32,8 @@ kf_fixate_keywords = Fix stop words
            *[other] , { $over } are over the limits as they are
         }.
 
-kf_fixate_keywords-stop-words = stop word fixed: { $words }
-kf_fixate_keywords-function-words = function word outside Yandex's list fixed: { $words }
+kf_fixate_keywords-stop-words = fixed as stop words: { $words }
+kf_fixate_keywords-function-words = fixed as function words outside Yandex's list: { $words }
 kf_fixate_keywords-too-many-words = not fixed: it would have { $words } words, the limit is { $limit }
 kf_fixate_keywords-too-long = not fixed: it would have { $length } characters, the limit is { $limit }
 kf_fixate_keywords-has-too-many-words = nothing to fix, but the phrase is too long: { $words } words, the limit is { $limit }

@@ -449,4 +449,7 @@ stats =
     Запросов сегодня: { $queries_today } (готово { $finished_today }, не получилось { $failed_today }, отменено { $cancelled_today })
     .median = Медиана времени запроса: { $median } с
     .tools = { $tools }
-stats-tool = { $tool }: { $count } (готово { $finished }, не получилось { $failed })
+stats-tool = { $tool }: { $count }{ $failed ->
+        [0] { "" }
+       *[other] , не получилось { $failed }
+    }
