@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
 from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
 from ppc_helper.lexicon.matching import lexemes
+from ppc_helper.lexicon.pairs import lone_marks
+from ppc_helper.lexicon.phrase import MARKS
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
@@ -29,6 +31,8 @@ TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 BETWEEN_PLACES = frozenset({"и", "или"})
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
+DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
+"""Direct takes a point inside a number, and no comma."""
 COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
 """Such as stress marks: they part no word."""
 
@@ -160,10 +164,16 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
+    if decimals := DECIMAL_COMMA.findall(text):
+        text = DECIMAL_COMMA.sub(r"\1.\2", text)
+        notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
     signs = [sign for sign, _ in foreign_signs(text)]
     if signs:
         bare = COMBINING.sub("", unicodedata.normalize("NFC", text))
         text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", bare))
+    for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
+        signs.append(text[place])
+        text = f"{text[:place]} {text[place + 1 :]}"
     if "!" in text and TRAILING_SIGN.search(text):
         signs.append("!")
         text = TRAILING_SIGN.sub("", text)

@@ -1,7 +1,7 @@
 kf_clean = Clean a list
     .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will take stray signs and repeats away.
     .help =
-        Cleans phrases: takes away signs that Yandex Direct does not accept, needless spaces, exact repeats, blank and too long rows. No row goes silently: the column “removed” says yes or no for each, with the reason. The next tool takes only those that stay.
+        Cleans phrases: takes away signs that Yandex Direct does not accept, quotes and brackets without a pair, needless spaces, exact repeats, blank and too long rows. No row goes silently: the column “removed” says yes or no for each, with the reason. The next tool takes only those that stay.
 
         <b>Letters that look alike.</b> Finds words of Latin and Cyrillic letters: “oкна” with a Latin o. Words typed on the wrong layout (jryf → окна) are only marked; the same option mends them.
 
@@ -26,6 +26,7 @@ kf_clean-too-long = too long: a phrase has up to { $phrase } characters, a word 
 kf_clean-lowered = letters made small
 kf_clean-spaces = extra spaces removed
 kf_clean-dropped-signs = signs dropped: { $signs }
+kf_clean-decimal-point = the comma of a number became a point: { $numbers }
 kf_clean-dropped-negatives = negatives dropped: { $words }
 kf_clean-dropped-places = places dropped: { $words }
 kf_clean-mixed-script = Latin and Russian letters in one word: { $word }
