@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -25,6 +25,7 @@ YES, NO = Note("yes"), Note("no")
 LOWERED, SPACES = Note("lowered"), [Note("spaces")]
 SAME_IN_ALL_FORMS = 3
 """So many first letters."""
+REMEMBERED_WORDS = 100_000
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 """An operator stands before a word; behind one it is a shout."""
@@ -164,7 +165,7 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
-    if decimals := DECIMAL_COMMA.findall(text):
+    if "," in text and (decimals := DECIMAL_COMMA.findall(text)):
         text = DECIMAL_COMMA.sub(r"\1.\2", text)
         notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
     signs = [sign for sign, _ in foreign_signs(text)]
@@ -221,6 +222,7 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
     return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
 
 
+@lru_cache(REMEMBERED_WORDS)
 def _is_place(word: str) -> bool:
     return _is_one_place(word) or all(map(_is_one_place, split_word(word)))
 
@@ -284,5 +286,6 @@ def _may_be_place(token: Token) -> bool:
     return token.kind == "word" and token.place != "negative" and token.bare[:1].isalpha()
 
 
+@lru_cache(REMEMBERED_WORDS)
 def _is_preposition(word: str) -> bool:
     return word in stop_words().stop and morphology().best(word)[0] == "PREP"
