@@ -174,3 +174,9 @@ def test_a_tool_still_waits_while_its_person_looks_at_menus(asked: Arrival) -> N
 def test_start_loses_no_list_that_has_come(session: Session) -> None:
     turn = given(session=session).when(text("/start"))
     assert turn.without_messages() == (CommandAnswered(command="start"),)
+
+
+def test_cancel_means_the_work_when_only_an_offered_list_is_open() -> None:
+    turn = given(session=waiting("", parts=1), queries=(query(30, "running"),)).when(text("/cancel"))
+    assert turn.outcome == SessionClosed(session=4000, reason="cancelled")
+    assert (turn.keys, turn.data) == (("cancel-which",), ("x:30",))
