@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from ppc_helper.lexicon import is_service
+from ppc_helper.lexicon import fold, is_service
 from ppc_helper.lexicon.normal import NormalWords
 from ppc_helper.tools import Cell, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -29,9 +29,9 @@ def kf_cluster(phrases: Phrases, *, min_common: int = 2, max_size: int = 0) -> T
         max_size: a larger cluster is parted by one more shared word; 0: clusters may be of any size.
     Returns:
         One row (cluster, keyword, frequency, common) per phrase. Clusters of more phrases come first; inside one the
-        most frequent phrase does. *cluster* is named by its core words, *common* are the words that all its phrases
-        share. Phrases that share too little with any other follow, without a cluster. The order of the input does
-        not matter.
+        most frequent phrase does. *cluster* is named by its core words, as its first phrase has them; *common* are the
+        words that all its phrases share, in dictionary form. Phrases that share too little with any other follow,
+        without a cluster. The order of the input does not matter.
     """
     normal = NormalWords(lemmas=True, stop_words=False)
     words = {
@@ -58,9 +58,9 @@ class _Order:
         """Return the frequency of *row*, None when it is unknown."""
         return self._frequencies[row] if self._frequencies else None
 
-    def of(self, row: int) -> tuple[float, str, int]:
+    def of(self, row: int) -> tuple[float, str, str, int]:
         """Return what rows are sorted by."""
-        return -(self.frequency(row) or 0.0), self._texts[row], row
+        return -(self.frequency(row) or 0.0), fold(self._texts[row]), self._texts[row], row
 
 
 def _clusters(
@@ -102,11 +102,28 @@ def _written(
     clusters: Iterable[tuple[Core, _Rows]], words: Mapping[int, Sequence[str]], phrases: Phrases, order: _Order
 ) -> Iterator[tuple[Cell, ...]]:
     used: Counter[str] = Counter()
-    for core, rows in clusters:
-        name = " ".join(core)
+    as_written = _AsWritten()
+    for core, unordered in clusters:
+        rows = sorted(unordered, key=order.of)
+        name = as_written.name(core, phrases.texts[rows[0]])
         used[name] += 1
         if used[name] > 1:
             name = f"{name} {used[name]}"
         common = " ".join(sorted(set(words[rows[0]]).intersection(*(words[row] for row in rows[1:]))))
-        for row in sorted(rows, key=order.of):
+        for row in rows:
             yield name, phrases.texts[row], order.frequency(row), common
+
+
+class _AsWritten:
+    """Names clusters: «пластиковые окна» is what people call them, «окно пластиковый» is not."""
+
+    def __init__(self) -> None:
+        self._lemmas = NormalWords(stop_words=False)
+        self._forms = NormalWords(lemmas=False, stop_words=False)
+
+    def name(self, core: Core, text: str) -> str:
+        """Return the words of *core* in the order and the forms that *text*, which has them all, has."""
+        forms: dict[str, str] = {}
+        for lemma, form in zip(self._lemmas.of(text), self._forms.of(text), strict=True):
+            forms.setdefault(lemma, form)
+        return " ".join(form for lemma, form in forms.items() if lemma in core)

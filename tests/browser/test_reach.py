@@ -1,6 +1,7 @@
 """The page can be used by keyboard, on a phone, in the dark, and without motion."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -125,3 +126,46 @@ def test_less_motion_is_honoured(open_page: Callable[[str], Page], sandbox: Rest
     page.emulate_media(reduced_motion="reduce")
     duration = page.locator(".icon-button").first.evaluate("element => getComputedStyle(element).transitionDuration")
     assert float(duration.split("s")[0]) < 0.001
+
+
+FAINT_WORDS = """() => {
+  const colour = (text) => [...text.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+  const over = (above, below) => [0, 1, 2].map((i) => above[i] * above[3] + below[i] * (1 - above[3])).concat(1);
+  const linear = (v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const ground = (element) => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      if (getComputedStyle(one).backgroundImage.includes("gradient")) return null;  // of many colours
+      layers.unshift(colour(getComputedStyle(one).backgroundColor));
+    }
+    return layers.reduce((below, above) => over(above, below), [255, 255, 255, 1]);
+  };
+  const faint = (element) => {
+    const below = ground(element);
+    if (!below || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    const [a, b] = [light(over(colour(getComputedStyle(element).color), below)), light(below)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
+  };
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  while (words.nextNode()) if (words.currentNode.data.trim() && faint(words.currentNode.parentElement)) found.add(
+    `${words.currentNode.parentElement.className}: ${words.currentNode.data.trim()}`);
+  return [...found];
+}"""
+"""Texts of less contrast with what is behind them than WCAG 2.2 asks for (1.4.3: 4.5)."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(page: Page, bot: PlayedBot, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    bot.call("setMyCommands", commands=[{"command": "start", "description": "Начать и увидеть меню"}])
+    page.get_by_role("button", name="Начать").click()
+    bot.update("message")
+    bot.send(BORIS, '<b>Готово</b> <code>код</code> <a href="https://example.com/">правила</a> <i>прочитано</i>')
+    for ending in ("xlsx", "csv", "txt", "zip", "bin"):
+        bot.call("sendDocument", chat_id=BORIS, files={"document": (f"a.{ending}", b"1")})
+    page.locator(".document-icon").nth(4).wait_for()
+    page.locator("#menu").click()
+    page.locator(".command").first.wait_for()
+    assert page.evaluate(FAINT_WORDS) == []

@@ -1,7 +1,7 @@
 kf_cluster = Group by words
     .hint = Send phrases: one a line, as text or as a txt, csv or xlsx file. A column of frequencies is used if there is one.
     .help =
-        Puts phrases with common words into groups, each named by those words. The order of the phrases does not matter.
+        Puts phrases with common words into groups, each named by those words as its most frequent phrase has them. The order of the phrases does not matter.
 
         <b>Options.</b>
         { kf_cluster-option-min_common }: how many words must be common, 2 by default.
