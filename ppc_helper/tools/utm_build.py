@@ -16,20 +16,20 @@ COLUMNS = ("url", "result", "note")
 def utm_build(
     urls: Urls,
     *,
+    preset: Literal["direct", "vk", "google", "none"] = "direct",
     utm_source: str = "",
     utm_medium: str = "",
     utm_campaign: str = "",
     utm_content: str = "",
     utm_term: str = "",
-    preset: Literal["direct", "vk", "google", "none"] = "direct",
     translit: Literal["no", "yes"] = "no",
 ) -> Table:
     """Add the marks to each link, in their order, behind the link's own parameters and before its fragment.
 
     Args:
         urls: links as typed, any number; order is kept.
-        utm_source: and the other four: what is to stand in that mark; empty: what the preset says.
         preset: the usual marks of a system, with its placeholders.
+        utm_source: and the other four: what is to stand in that mark; empty: what the preset says.
         translit: ``yes`` writes Cyrillic letters in Latin ones, small, words joined by ``_``.
     Returns:
         One row (url, result, note) per link. A mark that a link has already is replaced when there is something to

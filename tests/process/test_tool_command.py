@@ -48,7 +48,7 @@ def test_the_installed_command_takes_a_pipe() -> None:
     done = subprocess.run(command, input=PHRASES.encode("cp1251"), capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout.decode().split("\r\n")[2]) == (
         0,
-        "из-за окна;+из-за окна;закреплено стоп-слово: из-за",
+        "из-за окна;+из-за окна;закреплено из стоп-слов: из-за",
     ), said(done)
 
 
@@ -61,8 +61,8 @@ def test_a_pipe_goes_in_and_csv_comes_out() -> None:
     assert done.returncode == 0, said(done)
     assert table(done.stdout) == [
         ["keyword", "fixed", "note"],
-        ["купить окна в москве", "купить окна +в москве", "закреплено стоп-слово: в"],
-        ["из-за окна", "+из-за окна", "закреплено стоп-слово: из-за"],
+        ["купить окна в москве", "купить окна +в москве", "закреплено из стоп-слов: в"],
+        ["из-за окна", "+из-за окна", "закреплено из стоп-слов: из-за"],
         ["кот", "кот", ""],
     ]
 
@@ -78,7 +78,7 @@ def test_options_and_language_are_taken() -> None:
     assert table(done.stdout)[1] == [
         "под мой дом",
         "+под +мой дом",
-        "stop word fixed: мой; function word outside Yandex's list fixed: под",
+        "fixed as stop words: мой; fixed as function words outside Yandex's list: под",
     ]
 
 

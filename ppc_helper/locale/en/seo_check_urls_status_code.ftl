@@ -25,8 +25,8 @@ seo_check_urls_status_code = Check links
            *[other] , { $refused } not checked
         }.
 
-seo_check_urls_status_code-bad_max_redirects = The option max_redirects must be a number from 0 to { $limit }.
-seo_check_urls_status_code-bad_timeout = The option timeout must be a number of seconds from 1 to { $limit }.
+seo_check_urls_status_code-bad_max_redirects = “{ seo_check_urls_status_code-option-max_redirects }” takes a number from 0 to { $limit }. Change the option and send the links again.
+seo_check_urls_status_code-bad_timeout = “{ seo_check_urls_status_code-option-timeout }” takes a number from 1 to { $limit }. Change the option and send the links again.
 
 column-start_url = link
 column-finish_url = leads to

@@ -31,8 +31,8 @@ vk_get_common_groups_by_url-stage-groups = asking who is where
 vk_get_common_groups_by_url-stage-verify = checking the numbers
 
 vk_get_common_groups_by_url-too_many = The list has { $given } links; { $limit } fit at a time. Send fewer.
-vk_get_common_groups_by_url-bad_sample = The option sample must be a number from 100 to 1,000,000.
-vk_get_common_groups_by_url-bad_number = The option min_members must be 0 or more, and verify from 0 to { $limit }.
+vk_get_common_groups_by_url-bad_sample = “{ vk_get_common_groups_by_url-option-sample }” takes a number from 100 to 1,000,000. Change the option and send the links again.
+vk_get_common_groups_by_url-bad_number = “{ vk_get_common_groups_by_url-option-min_members }” takes a number from 0 on, “{ vk_get_common_groups_by_url-option-verify }” one from 0 to { $limit }. Change the option and send the links again.
 vk_get_common_groups_by_url-nobody = These links lead to no community and no person. Send a link like vk.com/name.
 vk_get_common_groups_by_url-no_members = The member list is private or empty. Send another community, or links to people.
 vk_get_common_groups_by_url-all_closed = All { $people } profiles are private or deleted; there is nobody to ask.
@@ -102,5 +102,5 @@ vk_get_common_groups_by_url-option-mode-auto = I choose before it starts
 vk_get_common_groups_by_url-option-mode-sample = a sample
 vk_get_common_groups_by_url-option-mode-full = everyone
 vk_get_common_groups_by_url-option-sample = Size of the sample
-vk_get_common_groups_by_url-option-min_members = Communities of, members
+vk_get_common_groups_by_url-option-min_members = Communities from, members
 vk_get_common_groups_by_url-option-verify = Check exactly, rows

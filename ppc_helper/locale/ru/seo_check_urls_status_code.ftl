@@ -26,8 +26,8 @@ seo_check_urls_status_code = Проверить ссылки
            *[other] , не проверены { $refused }
         }.
 
-seo_check_urls_status_code-bad_max_redirects = Настройка max_redirects должна быть числом от 0 до { $limit }.
-seo_check_urls_status_code-bad_timeout = Настройка timeout должна быть числом секунд от 1 до { $limit }.
+seo_check_urls_status_code-bad_max_redirects = «{ seo_check_urls_status_code-option-max_redirects }» — число от 0 до { $limit }. Исправьте настройку и пришлите ссылки снова.
+seo_check_urls_status_code-bad_timeout = «{ seo_check_urls_status_code-option-timeout }» — число от 1 до { $limit }. Исправьте настройку и пришлите ссылки снова.
 
 column-start_url = ссылка
 column-finish_url = куда ведёт

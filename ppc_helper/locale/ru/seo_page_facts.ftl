@@ -10,7 +10,7 @@ seo_page_facts = Заголовки страниц
         Читает первые 512 КБ страницы и не выполняет скрипты: видно то же, что видит робот до запуска JavaScript.
 
         Источники: справка Вебмастера о title, description и canonical; документация Google о robots meta tag.
-    .done = Страниц: { $total }, с замечаниями { $issues }, не открылись { $broken } и не ответили { $unreachable }.
+    .done = Страниц: { $total }, с замечаниями { $issues }, не открылись { $broken }, не ответили { $unreachable }.
 
 seo_page_facts-no_title = нет title
 seo_page_facts-several_titles = title на странице { $count }
