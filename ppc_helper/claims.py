@@ -24,7 +24,7 @@ from ppc_helper.statements import statements
 _SQL = statements("claims")
 # A lease that ended lies where its box became free, behind the marks: found by looking back.
 _LOOK_BACK_SECONDS = 0.5
-_LOOK_BACK_SHARE = 0.03
+_LOOK_BACK_SHARE = 0.01
 """Of its time a thread spends no more on looking back: under a snapshot held open it walks all that is done."""
 _UNKNOWN_SECONDS = 5.0
 
@@ -82,13 +82,12 @@ class Claimer:
         rows = self._take(conn)
         if looks_back:
             self._look_back_at = began + max(_LOOK_BACK_SECONDS, (time.monotonic() - began) / _LOOK_BACK_SHARE)
-        if rows:
-            # The lanes before this one are empty: what comes next in them may come anywhere.
-            before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]
-            self._marks = {lane: mark for lane, mark in self._marks.items() if lane not in before}
-            self._marks[Lane(rows[0][0])] = rows[0][5]
-        else:
-            self._marks = {}
+        lane, chat = rows[0][:2]
+        mark: datetime = rows[0][5]
+        if chat is None:
+            self._marks = dict.fromkeys(self.lanes, mark)
+            return []
+        self._marks[Lane(lane)] = mark
         return self._readable(conn, rows)
 
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
