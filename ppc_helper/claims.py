@@ -93,9 +93,10 @@ class Claimer:
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
         """Return the claims of facts that this program knows; those of others go back, to wait for a newer program."""
         claims, unknown = [], []
+        lane = Lane(rows[0][0])
         for row in rows:
             try:
-                claims.append(self._claim(row))
+                claims.append(self._claim(lane, row))
             except msgspec.ValidationError as error:
                 logger.error("position %s is of a fact that this version does not know: %s", row[7], error)
                 unknown.append(row)
@@ -120,12 +121,12 @@ class Claimer:
             },
         ).fetchall()
 
-    def _claim(self, row: Row) -> Claim:
-        lane, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
+    def _claim(self, lane: Lane, row: Row) -> Claim:
+        _, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
         position, at, cause, outcome, body = fact
         unpacked, unreadable = _unpacked(packed, content)
         return Claim(
-            lane=Lane(lane),
+            lane=lane,
             owner=self.owner,
             chat=chat,
             attempt=attempt,
