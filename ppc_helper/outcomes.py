@@ -81,12 +81,13 @@ class Outcomes:
         words = NewPayload(
             log.new_id(), claim.chat, msgspec.json.encode({"reason": refused.sentence}), KEEP_RESULT_DAYS
         )
-        said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id)
+        said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id, buttons=menus.again(query.tool))
         self._settle(claim, QueryFailed(query=query.query, reason=refused.code), _aloud(claim, said), [words])
 
     def fail(self, claim: Claim, query: Query, reason: str) -> None:
         """Close *query* without a result; *reason* is a stable code."""
         said = _job(query, "job-failed", reason=f"message:failed-{reason}")
+        said = msgspec.structs.replace(said, buttons=menus.again(query.tool))
         self._settle(claim, QueryFailed(query=query.query, reason=reason), _aloud(claim, said))
 
     def cancel(self, claim: Claim, query: Query) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -94,15 +95,17 @@ def args(stats: Stats) -> dict[str, int | float | str]:
 
 
 def tool_lines(stats: Stats, language: str) -> str:
-    """Return a line for each tool used today, in order of name; empty when none was."""
+    """Return a line for each tool used today, the most used first; empty when none was."""
     words = catalogue(language)
+    used = Counter[str]()
+    for one in stats.today:
+        used[one.tool] += one.count
     lines = []
-    for tool in sorted({one.tool for one in stats.today}):
+    for tool, count in sorted(used.items(), key=lambda item: (-item[1], item[0])):
         rows = [one for one in stats.today if one.tool == tool]
         numbers = {
             "tool": tool_title(tool, language),
-            "count": sum(one.count for one in rows),
-            "finished": _count(rows, "finished"),
+            "count": count,
             "failed": _count(rows, "failed") + _count(rows, "dead"),
         }
         lines.append(words.text("stats-tool", numbers))

@@ -104,15 +104,16 @@ def _run_tool(chosen: Tool, job: Job, run_: PipedRun, words: Catalogue) -> Finis
         msgspec.structs.force_setattr(part, "content", b"")
     if isinstance(given, Refusal):
         return _refused(chosen, given, words)
+    origin = Origin(unread=given.origin.unread) if _is_known(job.inputs) else given.origin
     options = job.options | {name: _option_text(content) for name, content in job.texts.items()}
     try:
         result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(options))
     except Parked as parked:
-        partial = None if parked.partial is None else _finished(chosen, parked.partial, given.origin, words)
+        partial = None if parked.partial is None else _finished(chosen, parked.partial, origin, words)
         return Rested(parked.reason, parked.seconds, partial, parked.question)
     if isinstance(result, Refusal):
         return _refused(chosen, result, words)
-    return _finished(chosen, result, given.origin, words)
+    return _finished(chosen, result, origin, words)
 
 
 def _chart(job: Job) -> Finished:
@@ -130,7 +131,7 @@ def _chart(job: Job) -> Finished:
 
 
 def _csv(job: Job, words: Catalogue) -> Finished | Refused:
-    made = lists.csv_files(job.inputs[0].content, words=words)
+    made = lists.csv_files(job.inputs[0].content, words=words, tool=job.options.get("tool", wire.CSV))
     if isinstance(made, Refusal):
         return Refused(code=made.reason.code, sentence=words.text(made.reason.code))
     files, rows = made
@@ -264,9 +265,21 @@ def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
     return Picture(file, f"{tool.name}-{title.code}", title.args)
 
 
+def _is_known(inputs: Sequence[Content]) -> bool:
+    """Tell whether what is read are results of ours: of those there is nothing to say."""
+    return all(content.is_ours for content in inputs)
+
+
 def _is_worth_saying(origin: Origin) -> bool:
     """Tell whether there was anything to mistake: a few pasted lines are read in one way only."""
-    return bool(origin.encoding or origin.text_column or origin.frequency_column or origin.unread)
+    return bool(
+        origin.encoding
+        or origin.text_column
+        or origin.frequency_column
+        or origin.numbering
+        or origin.sheet
+        or (origin.rows and origin.unread)
+    )
 
 
 def _place(error: BaseException) -> str:

@@ -6,7 +6,8 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, queries
 from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Ack, Turn
-from ppc_helper.events import Button, CommandAnswered, UpdateIgnored, UpdateRefused
+from ppc_helper.events import Button, CommandAnswered, SessionClosed, UpdateIgnored, UpdateRefused
+from ppc_helper.tools import all_tools
 
 
 def _main(turn: Turn) -> str:
@@ -14,8 +15,9 @@ def _main(turn: Turn) -> str:
 
 
 def start(turn: Turn, command: c.Start) -> Decision:
-    """Greet, and show the main menu."""
-    return turn.decide(CommandAnswered(command="start"), turn.say("start", menu=_main(turn)))
+    """Greet, and show the main menu; what was waited for is waited for no more, as people expect of this command."""
+    greeting = turn.say("start", menu=_main(turn))
+    return turn.decide(CommandAnswered(command="start"), greeting, before=_left(turn, with_tools=True))
 
 
 def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
@@ -28,7 +30,19 @@ def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
     if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
         return queries.refuse_stranger(turn)
     menu = menus.menu_for(command.menu, admin=turn.is_admin)
-    return turn.decide(CommandAnswered(command=command.menu), turn.show(f"menu-{command.menu}", menu=menu))
+    shown = turn.show(f"menu-{command.menu}", menu=menu)
+    return turn.decide(CommandAnswered(command=command.menu), shown, before=_left(turn))
+
+
+def _left(turn: Turn, *, with_tools: bool = False) -> tuple[SessionClosed, ...]:
+    """Close what a list that follows must not get into: feedback, an announcement, an option; *with_tools* a tool too.
+
+    What has come in part is no wish to go elsewhere: its rest is on the way.
+    """
+    session = turn.state.session
+    if session is None or not session.tool or session.parts or (session.tool in all_tools() and not with_tools):
+        return ()
+    return (SessionClosed(session=session.session, reason="replaced"),)
 
 
 def show_tool_help(turn: Turn, command: c.ShowToolHelp) -> Decision:

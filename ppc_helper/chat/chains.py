@@ -21,7 +21,7 @@ def run_chain(turn: Turn, command: c.RunChain) -> Decision:
         return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
     first, *rest = steps.steps_after(source.tool)
     same = (query for query in turn.state.queries if (query.source, query.tool) == (source.query, first))
-    if any(turn.just_now(query.queued_at) for query in same):
+    if any(queries.put_in_line_just_now(turn, query) for query in same):
         return turn.slip()
     result = (queries.result_of(source),)
     return queries.queue(

@@ -74,7 +74,7 @@ def run_guess(turn: Turn, command: c.RunGuess) -> Decision:
 def ran_just_now(turn: Turn, session: Session, tool: str) -> bool:
     """Tell whether *tool* was put in line a moment ago for the list of *session*: earlier queries had another one."""
     since = (query for query in turn.state.queries if query.query > session.session)
-    return any(query.tool == tool and turn.just_now(query.queued_at) for query in since)
+    return any(query.tool == tool and queries.put_in_line_just_now(turn, query) for query in since)
 
 
 def show_guesses(turn: Turn, command: c.ShowGuesses) -> Decision:

@@ -136,13 +136,29 @@ def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Butt
 
 
 def _free_option_button(tool: Tool, option: Option, value: str) -> Button:
-    if option.kind == "text":
-        value = "message:option-set" if value else "message:option-not-set"
     return Button(
         text="button-option",
         data=wire.ask_option(tool.name, option.name),
-        args={"option": f"message:{tool.name}-option-{option.name}|{option.name}", "value": value},
+        args={
+            "option": f"message:{tool.name}-option-{option.name}|{option.name}",
+            "value": free_value(tool, option, value),
+        },
     )
+
+
+def free_value(tool: Tool, option: Option, value: str) -> str:
+    """Return how the *value* of a number or a text shows: words where it means more than itself, of a text never it."""
+    key = f"{tool.name}-option-{option.name}"
+    if option.kind != "text":
+        return f"message:{key}-{value}|{value}"
+    if value:
+        return "message:option-set"
+    return f"message:{key}-empty" if is_said(f"{key}-empty") else "message:option-not-set"
+
+
+def is_said(key: str) -> bool:
+    """Tell whether there is a message *key*; the languages have the same."""
+    return catalogue(LANGUAGES[0]).has(key)
 
 
 def choices(tool: Tool, option: Option, chosen: str | None) -> Rows:
@@ -160,10 +176,12 @@ def choices(tool: Tool, option: Option, chosen: str | None) -> Rows:
     return _pairs(buttons)
 
 
-def option_asked(tool: Tool, option: Option, session: int) -> Rows:
-    """Return what stands under the question for an option's value: back to the default, and the way out."""
-    clear = Button(text="button-clear-option", data=wire.clear_option(tool.name, option.name))
-    return ((clear, close(session)),)
+def option_asked(tool: Tool, option: Option, session: int, kept: str) -> Rows:
+    """Return what stands under the question for an option's value: the way out, and to none where one is *kept*."""
+    if not kept:
+        return ((close(session),),)
+    label = "button-empty-option" if option.kind == "text" else "button-clear-option"
+    return ((Button(text=label, data=wire.clear_option(tool.name, option.name)), close(session)),)
 
 
 def valid_value(option: Option, value: str | None) -> str:

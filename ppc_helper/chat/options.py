@@ -40,8 +40,14 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
     session = turn.state.session
     before = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     chosen = ToolChosen(tool=f"{tool.name}{SIGN}{option.name}", message_id=turn.press.message_id if turn.press else 0)
+    kept = turn.state.options.get(tool.name, {}).get(option.name, "")
+    words = kept.removeprefix(PAYLOAD) if kept.startswith(PAYLOAD) else ""
     question = turn.say(
-        f"option-ask-{option.kind}", _args(tool, option), buttons=menus.option_asked(tool, option, turn.position)
+        f"option-ask-{option.kind}",
+        _args(tool, option),
+        buttons=menus.option_asked(tool, option, turn.position, kept),
+        words=words,
+        words_are="update" if words else "json",
     )
     return turn.decide(chosen, question, before=before)
 
@@ -59,7 +65,8 @@ def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
 def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple[Tool, Option]) -> Decision:
     """Take a message for the value of the option that was asked for."""
     tool, option = asked
-    buttons = menus.option_asked(tool, option, session.session)
+    kept = turn.state.options.get(tool.name, {}).get(option.name, "")
+    buttons = menus.option_asked(tool, option, session.session, kept)
     refused = refusal_of(command.content)
     if refused is not None:
         return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
@@ -88,4 +95,6 @@ def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str
 
 def _args(tool: Tool, option: Option) -> Args:
     key = f"{tool.name}-option-{option.name}"
-    return {"option": f"message:{key}|{option.name}", "default": option.default}
+    default = menus.free_value(tool, option, option.default)
+    how = f"message:{key}.ask" if menus.is_said(f"{key}.ask") else "message:option-ask-several"
+    return {"option": f"message:{key}|{option.name}", "default": default, "how": how}

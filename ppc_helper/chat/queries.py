@@ -162,16 +162,27 @@ def make_csv(turn: Turn, command: c.MakeCsv) -> Decision:
     if not source.result:
         return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
     if any(
-        query.tool == wire.CSV and query.source == source.query and turn.just_now(query.queued_at)
+        query.tool == wire.CSV and query.source == source.query and put_in_line_just_now(turn, query)
         for query in turn.state.queries
     ):
         return turn.slip()
     queued = QueryQueued(
-        query=turn.position, tool=wire.CSV, inputs=(result_of(source),), language=turn.language, source=source.query
+        query=turn.position,
+        tool=wire.CSV,
+        inputs=(result_of(source),),
+        language=turn.language,
+        options={"tool": source.tool},
+        source=source.query,
     )
     return _queue(turn, queued, Lane.TOOL)
 
 
 def _is_the_same(turn: Turn, command: c.RunNext, query: Query) -> bool:
     same = query.source == command.query and query.tool == command.tool
-    return same and (query.status in ACTIVE or turn.just_now(query.queued_at))
+    return same and (query.status in ACTIVE or put_in_line_just_now(turn, query))
+
+
+def put_in_line_just_now(turn: Turn, query: Query) -> bool:
+    """Tell whether the wish for *query* again is a slip: who cancelled it, or was refused, may well mean it."""
+    is_over = query.cancel_asked or query.status in {"cancelled", "failed", "dead"}
+    return turn.just_now(query.queued_at) and not is_over

@@ -11,6 +11,7 @@ from ppc_helper.lexicon.limits import (
     counted_words,
     longest_word,
     phrase_length,
+    word_over,
 )
 from ppc_helper.lexicon.phrase import Phrase, Token, is_service, parse, split_word
 from ppc_helper.lexicon.word_lists import Words, fold, words
@@ -33,5 +34,6 @@ __all__ = [
     "phrase_length",
     "readings",
     "split_word",
+    "word_over",
     "words",
 ]

@@ -6,6 +6,8 @@ keywords/keywords; the API's objects (as of 2026-02-11).
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from ppc_helper.lexicon.phrase import Phrase, Token, split_word
 from ppc_helper.lexicon.word_lists import words
 
@@ -29,6 +31,15 @@ def counted_words(phrase: Phrase) -> int:
         else:
             outside += count
     return outside + sum(max(options.values()) for options in choices.values())
+
+
+def word_over(phrase: Phrase, limit: int) -> tuple[str, int]:
+    """Return the word with which a phrase has more than *limit* words, and where it begins, from 1."""
+    tokens = phrase.tokens
+    place = bisect_left(
+        range(len(tokens)), limit + 1, key=lambda end: counted_words(phrase._replace(tokens=tokens[: end + 1]))
+    )
+    return tokens[place].text, 1 + sum(len(token.text) for token in tokens[:place])
 
 
 def _counted(token: Token) -> int:

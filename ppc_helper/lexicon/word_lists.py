@@ -16,7 +16,8 @@ class Words(msgspec.Struct, frozen=True):
 
     *stop*: the list that Yandex Direct publishes, as of *stop_date*. *function*: function words outside it, which
     Direct keeps. *pronouns*: those of both whose form matters. *risky*: stop words that change what is asked for,
-    *risky_function*: likewise, of the function words. *places*: names of places that are two words.
+    *risky_function*: likewise, of the function words. *places*: names of places, of one word or two, that the
+    dictionary does not tell by a word alone.
     """
 
     stop: frozenset[str]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import msgspec
 
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.lists.cells import YEARS, Raw, cell_text, number
 from ppc_helper.lists.links import looks_like_url, looks_like_vk
+from ppc_helper.lists.numbering import counts_rows
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
@@ -60,6 +62,11 @@ def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | 
     wanted = (_header(into), NEGATIVE_HEADERS) if _header(into) is PHRASE_HEADERS else (_header(into),)
     named = (_named_by(rows, header, into) for header in wanted)
     return next(filter(None, named), None) or _guessed(rows[:SAMPLED_ROWS], into)
+
+
+def is_named(rows: Sequence[Sequence[Raw]], into: type[Input]) -> bool:
+    """Tell whether one of the first rows names the column that a tool looks for."""
+    return _named_by(rows, _header(into), into) is not None
 
 
 def text_column(rows: Sequence[Sequence[Raw]]) -> Columns | None:
@@ -124,6 +131,8 @@ def _title(header: Sequence[Raw], place: int) -> str:
 def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None:
     width = max(map(len, rows), default=1)
     text = max(range(width), key=lambda place: (_score(rows, place, into), -place))
+    if into is Phrases and width > 1 and _only_numbers(rows):
+        return None
     if into is Urls and len(rows) > 1 and _names_links(rows, text):
         return _named(Columns(1, text), rows[0])
     frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
@@ -133,6 +142,16 @@ def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None
         return _named(Columns(1, text, frequency), rows[0])
     text_name = column_letter(text) if width > 1 else ""
     return Columns(0, text, frequency, text_name, "" if frequency is None else column_letter(frequency))
+
+
+def _only_numbers(rows: Sequence[Sequence[Raw]]) -> bool:
+    """Tell whether there are names above, and not a word below them."""
+    first, *below = [[cell_text(cell) for cell in row] for row in rows]
+    return bool(below) and all(number(cell) is None for cell in first) and not any(map(_has_letters, chain(*below)))
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _names_links(rows: Sequence[Sequence[Raw]], place: int) -> bool:
@@ -150,7 +169,7 @@ def _score(rows: Sequence[Sequence[Raw]], place: int, into: type[Input]) -> floa
         return sum(map(looks_like_url, cells))
     if into is VkLinks:
         return sum(map(looks_like_vk, cells))
-    texts = [cell for cell in cells if number(cell) is None and any(map(str.isalpha, cell))]
+    texts = [cell for cell in cells if number(cell) is None and _has_letters(cell)]
     return sum(0.0 if looks_like_url(cell) else 1 + min(cell.count(" "), 5) / 10 for cell in texts)
 
 
@@ -161,6 +180,8 @@ def _frequency_column(rows: Sequence[Sequence[Raw]], text: int, width: int) -> i
 
 def _is_numeric(rows: Sequence[Sequence[Raw]], place: int) -> bool:
     cells = [row[place] for row in rows[1:] or rows if place < len(row) and cell_text(row[place])]
+    if counts_rows([row[place] for row in rows if place < len(row)]):
+        return False
     return bool(cells) and sum(number(cell) is not None for cell in cells) >= NUMERIC_SHARE * len(cells)
 
 

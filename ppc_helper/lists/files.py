@@ -15,6 +15,7 @@ import msgspec
 from ppc_helper.lists import unread as unread_rows
 from ppc_helper.lists import workbook, writing
 from ppc_helper.lists.cells import Raw
+from ppc_helper.lists.notes import DECIMAL_POINTS
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import MAX_UPLOAD, Cell, Refusal, Table, Tool
 from ppc_helper.tools.inputs import Unread
@@ -23,7 +24,6 @@ CROWDED = 0.9
 """Rows are not equally long: parts are meant to be this much of what may be sent."""
 ROWS_AT_ONCE = 10_000
 """Of a csv: how often its size is looked at."""
-CSV_NAME = "result.csv"
 MARK = b"\xef\xbb\xbf"
 
 
@@ -127,10 +127,11 @@ class _Stretch(Sequence[tuple[Cell, ...]]):
         return self._rows[places.start : places.stop : places.step]
 
 
-def csv_files(content: bytes, *, words: Catalogue) -> tuple[tuple[File, ...], int] | Refusal:
-    """Return an xlsx file of ours as csv that Excel opens well, and how many rows it has below its header.
+def csv_files(content: bytes, *, words: Catalogue, tool: str) -> tuple[tuple[File, ...], int] | Refusal:
+    """Return an xlsx file of *tool* as csv that Excel opens well, and how many rows it has below its header.
 
-    UTF-8 with a byte order mark, semicolons, CRLF; whole numbers without a decimal point. A phrase that starts with a
+    UTF-8 with a byte order mark, semicolons, CRLF; whole numbers without a decimal point, others with that of the
+    language: Excel takes 82.43 for a text, or for a date, where a comma is written. A phrase that starts with a
     sign stays as it is. What took several sheets, or is over 50 MB, becomes several files; rows that could not be read
     come first in one of their own.
     """
@@ -139,20 +140,20 @@ def csv_files(content: bytes, *, words: Catalogue) -> tuple[tuple[File, ...], in
         return sheets
     count, parts = 0, []
     for rows in sheets.sheets:
-        for part, length in _csv_parts(rows):
+        for part, length in _csv_parts(rows, DECIMAL_POINTS[words.language]):
             parts.append(part)
             count += length
-    files = _named(CSV_NAME, parts, words)
-    missed = [_lines(sheets.unread)] if sheets.unread else []
+    files = _named(writing.file_stem(tool, words) + ".csv", parts, words)
+    missed = [_lines(sheets.unread, DECIMAL_POINTS[words.language])] if sheets.unread else []
     return (*(File(words.text(unread_rows.SHEET) + ".csv", MARK + lines) for lines in missed), *files), count
 
 
-def _csv_parts(rows: Iterator[list[Raw]]) -> Iterator[tuple[bytes, int]]:
+def _csv_parts(rows: Iterator[list[Raw]], point: str) -> Iterator[tuple[bytes, int]]:
     """Yield the files of one sheet, each below the header, with the number of their rows."""
-    header = _lines(islice(rows, 1))
+    header = _lines(islice(rows, 1), point)
     part, count = [MARK, header], 0
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        lines = _lines(some)
+        lines = _lines(some, point)
         if count and sum(map(len, part)) + len(lines) > MAX_UPLOAD:
             yield b"".join(part), count
             part, count = [MARK, header], 0
@@ -161,11 +162,13 @@ def _csv_parts(rows: Iterator[list[Raw]]) -> Iterator[tuple[bytes, int]]:
     yield b"".join(part), count
 
 
-def _lines(rows: Iterator[list[Raw]] | Sequence[list[Raw]]) -> bytes:
+def _lines(rows: Iterator[list[Raw]] | Sequence[list[Raw]], point: str) -> bytes:
     target = io.StringIO(newline="")
-    csv.writer(target, delimiter=";").writerows(map(_cells, rows))
+    csv.writer(target, delimiter=";").writerows([_cell(cell, point) for cell in row] for row in rows)
     return target.getvalue().encode("utf-8", "replace")
 
 
-def _cells(row: list[Raw]) -> list[Raw]:
-    return [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]
+def _cell(cell: Raw, point: str) -> Raw:
+    if not isinstance(cell, float):
+        return cell
+    return int(cell) if cell.is_integer() else repr(cell).replace(".", point)

@@ -30,6 +30,8 @@ COUNTED_LINES = 5_000
 """So many of a long list are looked at closely."""
 PHRASE_AND_NUMBER = re.compile(r"(.*\S) +(\d+)")
 PHRASE_AND_GROUPED = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
+SEPARATED = re.compile(r"(.*[^\s:–—-]) *(?:: +|(?<=\D):| [-–—] +)(\d{1,3}(?: \d{3})+|\d+)")
+"""A colon between two digits is a time, a hyphen at a number a negative or a model."""
 UNGROUPED_NUMBER = re.compile(r".*\S +\d{4,}")
 LAST = itemgetter(-1)
 IN_A_COLUMN = re.compile(r".*\S {2,}\d+(?: \d{3})*")
@@ -54,6 +56,8 @@ class Layout(msgspec.Struct, frozen=True):
     """A phrase, spaces, its number."""
     grouped: bool = False
     """Spaces group the thousands of these numbers."""
+    separated: bool = False
+    """A colon or a dash stands before these numbers."""
     named: bool = False
     """One column, its name above it."""
 
@@ -85,7 +89,7 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.pairs:
         return zip(lines[::2], lines[1::2], strict=False)
     if layout.numbered:
-        pattern = PHRASE_AND_GROUPED if layout.grouped else PHRASE_AND_NUMBER
+        pattern = SEPARATED if layout.separated else PHRASE_AND_GROUPED if layout.grouped else PHRASE_AND_NUMBER
         return (
             _split_number(line, pattern, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines)
         )
@@ -155,6 +159,8 @@ def _numbered(lines: Sequence[str]) -> Layout | None:
     body = lines if above is None else lines[above + 1 :]
     if sum(map(str.isdigit, map(LAST, body))) < NUMERIC_SHARE * len(body):
         return None  # nearly always, and soon
+    if all(map(SEPARATED.fullmatch, body)):
+        return Layout(numbered=True, separated=True)
     body = body[:COUNTED_LINES]
     grouped = _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body)
     pattern = PHRASE_AND_GROUPED if grouped else PHRASE_AND_NUMBER

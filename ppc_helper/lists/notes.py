@@ -16,6 +16,7 @@ PREVIEW_DIGITS = 3
 PREVIEW_SEARCHED_ROWS = 5_000
 DECIMAL_POINTS = {"ru": ",", "en": "."}
 CUT_MARK = "…"
+SHEETS_NAMED = 5
 
 
 class Sentences:
@@ -116,6 +117,10 @@ def describe(origin: Origin, *, words: Catalogue) -> str:
     said = [words.text("lists-read", {"rows": origin.rows})]
     if origin.encoding:
         said.append(origin.encoding)
+    if origin.numbering:
+        said.append(words.text("lists-without-numbers"))
+    if origin.sheet:
+        said.append(words.text("lists-one-sheet", {"sheet": origin.sheet, "others": _listed(origin.other_sheets)}))
     if origin.text_column:
         said.append(words.text("lists-text-column", {"column": origin.text_column}))
     if origin.frequency_column == AT_LINE_ENDS:
@@ -128,3 +133,7 @@ def describe(origin: Origin, *, words: Catalogue) -> str:
     if odd:
         said.append(words.text("lists-odd-frequencies", {"rows": odd}))
     return ", ".join(said)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHEETS_NAMED]) + (CUT_MARK if len(names) > SHEETS_NAMED else "")

@@ -11,10 +11,11 @@ import msgspec
 from ppc_helper.lists import ad_texts, results, several, tables, unread, workbook
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists.cells import Raw, cell_text, clean, composed, number
-from ppc_helper.lists.columns import SAMPLED_ROWS, column_letter, find_columns, has_header
+from ppc_helper.lists.columns import SAMPLED_ROWS, column_letter, find_columns, has_header, is_named
 from ppc_helper.lists.encoding import decode
 from ppc_helper.lists.kinds import Kind, kind_of
 from ppc_helper.lists.links import urls_in, vk_links_in
+from ppc_helper.lists.numbering import without_numbers
 from ppc_helper.lists.tables import EMPTY, MAX_ROWS
 from ppc_helper.tools import Note, Refusal
 from ppc_helper.tools.inputs import AT_LINE_ENDS, Blocks, Input, Origin, Phrases, Text, UrlPairs, Urls, VkLinks
@@ -48,7 +49,7 @@ def read(content: bytes, *, name: str = "", mime: str = "", into: type[Input]) -
     if kind in NOT_LISTS:
         return NOT_LISTS[kind]
     if kind == "workbook":
-        return _composed(_read_sheets(workbook.sheets_of(content), into))
+        return _composed(_read_sheets(workbook.sheets_of(content, lambda head: is_named(head, into)), into))
     text, encoding = decode(content)
     if _is_noise(text):
         return NOT_LISTS["binary"]
@@ -101,9 +102,8 @@ def _is_noise(text: str) -> bool:
 def _read_sheets(sheets: workbook.Sheets | Refusal, into: type[Input]) -> Input | Refusal:
     if isinstance(sheets, Refusal):
         return sheets
-    rows, missed = sheets
-    found = _read_rows(rows, Origin(), into)
-    return found if isinstance(found, Refusal) else unread.with_carried(found, missed)
+    found = _read_rows(sheets.rows, Origin(sheet=sheets.name, other_sheets=sheets.others), into)
+    return found if isinstance(found, Refusal) else unread.with_carried(found, sheets.unread)
 
 
 def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
@@ -113,10 +113,22 @@ def _read_lines(text: str, kind: Kind, encoding: str, into: type[Input]) -> Inpu
     lines = [line for raw in cleaned.split("\n") if (line := raw.strip(" ")) and not line.isspace()]
     if not lines:
         return EMPTY
+    if into is not Blocks and (bare := without_numbers(lines)):
+        return _told_of_numbering(_read_lines("\n".join(bare), kind, encoding, into))
     if kind == "text" and (into is Blocks or into is UrlPairs):
         return several.of_text(cleaned, lines, Origin(encoding=encoding), into)
     if len(lines) == 1 and kind == "text" and into is Phrases:
         return _one_line(lines[0], encoding)
+    return _laid_out(lines, kind, encoding, into)
+
+
+def _told_of_numbering(found: Input | Refusal) -> Input | Refusal:
+    if isinstance(found, Refusal):
+        return found
+    return msgspec.structs.replace(found, origin=msgspec.structs.replace(found.origin, numbering=True))
+
+
+def _laid_out(lines: Sequence[str], kind: Kind, encoding: str, into: type[Input]) -> Input | Refusal:
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 or kind != "text" else layouts.LINES
     origin = Origin(encoding=encoding, separator=layout.delimiter)
     if (

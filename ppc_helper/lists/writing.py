@@ -44,8 +44,13 @@ Plain = str | int | float | None
 def write_result(table: Table, target: Target, *, tool: str, words: Catalogue, unread: Sequence[Unread] = ()) -> str:
     """Write *table* as the file a person gets in the chat; return the file's name."""
     write_xlsx(table, target, words=words, tool=tool, unread=unread)
+    return file_stem(tool, words) + ".xlsx"
+
+
+def file_stem(tool: str, words: Catalogue) -> str:
+    """Return what a file of *tool* is called, without its ending."""
     title = words.text(tool) if words.has(tool) else tool
-    return UNSAFE_IN_NAMES.sub(" ", title).strip() + ".xlsx"
+    return UNSAFE_IN_NAMES.sub(" ", title).strip()
 
 
 def write_xlsx(

@@ -35,6 +35,12 @@ class Origin(msgspec.Struct, frozen=True):
     frequency_column: str = ""
     unread: tuple[Unread, ...] = ()
     """Rows that could not be read, in the order given; blank ones are not among them."""
+    numbering: bool = False
+    """Each line began with its number, which was taken away."""
+    sheet: str = ""
+    """The worksheet that was read, where there are others."""
+    other_sheets: tuple[str, ...] = ()
+    """Those with something in them that were not read."""
 
 
 class Phrases(msgspec.Struct, frozen=True):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
 from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
 from ppc_helper.lexicon.matching import lexemes
+from ppc_helper.lexicon.pairs import lone_marks
+from ppc_helper.lexicon.phrase import MARKS
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
@@ -23,11 +25,15 @@ YES, NO = Note("yes"), Note("no")
 LOWERED, SPACES = Note("lowered"), [Note("spaces")]
 SAME_IN_ALL_FORMS = 3
 """So many first letters."""
+REMEMBERED_WORDS = 100_000
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
 """An operator stands before a word; behind one it is a shout."""
+BETWEEN_PLACES = frozenset({"и", "или"})
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
+DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
+"""Direct takes a point inside a number, and no comma."""
 COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
 """Such as stress marks: they part no word."""
 
@@ -159,10 +165,16 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
+    if "," in text and (decimals := DECIMAL_COMMA.findall(text)):
+        text = DECIMAL_COMMA.sub(r"\1.\2", text)
+        notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
     signs = [sign for sign, _ in foreign_signs(text)]
     if signs:
         bare = COMBINING.sub("", unicodedata.normalize("NFC", text))
         text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", bare))
+    for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
+        signs.append(text[place])
+        text = f"{text[:place]} {text[place + 1 :]}"
     if "!" in text and TRAILING_SIGN.search(text):
         signs.append("!")
         text = TRAILING_SIGN.sub("", text)
@@ -210,8 +222,18 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
     return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
 
 
+@lru_cache(REMEMBERED_WORDS)
 def _is_place(word: str) -> bool:
-    return morphology().is_place(word) or all(map(morphology().is_place, split_word(word)))
+    return _is_one_place(word) or all(map(_is_one_place, split_word(word)))
+
+
+def _is_one_place(word: str) -> bool:
+    return morphology().is_place(word) or not _short_places().isdisjoint(_forms(word))
+
+
+@cache
+def _short_places() -> frozenset[str]:
+    return frozenset[str]().union(*(_forms(name) for name in stop_words().places if " " not in name))
 
 
 class _PlacesOfTwo:
@@ -219,11 +241,11 @@ class _PlacesOfTwo:
 
     def __init__(self) -> None:
         self._seconds: dict[str, list[frozenset[str]]] = {}
-        for name in stop_words().places:
-            first, second = name.split(" ")
+        names = [name for name in stop_words().places if " " in name]
+        for first, second in (name.split(" ") for name in names):
             for form in _forms(first):
                 self._seconds.setdefault(form, []).append(_forms(second))
-        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in stop_words().places}
+        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in names}
 
     def is_name(self, first: str, second: str) -> bool:
         """Tell whether two folded words are one name."""
@@ -252,6 +274,9 @@ def _without_places(text: str, notes: list[Note]) -> str:
     gone |= {number - 1 for number in gone if number and number - 1 not in gone and _is_preposition(folded[number - 1])}
     if not gone:
         return text
+    gone |= {
+        number for number, word in enumerate(folded) if word in BETWEEN_PLACES and {number - 1, number + 1} <= gone
+    }
     places = sorted(words[number] for number in gone)
     notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
     return _without(tokens, places)
@@ -261,5 +286,6 @@ def _may_be_place(token: Token) -> bool:
     return token.kind == "word" and token.place != "negative" and token.bare[:1].isalpha()
 
 
+@lru_cache(REMEMBERED_WORDS)
 def _is_preposition(word: str) -> bool:
     return word in stop_words().stop and morphology().best(word)[0] == "PREP"

@@ -118,7 +118,14 @@ class _Crossing:
         return rows
 
     def _unasked(self, text: str, key: str) -> _Row:
-        return text, text, None, None, None if key or parse(text).service else Note("left-alone")
+        return text, text, None, None, None if key or parse(text).service else self._left_alone(text)
+
+    def _left_alone(self, text: str) -> Note:
+        if not MARKS.isdisjoint(text):
+            return Note("left-marks")
+        if self._keys.key(text).startswith(TEXT_KEY):
+            return Note("left-stop-words")
+        return Note("left-long", {"limit": MOST_WORDS})
 
     def _asked(self, text: str, asked: Asked) -> _Row:
         if asked.unfit is not None:

@@ -18,6 +18,7 @@ from ppc_helper.lexicon import (
     parse,
     phrase_length,
     split_word,
+    word_over,
 )
 from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
@@ -128,7 +129,8 @@ def _problems(phrase: Phrase, words: int) -> Iterator[Note]:
 def _limits(phrase: Phrase, words: int) -> Iterator[Note]:
     longest = longest_word(phrase)
     if words > MAX_WORDS:
-        yield Note("too-many-words", {"words": words, "limit": MAX_WORDS})
+        word, place = word_over(phrase, MAX_WORDS)
+        yield Note("too-many-words", {"words": words, "limit": MAX_WORDS, "word": word, "place": place})
     if len(longest) > MAX_WORD_LENGTH:
         yield Note("word-too-long", {"word": longest, "length": len(longest), "limit": MAX_WORD_LENGTH})
     if phrase_length(phrase.text) > MAX_PHRASE_LENGTH:

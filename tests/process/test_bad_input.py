@@ -157,7 +157,7 @@ def test_a_file_that_turns_out_to_be_no_list_ends_its_query_with_a_reason(newcom
     file, key = REFUSED_WHEN_READ[kind]
     job = person.sends(file).next()
     refused = person.sees(job, "job-refused", tool="kf_fixate_keywords", reason=f"message:{key}")
-    assert refused["buttons"] == []
+    assert buttons_of(refused) == [FIXATE]  # to its hint and its options
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_opened(newcomer: Newcomer) -> None:

@@ -211,7 +211,10 @@ def test_a_result_of_several_files_brings_them_all_and_again(newcomer: Newcomer)
     assert names == ["Не прочитано.xlsx", "Файл для Коммандера.xlsx"]
     number = query_of(person)
     person.presses(person.answers()[-1], wire.csv_file(number))
-    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == ["Не прочитано.csv", "result.csv"]
+    assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == [
+        "Не прочитано.csv",
+        "Файл для Коммандера.csv",
+    ]
     history = person.says("/history").hears("history")
     person.presses(history, wire.file_again(number))
     assert [person.gets_file()["document"]["file_name"] for _ in range(2)] == names

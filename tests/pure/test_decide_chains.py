@@ -63,6 +63,7 @@ def test_a_result_becomes_csv() -> None:
         tool=wire.CSV,
         inputs=(InputRef(kind="result", payload=RESULT),),
         language="ru",
+        options={"tool": "kf_clean"},
         source=31,
     )
 

@@ -308,3 +308,10 @@ def test_the_guess_follows_what_was_pasted() -> None:
 def test_every_message_owed_speaks_the_language_of_the_person() -> None:
     turn = given(session=DUPLICATES).when(text("windows", language="en"))
     assert {fact.language for fact in turn.facts if isinstance(fact, MessageOwed)} == {"en"}
+
+
+@pytest.mark.parametrize(("status", "asked"), [("cancelled", False), ("failed", False), ("running", True)])
+def test_a_guess_pressed_again_after_its_job_was_cancelled_or_refused_starts_it(status: str, *, asked: bool) -> None:
+    recent = query(4900, status, "kf_group_duplicates", queued_at=ago(seconds=2), cancel_asked=asked)
+    turn = given(session=waiting("", parts=1), queries=(recent,)).when(press("g:4000:kf_group_duplicates"))
+    assert isinstance(turn.outcome, QueryQueued)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from ppc_helper.chat import menus
+from ppc_helper.chat.replies import render
 from ppc_helper.chat.state import Session
+from ppc_helper.chat.wording import plain_words
 from ppc_helper.events import OptionChosen, QueryQueued, SessionClosed, ToolChosen, UpdateRefused
 from ppc_helper.tools import all_tools
 from tests.scenario import ago, document, given, press, text
@@ -99,3 +101,46 @@ def test_a_few_choices_are_taken_in_turn_and_many_are_listed() -> None:
 @pytest.mark.parametrize("data", ["ol:ad_check", "ol:ad_check:name", "ol:nothing:kind", "ol:kf_filter:list"])
 def test_a_list_of_no_choices_is_refused(data: str) -> None:
     assert given().when(press(data)).outcome == UpdateRefused(reason="unknown_button")
+
+
+def test_words_that_are_kept_are_shown_where_they_are_asked_for() -> None:
+    (asked,) = given(options={FILTER: {WORDS: f"payload:{'cd' * 16}"}}).when(press(f"oa:{FILTER}:{WORDS}")).said
+    assert (asked.words, asked.words_are) == ("cd" * 16, "update")
+    (shown,) = render(asked, {"text": "бесплатно, фото"}, "HTML")
+    assert "Сейчас:\n<code>бесплатно, фото</code>" in str(shown.parameters()["text"])
+    assert "Очистить" in str(shown)
+
+
+def test_where_no_words_are_kept_there_is_nothing_to_clear() -> None:
+    (asked,) = given().when(press(f"oa:{FILTER}:{WORDS}")).said
+    assert (asked.words, "Очистить" in str(render(asked, {}, "HTML"))) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("tool", "option", "said"),
+    [
+        ("kf_match", "keyword", "одну фразу"),
+        ("export_editor", "campaign", "название"),
+        ("kf_filter", "list", "по одному в строке"),
+        ("kf_cluster", "max_size", "По умолчанию: без ограничения"),
+        ("kf_combine", "max_words", "По умолчанию: 7"),
+    ],
+)
+def test_a_question_says_what_the_option_takes(tool: str, option: str, said: str) -> None:
+    (asked,) = given().when(press(f"oa:{tool}:{option}")).said
+    assert said in str(render(asked, {}, "HTML"))
+
+
+@pytest.mark.parametrize(
+    ("tool", "option", "label"),
+    [
+        ("kf_cluster", "max_size", "Фраз в группе до: без ограничения"),
+        ("vk_group_members", "age_from", "Возраст от: любой"),
+        ("utm_build", "utm_source", "utm_source: из набора"),
+        ("kf_filter", "list", "Слова: нет"),
+    ],
+)
+def test_a_button_says_what_no_value_means(tool: str, option: str, label: str) -> None:
+    known = all_tools()[tool]
+    button = menus.option_button(known, next(one for one in known.options if one.name == option), {})
+    assert plain_words("ru", button.text, button.args) == label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ppc_helper.chat import wire
-from ppc_helper.chat.state import Person
+from ppc_helper.chat.state import Person, Session
 from ppc_helper.events import (
     CommandAnswered,
     OptionChosen,
@@ -15,7 +15,7 @@ from ppc_helper.events import (
     UpdateRefused,
 )
 from ppc_helper.tools import all_tools
-from tests.scenario import ADMIN, ago, given, press, query, text, timer, waiting
+from tests.scenario import ADMIN, Arrival, ago, given, press, query, text, timer, waiting
 
 DUPLICATES = "0:1:1:kf:kf_group_duplicates"
 FIXATE = "0:1:1:kf:kf_fixate_keywords"
@@ -145,3 +145,38 @@ def test_admins_choose_an_announcement_and_others_may_not() -> None:
     assert refused.outcome == UpdateRefused(reason="not_admin")
     assert refused.ack is not None
     assert refused.ack.alert
+
+
+@pytest.mark.parametrize("tool", ["kf_clean", "kf_filter#list", wire.FEEDBACK, wire.ANNOUNCE, wire.VK_TOKEN])
+def test_start_begins_anew_whatever_was_waited_for(tool: str) -> None:
+    turn = given(session=waiting(tool)).when(text("/start"))
+    assert turn.without_messages() == (
+        SessionClosed(session=4000, reason="replaced"),
+        CommandAnswered(command="start"),
+    )
+
+
+@pytest.mark.parametrize("asked", [text("/keywords"), press("m:keywords")])
+@pytest.mark.parametrize("tool", ["kf_filter#list", wire.FEEDBACK, wire.ANNOUNCE, wire.VK_TOKEN])
+def test_what_follows_a_menu_is_no_message_to_admins_and_no_option(tool: str, asked: Arrival) -> None:
+    turn = given(session=waiting(tool)).when(asked)
+    assert SessionClosed(session=4000, reason="replaced") in turn.facts
+
+
+@pytest.mark.parametrize("asked", [text("/keywords"), press("m:keywords")])
+def test_a_tool_still_waits_while_its_person_looks_at_menus(asked: Arrival) -> None:
+    turn = given(session=waiting("kf_clean")).when(asked)
+    assert turn.outcome == CommandAnswered(command="keywords")
+    assert not any(isinstance(fact, SessionClosed) for fact in turn.facts)
+
+
+@pytest.mark.parametrize("session", [waiting("", parts=1), waiting("kf_clean", parts=1)])
+def test_start_loses_no_list_that_has_come(session: Session) -> None:
+    turn = given(session=session).when(text("/start"))
+    assert turn.without_messages() == (CommandAnswered(command="start"),)
+
+
+def test_cancel_means_the_work_when_only_an_offered_list_is_open() -> None:
+    turn = given(session=waiting("", parts=1), queries=(query(30, "running"),)).when(text("/cancel"))
+    assert turn.outcome == SessionClosed(session=4000, reason="cancelled")
+    assert (turn.keys, turn.data) == (("cancel-which",), ("x:30",))

@@ -177,3 +177,17 @@ def test_direct_equals_the_look_at_all_pairs(texts: list[str]) -> None:
             if key(text) and key(text) < key(other) and len(key(other)) == len(key(text)) + 1
         }
         assert {word.lstrip("-") for word in (added or "").split()} == longer
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ('"окна"', Note("left-marks")),
+        ("[окна москва]", Note("left-marks")),
+        ("для вас", Note("left-stop-words")),
+        ("а1 б1 в1 г1 д1 е1 ж1 з1 и1 к1 л1", Note("left-long", {"limit": 10})),
+        ("---autotargeting", None),
+    ],
+)
+def test_what_is_left_alone_says_why(text: str, note: Note | None) -> None:
+    assert run([text, "окна"])[0] == (text, text, None, None, note)

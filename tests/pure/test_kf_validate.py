@@ -27,6 +27,10 @@ def problems(text: str) -> list[Note]:
     return list(row[4]) if isinstance(row[4], tuple) else []
 
 
+def too_many(words: int, word: str, place: int) -> Note:
+    return Note("too-many-words", {"words": words, "limit": 7, "word": word, "place": place})
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -50,8 +54,10 @@ def test_these_phrases_are_fine(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("один два три четыре пять шесть семь восемь девять", Note("too-many-words", {"words": 8, "limit": 7})),
-        ("купить новые пластиковые окна +с установкой +в москве", Note("too-many-words", {"words": 8, "limit": 7})),
+        ("один два три четыре пять шесть семь восемь девять", too_many(8, "девять", 44)),
+        ("купить новые пластиковые окна +с установкой +в москве", too_many(8, "москве", 48)),
+        ("раз два (три|три четыре) пять шесть семь [из девять] -десять", too_many(9, "из", 43)),
+        ("раз два три четыре пять шесть семь-восемь-девять", too_many(9, "семь-восемь-девять", 31)),
         ("я" * 36, Note("word-too-long", {"word": "я" * 36, "length": 36, "limit": 35})),
         ("окна -" + "я" * 36, Note("word-too-long", {"word": "я" * 36, "length": 36, "limit": 35})),
         ("окна " + "-бу " * 1100 + "-фото", Note("phrase-too-long", {"length": 4410, "limit": 4096})),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ppc_helper import lists
 from ppc_helper.lists import files, writing
-from ppc_helper.locale import catalogue
+from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.tools import Table, all_tools
 from ppc_helper.tools.inputs import Phrases, Unread
 
@@ -43,7 +43,7 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 
 def csv_files(content: bytes) -> tuple[tuple[lists.File, ...], int]:
-    made = lists.csv_files(content, words=EN)
+    made = lists.csv_files(content, words=EN, tool="kf_clean")
     assert isinstance(made, tuple)
     return made
 
@@ -107,7 +107,7 @@ def test_a_stretch_of_rows_is_the_slice(count: int, most: int, place: int) -> No
 def test_a_csv_goes_on_in_a_file_for_each_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "MAX_SHEET_ROWS", 4)
     made, count = csv_files(xlsx(7))
-    assert ([file.name for file in made], count) == ([f"result {n} of 3.csv" for n in (1, 2, 3)], 7)
+    assert ([file.name for file in made], count) == ([f"Clean a list {n} of 3.csv" for n in (1, 2, 3)], 7)
     assert [rows_of(file.content)[0] for file in made] == [["keyword", "frequency"]] * 3
     assert [row[0] for file in made for row in rows_of(file.content)[1:]] == [f"+окна {number}" for number in range(7)]
 
@@ -127,7 +127,7 @@ def test_a_csv_of_no_rows_has_its_header() -> None:
 
 
 def test_what_is_no_workbook_is_refused() -> None:
-    assert not isinstance(lists.csv_files(b"PK\x03\x04", words=EN), tuple)
+    assert not isinstance(lists.csv_files(b"PK\x03\x04", words=EN, tool="kf_clean"), tuple)
 
 
 def test_a_result_that_is_longer_than_what_people_send_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,3 +135,12 @@ def test_a_result_that_is_longer_than_what_people_send_is_read(monkeypatch: pyte
     found = lists.read_result(xlsx(3), into=Phrases)
     assert isinstance(found, Phrases)
     assert len(found.texts) == 3
+
+
+@pytest.mark.parametrize(("words", "share"), [(RU, "82,43"), (EN, "82.43")])
+def test_a_csv_has_the_decimal_sign_that_excel_reads_in_that_language(words: Catalogue, share: str) -> None:
+    stream = io.BytesIO()
+    writing.write_xlsx(Table(("keyword", "share"), [("окна", 82.43), ("двери", 7.0)]), stream, words=words)
+    made = lists.csv_files(stream.getvalue(), words=words, tool="kf_clean")
+    assert isinstance(made, tuple)
+    assert rows_of(made[0][0].content)[1:] == [["окна", share], ["двери", "7"]]

@@ -112,10 +112,10 @@ def test_they_are_no_part_of_a_file_that_another_program_imports() -> None:
 
 
 def test_a_csv_has_them_in_a_file_of_its_own() -> None:
-    made = lists.csv_files(result(Table(("keyword",), [("окна",)])), words=RU)
+    made = lists.csv_files(result(Table(("keyword",), [("окна",)])), words=RU, tool="kf_clean")
     assert isinstance(made, tuple)
     files, rows = made
-    assert ([file.name for file in files], rows) == (["Не прочитано.csv", "result.csv"], 1)
+    assert ([file.name for file in files], rows) == (["Не прочитано.csv", "Почистить список.csv"], 1)
     text = files[0].content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";"))[1] == ["7", "12 | =1+1", "в строке нет фразы"]
 

@@ -12,10 +12,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from ppc_helper.lists import package, read
+from ppc_helper.lists import describe, package, read
 from ppc_helper.lists.columns import column_letter
+from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal
-from ppc_helper.tools.inputs import Phrases, Text, Urls
+from ppc_helper.tools.inputs import Input, Phrases, Text, Urls
 
 CELL = '<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 SHEET = (
@@ -218,3 +219,37 @@ def test_a_far_cell_behind_many_pieces_is_seen(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_named_as_spreadsheets_do(place: int, letters: str) -> None:
     assert column_letter(place) == letters
+
+
+def several_sheets(**sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_sheet_that_was_read_is_named_where_others_were_not() -> None:
+    found = phrases(several_sheets(Окна=[["Фраза"], ["окна"]], Двери=[["Фраза"], ["двери"]], Пусто=[]))
+    said = describe(found.origin, words=catalogue("ru"))
+    assert list(found.texts) == ["окна"]
+    assert said == "прочитана 1 строка, лист «Окна» (не прочитаны: Двери), из столбца Фраза"
+
+
+def test_the_only_sheet_with_rows_needs_no_name() -> None:
+    found = phrases(several_sheets(Окна=[["Фраза"], ["окна"]], Пусто=[]))
+    assert (found.origin.sheet, found.origin.other_sheets) == ("", ())
+
+
+@pytest.mark.parametrize("into", [Phrases, Urls])
+def test_the_first_sheet_whose_header_names_the_column_is_read(into: type[Input]) -> None:
+    content = several_sheets(
+        Обложка=[["Отчёт за май"], ["Отдел рекламы"]], Данные=[["Фраза", "Ссылка"], ["окна", "a.ru"]]
+    )
+    found = read(content, name="list.xlsx", into=into)
+    assert isinstance(found, Phrases | Urls)
+    assert (list(found.texts), found.origin.sheet) == (["окна"] if into is Phrases else ["a.ru"], "Данные")

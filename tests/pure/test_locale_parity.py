@@ -59,3 +59,9 @@ def note_codes(tool: Tool) -> list[str]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     made = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Note"]
     return [code.value for code in made if isinstance(code, ast.Constant) and isinstance(code.value, str)]
+
+
+def test_english_quotes_are_english() -> None:
+    words = catalogue("en")
+    foreign = [key for key in words.keys() if set("«»") & set(words.text(key, dict.fromkeys(words.variables(key), 1)))]  # noqa: SIM118
+    assert foreign == []

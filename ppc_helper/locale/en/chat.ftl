@@ -75,6 +75,7 @@ button-option = { $option }: { $value }
 button-choice = { $value }
 button-choice-in-force = ● { $value }
 button-clear-option = Default
+button-empty-option = Clear
 option-set = set
 option-not-set = not set
 option-choose =
@@ -82,10 +83,14 @@ option-choose =
     Choose one; it is remembered and offered next time.
 option-ask-text =
     <b>{ $option }</b>
-    Send it as text or as a file, several one a line. I will remember it for the next time.
+    { $how } I will remember it for the next time.
+    .text =
+        Now:
+        <code>{ $text }</code>
+option-ask-several = Send it as text or as a file, one a line.
 option-ask-int =
     <b>{ $option }</b>
-    Send a whole number. The default is { $default }.
+    Send a whole number. The default: { $default }.
 option-no-number = That is not a number. Send a whole number without spaces, for example { $default }.
 option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
 button-tool-help = More about it
@@ -436,4 +441,7 @@ stats =
     Queries today: { $queries_today } (done { $finished_today }, failed { $failed_today }, cancelled { $cancelled_today })
     .median = Median time of a query: { $median } s
     .tools = { $tools }
-stats-tool = { $tool }: { $count } (done { $finished }, failed { $failed })
+stats-tool = { $tool }: { $count }{ $failed ->
+        [0] { "" }
+       *[other] , { $failed } failed
+    }

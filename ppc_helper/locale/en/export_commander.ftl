@@ -21,3 +21,5 @@ export_commander = Commander file
 export_commander-refused = Phrases that Direct will refuse: { $count }. Check them by “Check phrases”.
 export_commander-too-many-rows = { $rows } rows, and one import takes { $limit }: import the files one after the other.
 export_commander-option-name = Group without a name
+    .ask = Send the name of the group.
+export_commander-option-name-empty = “Группа 1”

@@ -16,5 +16,6 @@ export_editor = Ads Editor file
 
 export_editor-too-long = Over 80 characters or 10 words, Google will refuse them: { $count }.
 export_editor-option-campaign = Campaign
+    .ask = Send the name of the campaign.
 export_editor-repeated = a repeat: the group has this keyword with this match type already
 export_editor-no-keyword = a service row, or no word at all: Google has no counterpart

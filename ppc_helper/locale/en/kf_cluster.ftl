@@ -20,3 +20,4 @@ kf_cluster = Group by words
 
 kf_cluster-option-min_common = Common words from
 kf_cluster-option-max_size = Phrases in a group up to
+kf_cluster-option-max_size-0 = no limit

@@ -20,7 +20,9 @@ kf_cross_minus = Cross-negation
         } added.
 
 kf_cross_minus-no-groups = There is no column of groups. Send a table with a column “Group”, or choose another way.
-kf_cross_minus-left-alone = quotes, brackets, stop words only or over 10 words: left as it is
+kf_cross_minus-left-marks = left as it is: it has quotes or brackets
+kf_cross_minus-left-stop-words = left as it is: it has stop words only
+kf_cross_minus-left-long = left as it is: it has more than { $limit } words
 kf_cross_minus-too-long = not added: the phrase would be over { $limit } characters, move to the group or the campaign: { $words }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more

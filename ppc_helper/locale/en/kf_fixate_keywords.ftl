@@ -1,7 +1,7 @@
 kf_fixate_keywords = Fix stop words
     .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will put + or ! before stop words.
     .help =
-        Puts <code>+</code> before stop words that Yandex Direct might drop, and <code>!</code> before pronouns: «окна в москве» → «окна +в москве».
+        Puts <code>+</code> before stop words that Yandex Direct might drop, and <code>!</code> before pronouns: “окна в москве” → “окна +в москве”.
 
         <b>When it pays off.</b> Direct itself weighs stop words where the meaning depends on them. Fix them when the request changes without the word: direction (из москвы в сочи), negation (не работает), a question (как продать). Elsewhere it is not needed.
 
@@ -14,7 +14,7 @@ kf_fixate_keywords = Fix stop words
 
         Direct splits a hyphenated word (из-за); it gets + when each of its parts is a stop word.
 
-        Source: the help of Yandex Direct, «Ключевые фразы», «Символы и операторы», list of stop words as of 2026-02-11. Yandex says that the list changes and may be incomplete.
+        Source: the help of Yandex Direct, “Ключевые фразы”, “Символы и операторы”, list of stop words as of 2026-02-11. Yandex says that the list changes and may be incomplete.
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
@@ -32,8 +32,8 @@ kf_fixate_keywords = Fix stop words
            *[other] , { $over } are over the limits as they are
         }.
 
-kf_fixate_keywords-stop-words = stop word fixed: { $words }
-kf_fixate_keywords-function-words = function word outside Yandex's list fixed: { $words }
+kf_fixate_keywords-stop-words = fixed as stop words: { $words }
+kf_fixate_keywords-function-words = fixed as function words outside Yandex's list: { $words }
 kf_fixate_keywords-too-many-words = not fixed: it would have { $words } words, the limit is { $limit }
 kf_fixate_keywords-too-long = not fixed: it would have { $length } characters, the limit is { $limit }
 kf_fixate_keywords-has-too-many-words = nothing to fix, but the phrase is too long: { $words } words, the limit is { $limit }

@@ -28,4 +28,5 @@ kf_match-extra = the phrase is in quotes and the query has more: { $words }
 kf_match-negative = cut by the negative { $words }
 kf_match-ignored = These negatives stand in the phrase itself, Direct will ignore them: { $words }
 kf_match-option-keyword = Keyword
+    .ask = Send one keyword with its operators and negatives.
 kf_match-option-negatives = Negatives

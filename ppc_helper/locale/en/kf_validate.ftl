@@ -10,7 +10,7 @@ kf_validate = Check phrases
         <b>Options.</b>
         { kf_validate-option-level }: “{ kf_validate-option-level-phrase }” checks each phrase alone; “{ kf_validate-option-level-group }” takes the list for one group: at most 200 phrases, no repeats; “{ kf_validate-option-level-campaign }” takes it for one campaign.
 
-        Source: the help of Yandex Direct, «Ключевые фразы», «Символы и операторы», «Технические ограничения», as of 2026-02-11.
+        Source: the help of Yandex Direct, “Ключевые фразы”, “Символы и операторы”, “Технические ограничения”, as of 2026-02-11.
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
@@ -22,8 +22,8 @@ kf_validate = Check phrases
 
 kf_validate-yes = yes
 kf_validate-no = no
-kf_validate-too-many-words = { $words } words, the limit is { $limit }
-kf_validate-word-too-long = the word «{ $word }» has { $length } characters, the limit is { $limit }
+kf_validate-too-many-words = { $words } words, the limit is { $limit }: too many from “{ $word }” on (character { $place })
+kf_validate-word-too-long = the word “{ $word }” has { $length } characters, the limit is { $limit }
 kf_validate-phrase-too-long = { $length } characters, the limit is { $limit }
 kf_validate-foreign-signs = signs not allowed: { $signs } (the first is character { $place })
 kf_validate-unclosed = no pair for { $mark } (character { $place })

@@ -4,6 +4,8 @@ lists-read = { $rows ->
         [one] read { $rows } row
        *[other] read { $rows } rows
     }
+lists-without-numbers = without the numbers before the lines
+lists-one-sheet = sheet “{ $sheet }” (not read: { $others })
 lists-text-column = from column { $column }
 lists-frequency-column = frequency in column { $column }
 lists-frequency-at-line-ends = frequencies are the numbers at the ends of lines

@@ -40,9 +40,14 @@ vk_group_members-option-sex-any = any
 vk_group_members-option-sex-female = female
 vk_group_members-option-sex-male = male
 vk_group_members-option-city = City
+    .ask = Send the name of the city as VK writes it.
+vk_group_members-option-city-empty = any
 vk_group_members-option-age_from = Age from
+vk_group_members-option-age_from-0 = any
 vk_group_members-option-age_to = Age to
+vk_group_members-option-age_to-0 = any
 vk_group_members-option-last_seen_days = Seen in, days
+vk_group_members-option-last_seen_days-0 = any
 
 column-sex = sex
 column-age = age

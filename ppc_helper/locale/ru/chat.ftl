@@ -75,6 +75,7 @@ button-option = { $option }: { $value }
 button-choice = { $value }
 button-choice-in-force = ● { $value }
 button-clear-option = По умолчанию
+button-empty-option = Очистить
 button-tool-help = Подробнее
 option-set = есть
 option-not-set = нет
@@ -83,10 +84,14 @@ option-choose =
     Выберите, запомню и предложу в следующий раз.
 option-ask-text =
     <b>{ $option }</b>
-    Пришлите текстом или файлом, несколько — по одному в строке. Запомню и предложу в следующий раз.
+    { $how } Запомню и предложу в следующий раз.
+    .text =
+        Сейчас:
+        <code>{ $text }</code>
+option-ask-several = Пришлите текстом или файлом, по одному в строке.
 option-ask-int =
     <b>{ $option }</b>
-    Пришлите целое число. По умолчанию { $default }.
+    Пришлите целое число. По умолчанию: { $default }.
 option-no-number = Это не число. Пришлите целое число без пробелов, например { $default }.
 option-too-long = Текст длинный, и Telegram делит его на части. Пришлите его файлом txt.
 button-language = Язык · Language
@@ -200,7 +205,7 @@ vk-token-not-seen = Ключа здесь не видно. Пришлите ад
 
 session-closed = { $tool }: отменено, списка больше не жду.
 session-expired = { $tool }: вы не прислали список за сутки, больше не жду. Если ещё нужно, выберите снова.
-list-dropped = Присланный список отложен и не будет обработан.
+list-dropped = Хорошо, с присланным списком ничего не делаю.
 nothing-open = Уже закрыто
 nothing-to-cancel = Отменять нечего: списка не жду, запросов в работе нет.
 cancel-which =
@@ -444,4 +449,7 @@ stats =
     Запросов сегодня: { $queries_today } (готово { $finished_today }, не получилось { $failed_today }, отменено { $cancelled_today })
     .median = Медиана времени запроса: { $median } с
     .tools = { $tools }
-stats-tool = { $tool }: { $count } (готово { $finished }, не получилось { $failed })
+stats-tool = { $tool }: { $count }{ $failed ->
+        [0] { "" }
+       *[other] , не получилось { $failed }
+    }

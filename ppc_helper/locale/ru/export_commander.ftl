@@ -19,3 +19,5 @@ export_commander = Файл для Коммандера
 export_commander-refused = Фраз, которые Директ не примет: { $count }. Проверьте их инструментом «Проверить фразы».
 export_commander-too-many-rows = Строк { $rows }, а импорт берёт до { $limit } за раз: импортируйте файлы по очереди.
 export_commander-option-name = Группа без имени
+    .ask = Пришлите название группы.
+export_commander-option-name-empty = «Группа 1»

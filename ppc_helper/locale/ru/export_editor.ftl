@@ -16,5 +16,6 @@ export_editor = Файл для Ads Editor
 
 export_editor-too-long = Длиннее 80 символов или 10 слов, Google их не примет: { $count }.
 export_editor-option-campaign = Кампания
+    .ask = Пришлите название кампании.
 export_editor-repeated = повтор: в группе уже есть такая фраза с тем же соответствием
 export_editor-no-keyword = служебная строка или нет ни одного слова: в Google ей нет пары

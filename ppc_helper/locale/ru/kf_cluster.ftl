@@ -18,3 +18,4 @@ kf_cluster = Разбить на группы
 
 kf_cluster-option-min_common = Общих слов от
 kf_cluster-option-max_size = Фраз в группе до
+kf_cluster-option-max_size-0 = без ограничения

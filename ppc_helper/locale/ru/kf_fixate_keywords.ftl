@@ -33,8 +33,8 @@ kf_fixate_keywords = Закрепить стоп-слова
            *[other] , { $over } и так больше ограничений
         }.
 
-kf_fixate_keywords-stop-words = закреплено стоп-слово: { $words }
-kf_fixate_keywords-function-words = закреплено служебное слово вне списка Яндекса: { $words }
+kf_fixate_keywords-stop-words = закреплено из стоп-слов: { $words }
+kf_fixate_keywords-function-words = закреплено из служебных слов вне списка Яндекса: { $words }
 kf_fixate_keywords-too-many-words = не закреплено: вышло бы слов { $words }, а можно { $limit }
 kf_fixate_keywords-too-long = не закреплено: вышло бы символов { $length }, а можно { $limit }
 kf_fixate_keywords-has-too-many-words = закреплять нечего, но фраза слишком длинная: слов { $words }, а можно { $limit }

@@ -28,4 +28,5 @@ kf_match-extra = фраза в кавычках, а в запросе лишне
 kf_match-negative = отсекает минус-слово { $words }
 kf_match-ignored = Эти минус-слова есть в самой фразе, Директ их не учтёт: { $words }
 kf_match-option-keyword = Ключевая фраза
+    .ask = Пришлите одну фразу с её операторами и минус-словами.
 kf_match-option-negatives = Минус-слова

@@ -23,7 +23,7 @@ kf_validate = Проверить фразы
 
 kf_validate-yes = да
 kf_validate-no = нет
-kf_validate-too-many-words = слов { $words }, а можно { $limit }
+kf_validate-too-many-words = слов { $words }, а можно { $limit }: лишние начиная с «{ $word }» (символ { $place })
 kf_validate-word-too-long = слово «{ $word }» длиной { $length }, а можно { $limit }
 kf_validate-phrase-too-long = символов { $length }, а можно { $limit }
 kf_validate-foreign-signs = недопустимые знаки: { $signs } (первый — символ { $place })

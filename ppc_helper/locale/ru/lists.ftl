@@ -5,6 +5,8 @@ lists-read = { $rows ->
         [few] прочитано { $rows } строки
        *[many] прочитано { $rows } строк
     }
+lists-without-numbers = без номеров в начале строк
+lists-one-sheet = лист «{ $sheet }» (не прочитаны: { $others })
 lists-text-column = из столбца { $column }
 lists-frequency-column = частотность из столбца { $column }
 lists-frequency-at-line-ends = частотность — числа в конце строк

@@ -40,9 +40,14 @@ vk_group_members-option-sex-any = любой
 vk_group_members-option-sex-female = женский
 vk_group_members-option-sex-male = мужской
 vk_group_members-option-city = Город
+    .ask = Пришлите название города, как во ВКонтакте.
+vk_group_members-option-city-empty = любой
 vk_group_members-option-age_from = Возраст от
+vk_group_members-option-age_from-0 = любой
 vk_group_members-option-age_to = Возраст до
+vk_group_members-option-age_to-0 = любой
 vk_group_members-option-last_seen_days = Был в сети за, дней
+vk_group_members-option-last_seen_days-0 = не важно
 
 column-sex = пол
 column-age = возраст

@@ -1,0 +1,90 @@
+"""Numbers before the lines of a list, and behind a colon or a dash at their ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from ppc_helper.lists import describe, read, read_text
+from ppc_helper.locale import catalogue
+from ppc_helper.tools.inputs import Input, Phrases, UrlPairs, Urls, VkLinks
+
+PHRASES = ["купить окна", "окна 2 створки", "iphone 15"]
+
+
+def phrases(text: str) -> Phrases:
+    found = read_text(text, into=Phrases)
+    assert isinstance(found, Phrases), found
+    return found
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "{}.  {}", "{}.\u00a0{}", " {}. {}"])
+@pytest.mark.parametrize("first", [1, 9])
+def test_numbers_that_count_the_lines_are_no_part_of_the_phrases_and_it_is_said(form: str, first: int) -> None:
+    found = phrases("\n".join(form.format(number, phrase) for number, phrase in enumerate(PHRASES, first)))
+    assert list(found.texts) == PHRASES
+    assert describe(found.origin, words=catalogue("ru")) == "прочитано 3 строки, без номеров в начале строк"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. окна\n3. двери",  # they do not count
+        "1. окна\nдвери\n2. пол",  # one line has none
+        "1.5 тонны\n2.5 тонны",
+        "5 звезд\n6 звезд",
+        "1. окна",  # one line is no list
+    ],
+)
+def test_numbers_that_count_no_lines_stay(text: str) -> None:
+    assert list(phrases(text).texts) == text.split("\n")
+
+
+def test_numbered_lines_may_have_frequencies() -> None:
+    found = phrases("1. купить окна\t120\n2. окна пвх\t45\n3. окна\t7")
+    assert (list(found.texts), found.frequencies) == (["купить окна", "окна пвх", "окна"], [120, 45, 7])
+
+
+@pytest.mark.parametrize(
+    ("into", "expected"),
+    [(Urls, ["a.ru/1", "b.ru"]), (VkLinks, ["a.ru/1", "b.ru"]), (UrlPairs, ["a.ru/1", "b.ru"])],
+)
+def test_numbered_links_are_links(into: type[Input], expected: list[str]) -> None:
+    found = read_text("1. a.ru/1\n2. b.ru", into=into)
+    assert list(found.olds if isinstance(found, UrlPairs) else getattr(found, "texts", ())) == expected
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "{} : {}", "{} - {}", "{} — {}", "{}:{}", "{} –  {}"])
+def test_a_number_behind_a_colon_or_a_dash_on_each_line_is_its_frequency(form: str) -> None:
+    pairs = [("купить окна", "33 100"), ("окна: цены", "5"), ("iphone 15 pro", "7")]
+    found = phrases("\n".join(form.format(*pair) for pair in pairs))
+    assert list(found.texts) == [phrase for phrase, _ in pairs]
+    assert found.frequencies == [33100, 5, 7]
+    assert describe(found.origin, words=catalogue("ru")).endswith("частотность — числа в конце строк")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "окна: 5\nдвери",  # one line has none
+        "поезд 10:30\nавтобус 11:45",
+        "окна -5\nдвери -7",  # a negative
+        "iphone-15\niphone-14",
+        "окна: 1200",
+    ],
+)
+def test_a_number_behind_a_sign_that_may_be_part_of_a_phrase_stays(text: str) -> None:
+    assert list(phrases(text).texts) == text.split("\n")
+    assert phrases(text).frequencies is None
+
+
+def test_the_numbers_of_rows_are_no_frequencies() -> None:
+    found = read(
+        "\n".join(f"{n}\t{phrase}" for n, phrase in enumerate(PHRASES, 1)).encode(), name="a.txt", into=Phrases
+    )
+    assert isinstance(found, Phrases)
+    assert (list(found.texts), found.frequencies) == (PHRASES, None)
+
+
+def test_a_table_of_numbers_alone_has_no_phrases() -> None:
+    refused = read(b"ID;\xd0\xa1\xd1\x83\xd0\xbc\xd0\xbc\xd0\xb0\n1;5\n2;6", name="a.csv", into=Phrases)
+    assert getattr(refused, "reason", None) is not None, refused
