@@ -89,11 +89,11 @@ def test_notes_are_sentences_in_the_persons_language() -> None:
     ru, en = sheets(table)[0], sheets(table, catalogue("en"))[0]
     assert ru == [
         ("фраза", "частотность", "пояснение"),
-        ("окна в", 1, "закреплено стоп-слово: в"),
-        ("окна", 2, "закреплено стоп-слово: в; закреплено стоп-слово: в"),
+        ("окна в", 1, "закреплено из стоп-слов: в"),
+        ("окна", 2, "закреплено из стоп-слов: в; закреплено из стоп-слов: в"),
         ("кот", None, None),
     ]
-    assert (en[0], en[1][2]) == (("keyword", "frequency", "note"), "stop word fixed: в")
+    assert (en[0], en[1][2]) == (("keyword", "frequency", "note"), "fixed as stop words: в")
 
 
 def test_the_header_is_frozen_and_filtered_and_columns_have_widths() -> None:
@@ -132,7 +132,7 @@ def test_csv_opens_in_excel_and_keeps_its_stable_names() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")) == [
         ["keyword", "frequency", "note"],
-        ['окна; "пвх"', "1", "закреплено стоп-слово: в"],
+        ['окна; "пвх"', "1", "закреплено из стоп-слов: в"],
         ["+в", "", ""],
     ]
 
@@ -141,7 +141,7 @@ def test_json_has_codes_beside_sentences() -> None:
     stream = io.BytesIO()
     table = Table(COLUMNS, [("окна в", 1.5, NOTE), ("x", None, (NOTE,))], {"total": 2})
     lists.write_json(table, stream, words=RU, tool="kf_fixate_keywords")
-    note = {"code": "stop-words", "text": "закреплено стоп-слово: в"}
+    note = {"code": "stop-words", "text": "закреплено из стоп-слов: в"}
     assert json.loads(stream.getvalue()) == {
         "tool": "kf_fixate_keywords",
         "columns": list(COLUMNS),
@@ -172,7 +172,7 @@ def test_a_preview_names_its_columns_and_shows_rows_with_a_reason_first() -> Non
     rows = [("кот", "кот", None), ("дом в", "дом +в", NOTE), ("я" * 99, "", None)]
     shown = lists.preview(Table(("keyword", "fixed", "note"), rows), words=RU, tool="kf_fixate_keywords", n=2)
     head = "фраза · с операторами · пояснение"
-    assert shown == f"{head}\nдом в · дом +в · закреплено стоп-слово: в\nкот · кот"
+    assert shown == f"{head}\nдом в · дом +в · закреплено из стоп-слов: в\nкот · кот"
 
 
 def test_what_every_row_says_is_no_reason_to_show_one_first() -> None:
