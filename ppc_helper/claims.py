@@ -72,6 +72,7 @@ class Claimer:
         self.max_boxes = max_boxes
         self._marks: dict[Lane, datetime] = {}
         self._look_back_at = 0.0
+        self._looked_back_seconds = 0.0
 
     def take(self, conn: Connection[Row]) -> list[Claim]:
         """Claim up to *max_boxes* chats of one lane and commit; empty when nothing is free."""
@@ -81,7 +82,7 @@ class Claimer:
             self._marks = {}
         rows = self._take(conn)
         if looks_back:
-            self._look_back_at = began + max(_LOOK_BACK_SECONDS, (time.monotonic() - began) / _LOOK_BACK_SHARE)
+            self._look_back_again(began, time.monotonic() - began)
         lane, chat = rows[0][:2]
         mark: datetime = rows[0][5]
         if chat is None:
@@ -89,6 +90,12 @@ class Claimer:
             return []
         self._marks[Lane(lane)] = mark
         return self._readable(conn, rows)
+
+    def _look_back_again(self, began: float, seconds: float) -> None:
+        # The shorter of the last two: one alone may have been planned, or have waited for a processor.
+        walked = min(seconds, self._looked_back_seconds)
+        self._looked_back_seconds = seconds
+        self._look_back_at = began + max(_LOOK_BACK_SECONDS, walked / _LOOK_BACK_SHARE)
 
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
         """Return the claims of facts that this program knows; those of others go back, to wait for a newer program."""
