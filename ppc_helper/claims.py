@@ -85,8 +85,11 @@ class Claimer:
             self._look_back_again(began, time.monotonic() - began)
         lane, chat = rows[0][:2]
         mark: datetime = rows[0][5]
+        # The lanes before the one that had something were empty when it was found.
+        empty = self.lanes if chat is None else self.lanes[: self.lanes.index(Lane(lane))]
+        for one in empty:
+            self._marks[one] = max(mark, self._marks.get(one, mark))
         if chat is None:
-            self._marks = dict.fromkeys(self.lanes, mark)
             return []
         self._marks[Lane(lane)] = mark
         return self._readable(conn, rows)

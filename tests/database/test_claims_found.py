@@ -107,6 +107,15 @@ def test_a_mark_keeps_the_order_among_what_is_free(db: Database) -> None:
 # Several lanes
 
 
+def entries_walked(conn: Conn, claimer: Claimer) -> int:
+    """Return how many entries of the index of what is free one claim passes."""
+    counted = "select pg_stat_get_xact_tuples_returned('work.boxes_by_readiness'::regclass)"
+    with conn.transaction():
+        before = one(conn, counted)
+        assert claimer.take(conn)
+        return int(one(conn, counted) - before)
+
+
 def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Database) -> None:
     conn = db.connect()
     claimer = Claimer([Lane.ACK, Lane.SEND, Lane.BULK], "one", LEASE_SECONDS, 1)
@@ -116,6 +125,26 @@ def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Databa
 
     taken = [claimer.take(conn) for _ in range(3)]
     assert [[(claim.lane, claim.chat) for claim in batch] for batch in taken] == [[(Lane.ACK, 8)], [(Lane.SEND, 7)], []]
+
+
+def test_a_lane_that_was_empty_is_looked_through_from_there_on(db: Database) -> None:
+    conn, snapshot = db.connect(), db.connect()
+    with snapshot.transaction():
+        snapshot.execute("set transaction isolation level repeatable read")
+        snapshot.execute("select from log.events")
+        world.shift_clock(conn, -60)
+        acks = Claimer(Lane.ACK, "acks", LEASE_SECONDS, 100)
+        for chat in range(2000):
+            put(conn, chat, AckOwed(callback_id="1"))
+        while taken := acks.take(conn):
+            complete_all(conn, taken)
+        world.shift_clock(conn, 0)
+        for chat in range(3):
+            put(conn, chat, MessageOwed(key="help"))
+        claimer = Claimer([Lane.ACK, Lane.SEND], "one", LEASE_SECONDS, 1)
+        first, second = (entries_walked(conn, claimer) for _ in range(2))
+
+    assert first > 2000 > 100 > second
 
 
 def test_what_was_committed_late_in_an_earlier_lane_is_taken_at_once(db: Database) -> None:
