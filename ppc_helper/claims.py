@@ -24,7 +24,7 @@ from ppc_helper.statements import statements
 _SQL = statements("claims")
 # A lease that ended lies where its box became free, behind the marks: found by looking back.
 _LOOK_BACK_SECONDS = 0.5
-_LOOK_BACK_SHARE = 0.03
+_LOOK_BACK_SHARE = 0.01
 """Of its time a thread spends no more on looking back: under a snapshot held open it walks all that is done."""
 _UNKNOWN_SECONDS = 5.0
 
@@ -72,6 +72,7 @@ class Claimer:
         self.max_boxes = max_boxes
         self._marks: dict[Lane, datetime] = {}
         self._look_back_at = 0.0
+        self._looked_back_seconds = 0.0
 
     def take(self, conn: Connection[Row]) -> list[Claim]:
         """Claim up to *max_boxes* chats of one lane and commit; empty when nothing is free."""
@@ -81,22 +82,31 @@ class Claimer:
             self._marks = {}
         rows = self._take(conn)
         if looks_back:
-            self._look_back_at = began + max(_LOOK_BACK_SECONDS, (time.monotonic() - began) / _LOOK_BACK_SHARE)
-        if rows:
-            # The lanes before this one are empty: what comes next in them may come anywhere.
-            before = self.lanes[: self.lanes.index(Lane(rows[0][0]))]
-            self._marks = {lane: mark for lane, mark in self._marks.items() if lane not in before}
-            self._marks[Lane(rows[0][0])] = rows[0][5]
-        else:
-            self._marks = {}
+            self._look_back_again(began, time.monotonic() - began)
+        lane, chat = rows[0][:2]
+        mark: datetime = rows[0][5]
+        # The lanes before the one that had something were empty when it was found.
+        empty = self.lanes if chat is None else self.lanes[: self.lanes.index(Lane(lane))]
+        for one in empty:
+            self._marks[one] = max(mark, self._marks.get(one, mark))
+        if chat is None:
+            return []
+        self._marks[Lane(lane)] = mark
         return self._readable(conn, rows)
+
+    def _look_back_again(self, began: float, seconds: float) -> None:
+        # The shorter of the last two: one alone may have been planned, or have waited for a processor.
+        walked = min(seconds, self._looked_back_seconds)
+        self._looked_back_seconds = seconds
+        self._look_back_at = began + max(_LOOK_BACK_SECONDS, walked / _LOOK_BACK_SHARE)
 
     def _readable(self, conn: Connection[Row], rows: list[Row]) -> list[Claim]:
         """Return the claims of facts that this program knows; those of others go back, to wait for a newer program."""
         claims, unknown = [], []
+        lane = Lane(rows[0][0])
         for row in rows:
             try:
-                claims.append(self._claim(row))
+                claims.append(self._claim(lane, row))
             except msgspec.ValidationError as error:
                 logger.error("position %s is of a fact that this version does not know: %s", row[7], error)
                 unknown.append(row)
@@ -121,12 +131,12 @@ class Claimer:
             },
         ).fetchall()
 
-    def _claim(self, row: Row) -> Claim:
-        lane, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
+    def _claim(self, lane: Lane, row: Row) -> Claim:
+        _, chat, attempt, raised, waiting, _mark, item, *fact, packed, content, state = row
         position, at, cause, outcome, body = fact
         unpacked, unreadable = _unpacked(packed, content)
         return Claim(
-            lane=Lane(lane),
+            lane=lane,
             owner=self.owner,
             chat=chat,
             attempt=attempt,

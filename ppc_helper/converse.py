@@ -14,7 +14,7 @@ from ppc_helper.chat.commands import Command
 from ppc_helper.chat.decide import decide
 from ppc_helper.chat.state import Announcement, Decision, FeedbackTarget, Query, Settings, State, VkToken
 from ppc_helper.chat.understand import command_of
-from ppc_helper.chat.wanted import Wanted, wanted
+from ppc_helper.chat.wanted import NOTHING, Wanted, wanted
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool, Row
 from ppc_helper.events import Lane, NewFact, NewPayload, PersonForgotten
@@ -24,7 +24,6 @@ from ppc_helper.statements import statements
 
 _SQL = statements("chat")
 _LOG = statements("log")
-_NOTHING = Wanted()
 _state = msgspec.json.Decoder(State).decode
 _query = msgspec.json.Decoder(Query).decode
 _announcement = msgspec.json.Decoder(Announcement).decode
@@ -50,14 +49,14 @@ class Conversation:
                 for claim, command, state in zip(taken, asked, states, strict=True)
             ]
             left = self._write(conn, taken, decisions)
-        self._bells.ring({Lane(lane) for new in left if (lane := lane_of(new)) is not None})
+        self._bells.ring({Lane(lane) for lane in set(left) if lane is not None})
 
     def _states(self, conn: Connection[Row], taken: Sequence[Claim], asked: Sequence[Command]) -> list[State]:
         found = []
         for claim, command in zip(taken, asked, strict=True):
             more = wanted(command, admin=claim.chat in self._settings.admins)
             state = _state(claim.state)
-            found.append(state if more == _NOTHING else self._complete(conn, claim.chat, state, more))
+            found.append(state if more is NOTHING else self._complete(conn, claim.chat, state, more))
         return found
 
     def _complete(self, conn: Connection[Row], chat: int, state: State, more: Wanted) -> State:
@@ -79,8 +78,8 @@ class Conversation:
             extra["active_queries"] = _one(conn, "count_active", int, chat=chat)
         return msgspec.structs.replace(state, **extra)
 
-    def _write(self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]) -> list[NewFact]:
-        """Append what was decided and return the facts that were not handed over to anybody."""
+    def _write(self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]) -> list[int | None]:
+        """Append what was decided and return the lanes of the facts that were not handed over to anybody."""
         if any(decision.forget or decision.drop for decision in decisions):
             return self._write_and_delete(conn, taken, decisions)
         facts = [
@@ -93,11 +92,11 @@ class Conversation:
             # The message first: whoever is woken second waits for the first one's turn in this process.
             for place in sorted(done.handed, key=lambda place: asked[place][0] == Lane.ACK):
                 handover.give(place, claims.handed(facts[place], done, place, handover.owners[place]))
-        return [new for place, (_, new) in enumerate(facts) if place not in done.handed]
+        return [lane for place, (lane, _) in enumerate(asked) if place not in done.handed]
 
     def _write_and_delete(
         self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]
-    ) -> list[NewFact]:
+    ) -> list[int | None]:
         """Write decisions of which some delete payloads: in one transaction; who is forgotten has them counted."""
         facts = []
         with conn.transaction():
@@ -109,7 +108,7 @@ class Conversation:
                 facts += [(claim.item, _counted(fact, gone)) for fact in decision.facts]
             conn.execute(_LOG["drop"], {"ids": [id_ for decision in decisions for id_ in decision.drop if id_]})
             log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
-        return [new for _, new in facts]
+        return [lane_of(new) for _, new in facts]
 
 
 def _payloads(decisions: Sequence[Decision]) -> list[NewPayload]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from ppc_helper.chat import menus
 from ppc_helper.chat.calls import OutgoingCall
 from ppc_helper.chat.commands import Command
 from ppc_helper.chat.decide import decide
@@ -202,7 +203,8 @@ class Turned:
     @property
     def data(self) -> tuple[str, ...]:
         """Return the data of all buttons, in order."""
-        return tuple(button.data for fact in self.said for row in fact.buttons for button in row)
+        keyboards = [menus.menu(fact.menu) if fact.menu else fact.buttons for fact in self.said]
+        return tuple(button.data for rows in keyboards for row in rows for button in row)
 
     def without_messages(self) -> tuple[Event, ...]:
         """Return the facts that are no messages and no answers to presses."""

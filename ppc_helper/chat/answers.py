@@ -10,23 +10,27 @@ from ppc_helper.events import Button, CommandAnswered, SessionClosed, UpdateIgno
 from ppc_helper.tools import all_tools
 
 
+def _main(turn: Turn) -> str:
+    return menus.menu_for(menus.MAIN, admin=turn.is_admin)
+
+
 def start(turn: Turn, command: c.Start) -> Decision:
     """Greet, and show the main menu; what was waited for is waited for no more, as people expect of this command."""
-    greeting = turn.say("start", buttons=menus.main(admin=turn.is_admin))
+    greeting = turn.say("start", menu=_main(turn))
     return turn.decide(CommandAnswered(command="start"), greeting, before=_left(turn, with_tools=True))
 
 
 def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
     """Tell how to work with the bot."""
-    return turn.decide(CommandAnswered(command="help"), turn.say("help", buttons=menus.main(admin=turn.is_admin)))
+    return turn.decide(CommandAnswered(command="help"), turn.say("help", menu=_main(turn)))
 
 
 def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
     """Show a menu: in place of the one that was pressed, or as a new message."""
     if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
         return queries.refuse_stranger(turn)
-    buttons = menus.menu(command.menu, admin=turn.is_admin)
-    shown = turn.show(f"menu-{command.menu}", buttons=buttons)
+    menu = menus.menu_for(command.menu, admin=turn.is_admin)
+    shown = turn.show(f"menu-{command.menu}", menu=menu)
     return turn.decide(CommandAnswered(command=command.menu), shown, before=_left(turn))
 
 
@@ -66,7 +70,7 @@ def test(turn: Turn, command: c.Test) -> Decision:
 
 def refuse_command(turn: Turn, command: c.RefuseCommand) -> Decision:
     """Say that there is no such command, and what there is."""
-    return turn.refuse("unknown_command", "command-unknown", buttons=menus.main(admin=turn.is_admin))
+    return turn.refuse("unknown_command", "command-unknown", buttons=menus.menu(_main(turn)))
 
 
 def refuse_press(turn: Turn, command: c.RefusePress) -> Decision:

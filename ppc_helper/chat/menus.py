@@ -15,6 +15,7 @@ from ppc_helper.tools import HANDLERS, Offer, Option, Question, Tool, all_tools
 
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
+MAIN, MAIN_OF_ADMINS = "main", "main-of-admins"
 ADMIN_ONLY = frozenset({"admin"})
 _COMMAND_DESCRIPTION_LIMIT = 256
 MOST_IN_TURN = 4
@@ -45,8 +46,7 @@ def tools_of(menu: str) -> tuple[Tool, ...]:
     return tuple(tool for tool in all_tools().values() if tool.menu == menu)
 
 
-@cache
-def main(*, admin: bool) -> Rows:
+def _main(*, admin: bool) -> Rows:
     """Return the first menu: the kinds of tools two in a row, what else there is, and the admins' own."""
     menus = [_menu_button(menu) for menu in HANDLERS if tools_of(menu)]
     rest = [Button(text=wire.HISTORY, data=wire.menu("history")), _menu_button("actions")]
@@ -54,17 +54,24 @@ def main(*, admin: bool) -> Rows:
     return (*_pairs(menus), *_pairs(rest), *_pairs(last))
 
 
+def menu_for(name: str, *, admin: bool) -> str:
+    """Return the menu that is shown as *name*: admins have a first menu of their own."""
+    return MAIN_OF_ADMINS if admin and name == MAIN else name
+
+
 @cache
-def menu(name: str, *, admin: bool) -> Rows:
-    """Return the buttons of menu *name*: its tools, and the way back."""
-    if name == "main":
-        return main(admin=admin)
+def menu(name: str) -> Rows:
+    """Return the buttons of menu *name*: its tools, and the way back. One that is no more is the first menu."""
+    if name in {MAIN, MAIN_OF_ADMINS}:
+        return _main(admin=name == MAIN_OF_ADMINS)
     if name == "actions":
         rows = _actions()
     elif name == "admin":
         rows = tuple((Button(text=one, data=wire.FIXED[one]),) for one in (wire.ANNOUNCE, wire.STATS))
+    elif tools := tools_of(name):
+        rows = _tool_rows(map(tool_button, tools))
     else:
-        rows = _tool_rows(map(tool_button, tools_of(name)))
+        return _main(admin=False)
     return (*rows, (Button(text="button-back", data=wire.menu("main")),))
 
 

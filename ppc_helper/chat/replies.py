@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
+from ppc_helper.chat import menus
 from ppc_helper.chat.calls import (
     AnswerCallback,
     DeleteMessage,
@@ -34,6 +35,11 @@ def keyboard(rows: tuple[tuple[Button, ...], ...], language: str) -> str:
         return ""
     drawn = [[_drawn(button, language) for button in row] for row in rows]
     return msgspec.json.encode({"inline_keyboard": drawn}).decode()
+
+
+@cache
+def _menu(name: str, language: str) -> str:
+    return keyboard(menus.menu(name), language)
 
 
 def _drawn(button: Button, language: str) -> dict[str, str]:
@@ -70,7 +76,7 @@ def render(owed: MessageOwed, words: Mapping[str, str], parse_mode: ParseMode) -
     if owed.kind == "deletion":
         return (DeleteMessage(message_id=owed.message_id),)
     spans = _spans(owed, words) if owed.key else ()
-    markup = keyboard(owed.buttons, owed.language)
+    markup = _menu(owed.menu, owed.language) if owed.menu else keyboard(owed.buttons, owed.language)
     if owed.kind in {"document", "photo"}:
         return _with_file(owed, spans, markup, parse_mode)
     if owed.kind == "edit":

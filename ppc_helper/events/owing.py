@@ -23,6 +23,8 @@ class MessageOwed(Fact, frozen=True, kw_only=True, tag="message_owed.v1"):
     words_are: Literal["json", "update"] = "json"
     language: str = "ru"
     buttons: tuple[tuple[Button, ...], ...] = ()
+    menu: str = ""
+    """Instead of *buttons*: those of this menu, as they are when the message is sent."""
     file: str = ""
     file_name: str = ""
     file_id: str = ""

@@ -1,8 +1,8 @@
 -- Claim up to max_boxes free boxes of the first of these lanes that has any, and return the first item of each, in the
--- order in which they became free; nothing when nothing is free. A box that was claimed before and not completed is taken
--- alone: if its item kills workers, it harms nobody else. Commit before handling: the attempt must be counted even if the
--- handler takes the process down. Content is the payload that the fact names and state what is known of the chat
--- (work.chat_state), both in the chat lane only: one round trip for all that a decision needs.
+-- order in which they became free; one row without a chat, with a mark for all lanes, when nothing is free. A box that was
+-- claimed before and not completed is taken alone: if its item kills workers, it harms nobody else. Commit before handling: the
+-- attempt must be counted even if the handler takes the process down. Content is the payload that the fact names and state what
+-- is known of the chat (work.chat_state), both in the chat lane only: one round trip for all that a decision needs.
 create or replace function work.claim(
     lanes smallint[], by_owner text, lease interval, max_boxes integer, since timestamptz[]
 ) returns table (
@@ -20,6 +20,9 @@ declare
     place integer := 1;
     of_lane smallint;
     from_ timestamptz;
+    -- A fact's time is read before its commit: what has just become free may lie a little before a mark.
+    late constant interval := '0.2 seconds';
+    behind interval := '0';
     taken bigint[];
     attempts smallint[];
     raises smallint[];
@@ -29,14 +32,14 @@ declare
 begin
     while place <= cardinality(lanes) loop
         of_lane := lanes[place];
-        from_ := since[place];
+        from_ := since[place] - behind;
         -- Seen by all at once, on disk a moment later: a server that crashes in between forgets the claim, and the fence
         -- then refuses whoever held it. Waiting for the disk here would double the time to an answer. An announcement
         -- waits: with its claim forgotten it would go out twice.
         perform set_config('synchronous_commit', case of_lane when 6 then to_disk else 'off' end, true);
-        -- since: where the last claim found its first box. Without it each claim walks the index entries of all boxes done
-        -- since the last vacuum. The caller passes null every half second, so that nothing that became free behind it, as
-        -- a lease that ended does, waits, and so does this loop before it says that nothing is free.
+        -- since: where the last claim found its first box, or when it found none. Without it each claim walks the index entries
+        -- of all boxes done since the last vacuum. The caller passes null every half second, so that nothing that became
+        -- free behind it, as a lease that ended does, waits.
         -- A claim changes nothing that an index holds, and finds its boxes by their place on the page: while a snapshot is
         -- held open, each look at a box by its key passes all that its chat has left in the indexes since.
         with candidates as materialized (
@@ -67,14 +70,17 @@ begin
         exit when taken is not null;
         -- Found and not taken: it changed between the look and the lock. Now it is locked, and the next look sees it.
         if mark_ is null then
-            if from_ is null then
+            if from_ is null or behind > '0' then
                 place := place + 1;
+                behind := '0';
             else
-                since[place] := null;
+                behind := late;
             end if;
         end if;
     end loop;
     if taken is null then
+        mark := now_;
+        return next;
         return;
     end if;
     -- A second statement: it sees what was committed before the boxes were locked, which the first one's snapshot may not.

@@ -1,4 +1,4 @@
--- take: claim boxes of the first lane that has free ones; returns a row per item in order, none when nothing is free
+-- take: claim boxes of the first lane that has free ones; returns a row per item in order, one without a chat when nothing is free
 select * from work.claim(%(lanes)s::smallint[], %(owner)s, make_interval(secs => %(lease_seconds)s), %(max_boxes)s,
                          %(since)s::timestamptz[]);
 

@@ -50,26 +50,31 @@ def left_by_the_dead(conn: Conn, chat: int, seconds: float) -> None:
     world.shift_clock(conn, 0)
 
 
-@pytest.mark.parametrize("leave", [freed_in_the_past, left_by_the_dead])
-def test_what_became_free_behind_the_mark_is_found_when_nothing_else_is_left(
-    db: Database, leave: Callable[[Conn, int, float], None]
-) -> None:
+def freed_before(conn: Conn, lane: Lane, chat: int, other: int) -> None:
+    """Make a chat free a tenth of a second before another one, as one whose transaction took that much longer is."""
+    moment = one(conn, "select ready_at from work.boxes where lane = %s and chat = %s", lane, other)
+    put(conn, chat, AckOwed(callback_id="1") if lane is Lane.ACK else MessageOwed(key="help"))
+    conn.execute(
+        "update work.boxes set ready_at = %s::timestamptz - interval '0.1 seconds' where lane = %s and chat = %s",
+        (moment, lane, chat),
+    )
+
+
+def test_what_was_committed_late_is_found_at_once_behind_the_mark(db: Database) -> None:
     conn = db.connect()
-    claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 1)
-    arrive(conn, 7)
+    claimer = Claimer(Lane.SEND, "one", LEASE_SECONDS, 1)
+    put(conn, 7, MessageOwed(key="help"))
     claimer.take(conn)
-    leave(conn, 8, 60)
+    freed_before(conn, Lane.SEND, 8, 7)
 
     assert [claim.chat for claim in claimer.take(conn)] == [8]
 
 
 @pytest.mark.parametrize("leave", [freed_in_the_past, left_by_the_dead])
 def test_what_became_free_behind_the_mark_waits_no_longer_than_the_look_back(
-    db: Database, monkeypatch: pytest.MonkeyPatch, leave: Callable[[Conn, int, float], None]
+    db: Database, leave: Callable[[Conn, int, float], None]
 ) -> None:
-    look_back = 0.2
-    monkeypatch.setattr(claims, "_LOOK_BACK_SECONDS", look_back)
-    monkeypatch.setattr(claims, "_LOOK_BACK_SHARE", 1e9)  # however slowly the first claim is planned
+    look_back_seconds = 0.5
     conn = db.connect()
     claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 1)
     arrive(conn, 7, 3)
@@ -78,7 +83,7 @@ def test_what_became_free_behind_the_mark_waits_no_longer_than_the_look_back(
     started = time.monotonic()
     found = claimer.take(conn)
     # a flood of newer work, so that no claim comes back empty
-    while found[0].chat != 8 and time.monotonic() - started <= look_back:
+    while found[0].chat != 8 and time.monotonic() - started <= look_back_seconds:
         arrive(conn, 7, 2)
         complete(conn, found[0])
         found = claimer.take(conn)
@@ -102,6 +107,15 @@ def test_a_mark_keeps_the_order_among_what_is_free(db: Database) -> None:
 # Several lanes
 
 
+def entries_walked(conn: Conn, claimer: Claimer) -> int:
+    """Return how many entries of the index of what is free one claim passes."""
+    counted = "select pg_stat_get_xact_tuples_returned('work.boxes_by_readiness'::regclass)"
+    with conn.transaction():
+        before = one(conn, counted)
+        assert claimer.take(conn)
+        return int(one(conn, counted) - before)
+
+
 def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Database) -> None:
     conn = db.connect()
     claimer = Claimer([Lane.ACK, Lane.SEND, Lane.BULK], "one", LEASE_SECONDS, 1)
@@ -113,16 +127,34 @@ def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Databa
     assert [[(claim.lane, claim.chat) for claim in batch] for batch in taken] == [[(Lane.ACK, 8)], [(Lane.SEND, 7)], []]
 
 
-def test_what_comes_into_an_earlier_lane_behind_its_mark_is_taken_at_once(db: Database) -> None:
+def test_a_lane_that_was_empty_is_looked_through_from_there_on(db: Database) -> None:
+    conn, snapshot = db.connect(), db.connect()
+    with snapshot.transaction():
+        snapshot.execute("set transaction isolation level repeatable read")
+        snapshot.execute("select from log.events")
+        world.shift_clock(conn, -60)
+        acks = Claimer(Lane.ACK, "acks", LEASE_SECONDS, 100)
+        for chat in range(2000):
+            put(conn, chat, AckOwed(callback_id="1"))
+        while taken := acks.take(conn):
+            complete_all(conn, taken)
+        world.shift_clock(conn, 0)
+        for chat in range(3):
+            put(conn, chat, MessageOwed(key="help"))
+        claimer = Claimer([Lane.ACK, Lane.SEND], "one", LEASE_SECONDS, 1)
+        first, second = (entries_walked(conn, claimer) for _ in range(2))
+
+    assert first > 2000 > 100 > second
+
+
+def test_what_was_committed_late_in_an_earlier_lane_is_taken_at_once(db: Database) -> None:
     conn = db.connect()
     claimer = Claimer([Lane.ACK, Lane.SEND], "one", LEASE_SECONDS, 1)
     put(conn, 8, AckOwed(callback_id="1"))
     put(conn, 7, MessageOwed(key="help"))
+    claimer.take(conn)
     complete(conn, claimer.take(conn)[0])
-    complete(conn, claimer.take(conn)[0])
-    world.shift_clock(conn, -60)
-    put(conn, 9, AckOwed(callback_id="2"))
-    world.shift_clock(conn, 0)
+    freed_before(conn, Lane.ACK, 9, 8)
 
     assert [claim.chat for claim in claimer.take(conn)] == [9]
 
@@ -187,6 +219,25 @@ def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(
         from_the_left = blocks_read(conn)
 
     # each page of the index holds some 200 of the 6,000 that are done, and dead rows are looked up besides
+    assert from_the_left - from_mark > 40
+
+
+def test_who_finds_nothing_does_not_walk_what_was_done_before_under_a_held_snapshot(db: Database) -> None:
+    conn, snapshot = db.connect(), db.connect()
+    with snapshot.transaction():
+        snapshot.execute("set transaction isolation level repeatable read")
+        snapshot.execute("select from log.events")
+        world.shift_clock(conn, -60)
+        world.flood(conn, 6000, 1)
+        claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 500)
+        while taken := claimer.take(conn):
+            complete_all(conn, taken)
+        world.shift_clock(conn, 0)
+        claim = "work.claim(array[1]::smallint[], 'one', interval '1 minute', 1, array[null]::timestamptz[])"
+        found_nothing = one(conn, f"select mark from {claim} where chat is null")
+        from_mark = blocks_read(conn, since=f"'{found_nothing.isoformat()}'")
+        from_the_left = blocks_read(conn)
+
     assert from_the_left - from_mark > 40
 
 

@@ -24,8 +24,7 @@ LONGEST_MENU_NAME = max(HANDLERS, key=len)
 
 def every_keyboard() -> Iterator[menus.Rows]:
     """Yield each keyboard there is, with the largest ids."""
-    for admin in (False, True):
-        yield from (menus.menu(name, admin=admin) for name in wire.MENUS)
+    yield from (menus.menu(name) for name in (*wire.MENUS, menus.MAIN_OF_ADMINS))
     for tool in all_tools().values():
         for option in tool.options:
             yield from (menus.hint(tool, {option.name: value}, LARGEST) for value in option.choices)
@@ -72,7 +71,11 @@ def test_every_keyboard_is_within_telegrams_limits() -> None:
 
 def test_every_tool_is_in_its_menu() -> None:
     for tool in all_tools().values():
-        assert menus.tool_button(tool) in [button for row in menus.menu(tool.menu, admin=False) for button in row]
+        assert menus.tool_button(tool) in [button for row in menus.menu(tool.menu) for button in row]
+
+
+def test_a_menu_that_is_no_more_is_the_first_menu() -> None:
+    assert menus.menu("gone") == menus.menu("main") != menus.menu("main-of-admins")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppc_helper.chat import menus
 from ppc_helper.chat.calls import AnswerCallback, EditText, OutgoingCall, SendDocument, SendPhoto, SendText
 from ppc_helper.chat.copies import render_copy
 from ppc_helper.chat.markup import ParseMode
@@ -39,6 +40,13 @@ def test_a_message_becomes_a_text_with_its_keyboard() -> None:
     assert parameters["parse_mode"] == "HTML"
     keyboard = json.loads(parameters["reply_markup"])
     assert keyboard == {"inline_keyboard": [[{"text": "Меню", "callback_data": "m:main"}]]}
+
+
+def test_a_message_that_names_a_menu_has_its_buttons_as_they_are_now() -> None:
+    named = only(MessageOwed(key="menu-admin", menu="admin", language="en"))
+    written_out = only(MessageOwed(key="menu-admin", buttons=menus.menu("admin"), language="en"))
+    assert named == written_out
+    assert "m:main" in named.parameters()["reply_markup"]
 
 
 def test_a_tool_shows_as_its_title_and_a_reference_as_its_message() -> None:
