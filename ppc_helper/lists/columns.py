@@ -34,6 +34,8 @@ FREQUENCY_HEADERS = re.compile(rf".*({_FREQUENCY}|^shows$|^freq$|^ws$).*")
 TWO_HEADERS = re.compile(rf"(.*?\S) +((?:{_FREQUENCY}).*)", re.IGNORECASE)
 """The names of both columns on one line: what a chat leaves of a copied table's tabs are spaces."""
 GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявлений)?|кластер|(ad ?)?group( name)?|cluster")
+KIND_HEADERS = re.compile(r"(criterion|match|keyword) type|тип соответствия( ключевого слова)?")
+"""Of Google: it tells keywords from negatives."""
 AD_HEADERS = re.compile(
     r"(текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
     r"|description( line)?|callout|sitelink|path)( объявления| быстрой ссылки)?( ?\d+)?"
@@ -43,7 +45,7 @@ VK_HEADERS = re.compile(r"url|vk|id|вк|link|links|profile|ссылк(а|и)( .
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """Where things are: *first_row* of the data, index of *text*, of *frequency* and *group* if there are any."""
+    """Where things are: *first_row* of the data, index of *text*, of *frequency*, *group* and *kind* if there are."""
 
     first_row: int
     text: int
@@ -51,6 +53,7 @@ class Columns(msgspec.Struct, frozen=True):
     text_name: str = ""
     frequency_name: str = ""
     group: int | None = None
+    kind: int | None = None
 
 
 def find_columns(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None:
@@ -84,7 +87,9 @@ def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type
             continue
         frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
         group = None if links else _group_column(names)
-        return _named(Columns(index + 1, text, frequency if frequency != text else None, group=group), row)
+        kind = next((place for place, name in enumerate(names) if KIND_HEADERS.fullmatch(name)), None)
+        columns = Columns(index + 1, text, frequency if frequency != text else None, group=group, kind=kind)
+        return _named(columns, row)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Numbers that a list has before its lines, as people number them: «1. окна», «2) двери»."""
+"""Numbers and bullets that a list has before its lines: «1. окна», «2) двери»; «• окна», «- двери»."""
 
 from __future__ import annotations
 
@@ -8,20 +8,36 @@ from itertools import count
 
 from ppc_helper.lists.cells import Raw, number
 
+_BULLET = re.compile(r"[ \t]*([-–—•*·▪●◦‣])[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"[ \t]*(\d{1,7})[.)][ \t]+(?=\S)")
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
-    """Return *lines* without the numbers before them; none where they do not count all lines, one by one.
+    """Return *lines* without the numbers or bullets before them; none where there are none.
 
-    «5 звезд» and «1.5 тонны» are phrases, and a number that does not count may be part of one.
+    Numbers count all lines, one by one: «5 звезд» and «1.5 тонны» are phrases, and a number that does not count may be
+    part of one. All lines have the same bullet.
     """
-    if len(lines) < 2 or not _NUMBERED.match(lines[0]):
+    if len(lines) < 2:
+        return []
+    if bullet := _BULLET.match(lines[0]):
+        return _without_bullets(lines, bullet[1])
+    if not _NUMBERED.match(lines[0]):
         return []
     bare: list[str] = []
     for line, expected in zip(lines, _counting(lines[0]), strict=False):
         found = _NUMBERED.match(line)
         if found is None or int(found[1]) != expected:
+            return []
+        bare.append(line[found.end() :])
+    return bare
+
+
+def _without_bullets(lines: Sequence[str], bullet: str) -> list[str]:
+    bare: list[str] = []
+    for line in lines:
+        found = _BULLET.match(line)
+        if found is None or found[1] != bullet:
             return []
         bare.append(line[found.end() :])
     return bare

@@ -16,6 +16,7 @@ from ppc_helper.tools.inputs import Input, Origin, Phrases, Unread, Urls, VkLink
 MAX_ROWS = 1_048_576
 EMPTY = Refusal(Note("lists-empty"))
 TOO_MANY_ROWS = Refusal(Note("lists-too-many-rows", {"limit": MAX_ROWS}))
+NEGATIVES = ("negative", "минус")
 TOTALS = frozenset({"итого", "всего", "total", "grand total"})
 
 
@@ -85,13 +86,15 @@ def _phrases(rows: Iterable[Sequence[Raw]], columns: Columns, origin: Origin) ->
     groups: list[str] = []
     missed: list[Unread] = []
     text_place, frequency_place, group_place = columns.text, columns.frequency, columns.group
-    needed_width = max(text_place, frequency_place or 0, group_place or 0) + 1
+    needed_width = max(text_place, frequency_place or 0, group_place or 0, columns.kind or 0) + 1
     for place, row in enumerate(rows, columns.first_row + 1):
         if len(row) < needed_width:
             row = [*row, *[""] * (needed_width - len(row))]  # noqa: PLW2901 - as if its empty cells were there
         text = cell_text(row[text_place])
         frequency = None if frequency_place is None else number(row[frequency_place])
-        if text:
+        if columns.kind is not None and fold(cell_text(row[columns.kind])).startswith(NEGATIVES):
+            missed.append(Unread(place, unread.content_of(row), unread.NEGATIVE))
+        elif text:
             if frequency is None and frequency_place is not None and not is_blank(row[frequency_place]):
                 missed.append(Unread(place, unread.content_of([text, row[frequency_place]]), unread.NO_NUMBER))
             texts.append(text)

@@ -21,11 +21,12 @@ SHEET = "lists-unread-sheet"
 HEADER = ("lists-unread-row", "lists-unread-content", "column-reason")
 BETWEEN_CELLS = " | "
 NO_PHRASE = "lists-no-phrase"
+NEGATIVE = "lists-negative"
 NO_LINK = "lists-no-link"
 TOTAL = "lists-total"
 NO_NUMBER = "lists-no-number"
 """The phrase was read, its frequency was not."""
-CODES = (NO_PHRASE, NO_LINK, NO_NUMBER, TOTAL)
+CODES = (NO_PHRASE, NEGATIVE, NO_LINK, NO_NUMBER, TOTAL)
 
 
 def content_of(row: Sequence[Raw]) -> str:

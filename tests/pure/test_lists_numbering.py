@@ -22,12 +22,21 @@ def phrases(text: str) -> Phrases:
 def test_numbers_that_count_the_lines_are_no_part_of_the_phrases_and_it_is_said(form: str, first: int) -> None:
     found = phrases("\n".join(form.format(number, phrase) for number, phrase in enumerate(PHRASES, first)))
     assert list(found.texts) == PHRASES
-    assert describe(found.origin, words=catalogue("ru")) == "прочитано 3 строки, без номеров в начале строк"
+    assert describe(found.origin, words=catalogue("ru")) == "прочитано 3 строки, без номеров и маркеров в начале строк"
+
+
+@pytest.mark.parametrize("bullet", ["-", "•", "*", "—"])
+def test_bullets_go_where_all_lines_have_the_same(bullet: str) -> None:
+    found = phrases("\n".join(f"{bullet} {phrase}" for phrase in PHRASES))
+    assert (list(found.texts), found.origin.numbering) == (PHRASES, True)
 
 
 @pytest.mark.parametrize(
     "text",
     [
+        "- окна\nдвери",
+        "- окна\n* двери",
+        "-окна\n-двери",  # negatives
         "1. окна\n3. двери",  # they do not count
         "1. окна\nдвери\n2. пол",  # one line has none
         "1.5 тонны\n2.5 тонны",
@@ -88,3 +97,14 @@ def test_the_numbers_of_rows_are_no_frequencies() -> None:
 def test_a_table_of_numbers_alone_has_no_phrases() -> None:
     refused = read(b"ID;\xd0\xa1\xd1\x83\xd0\xbc\xd0\xbc\xd0\xb0\n1;5\n2;6", name="a.csv", into=Phrases)
     assert getattr(refused, "reason", None) is not None, refused
+
+
+def test_negatives_of_ads_editor_are_no_phrases_and_are_told() -> None:
+    table = "Ad Group\tKeyword\tCriterion Type\nG1\tокна\tBroad\nG1\tбу\tNegative Broad\nG1\tфото\tNegative Exact\n"
+    found = read(table.encode("utf-16"), name="a.csv", into=Phrases)
+    assert isinstance(found, Phrases)
+    assert list(found.texts) == ["окна"]
+    assert [(row.content, row.reason) for row in found.origin.unread] == [
+        ("G1 | бу | Negative Broad", "lists-negative"),
+        ("G1 | фото | Negative Exact", "lists-negative"),
+    ]

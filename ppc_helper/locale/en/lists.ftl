@@ -4,7 +4,7 @@ lists-read = { $rows ->
         [one] read { $rows } row
        *[other] read { $rows } rows
     }
-lists-without-numbers = without the numbers before the lines
+lists-without-numbers = without the numbers or bullets before the lines
 lists-one-sheet = sheet “{ $sheet }” (not read: { $others })
 lists-text-column = from column { $column }
 lists-frequency-column = frequency in column { $column }
@@ -30,6 +30,7 @@ lists-unread-sheet = Not read
 lists-unread-row = row number
 lists-unread-content = what the row holds
 lists-total = the total of the report, no phrase
+lists-negative = a negative, not a keyword
 lists-no-phrase = the row has no phrase
 lists-no-number = the frequency is no number: the phrase was taken without it
 lists-odd-frequencies = { $rows ->

@@ -5,7 +5,7 @@ lists-read = { $rows ->
         [few] прочитано { $rows } строки
        *[many] прочитано { $rows } строк
     }
-lists-without-numbers = без номеров в начале строк
+lists-without-numbers = без номеров и маркеров в начале строк
 lists-one-sheet = лист «{ $sheet }» (не прочитаны: { $others })
 lists-text-column = из столбца { $column }
 lists-frequency-column = частотность из столбца { $column }
@@ -34,6 +34,7 @@ lists-unread-sheet = Не прочитано
 lists-unread-row = номер строки
 lists-unread-content = что в строке
 lists-total = строка итогов, не фраза
+lists-negative = минус-слово, не фраза
 lists-no-phrase = в строке нет фразы
 lists-no-link = в строке нет ссылки
 lists-no-number = частотность не число: фраза взята без неё
