@@ -56,7 +56,7 @@ const PLACES = ["москва", "в москве", "казань", "спб", "р
 /** A list of phrases with made-up frequencies, as one would export it. */
 function listFile() {
   const phrases = THINGS.flatMap((thing) => WISHES.flatMap((wish) => PLACES.map((place) => `${wish} ${thing} ${place}`)));
-  const rows = phrases.map((phrase, index) => `${phrase};${(index * 7919) % 4800}`);
+  const rows = phrases.map((phrase, index) => `${phrase};${10 + ((index * 7919) % 4800)}`);
   const text = `\uFEFFphrase;frequency\n${rows.join("\n")}\n`;
   return new File([text], "phrases.csv", { type: "text/csv" });
 }
