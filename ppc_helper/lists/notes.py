@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ppc_helper.lists.unread import NO_NUMBER
 from ppc_helper.locale import Catalogue
@@ -113,26 +113,28 @@ def _decimal(value: float, point: str) -> str:
 
 
 def describe(origin: Origin, *, words: Catalogue) -> str:
-    """Say how an input was read: "read 12,340 rows, Windows-1251, frequency in column B"."""
-    said = [words.text("lists-read", {"rows": origin.rows})]
-    if origin.encoding:
-        said.append(origin.encoding)
-    if origin.numbering:
-        said.append(words.text("lists-without-numbers"))
-    if origin.sheet:
-        said.append(words.text("lists-one-sheet", {"sheet": origin.sheet, "others": _listed(origin.other_sheets)}))
-    if origin.text_column:
-        said.append(words.text("lists-text-column", {"column": origin.text_column}))
-    if origin.frequency_column == AT_LINE_ENDS:
-        said.append(words.text("lists-frequency-at-line-ends"))
-    elif origin.frequency_column:
-        said.append(words.text("lists-frequency-column", {"column": origin.frequency_column}))
+    """Say how an input was read: "read 12,340 rows from column A, frequency in column B, Windows-1251"."""
+    rows = words.text("lists-read", {"rows": origin.rows})
+    column = words.text("lists-text-column", {"column": origin.text_column}) if origin.text_column else ""
+    said = [f"{rows} {column}".rstrip(), *_ways(origin, words), origin.encoding]
     odd = sum(row.reason == NO_NUMBER for row in origin.unread)
     if len(origin.unread) > odd:
         said.append(words.text("lists-skipped", {"rows": len(origin.unread) - odd}))
     if odd:
         said.append(words.text("lists-odd-frequencies", {"rows": odd}))
-    return ", ".join(said)
+    return ", ".join(filter(None, said))
+
+
+def _ways(origin: Origin, words: Catalogue) -> Iterator[str]:
+    """Yield what was made of a list that could be taken otherwise."""
+    if origin.sheet:
+        yield words.text("lists-one-sheet", {"sheet": origin.sheet, "others": _listed(origin.other_sheets)})
+    if origin.numbering:
+        yield words.text("lists-without-numbers")
+    if origin.frequency_column == AT_LINE_ENDS:
+        yield words.text("lists-frequency-at-line-ends")
+    elif origin.frequency_column:
+        yield words.text("lists-frequency-column", {"column": origin.frequency_column})
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -216,7 +216,7 @@ IN_NO_ORDER = "\n".join(
 def test_frequencies_at_the_ends_of_lines_are_known_and_said(text: str, first: tuple[str, float], name: str) -> None:
     found = phrases(text.encode(), name=name)
     assert (found.texts[0], (found.frequencies or [0])[0]) == first
-    assert describe(found.origin, words=catalogue("ru")).endswith("частотность — числа в конце строк")
+    assert "частотность — числа в конце строк" in describe(found.origin, words=catalogue("ru"))
 
 
 def test_a_year_at_the_end_of_one_line_does_not_tear_the_thousands_of_the_others() -> None:

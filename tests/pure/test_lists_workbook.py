@@ -237,7 +237,7 @@ def test_the_sheet_that_was_read_is_named_where_others_were_not() -> None:
     found = phrases(several_sheets(Окна=[["Фраза"], ["окна"]], Двери=[["Фраза"], ["двери"]], Пусто=[]))
     said = describe(found.origin, words=catalogue("ru"))
     assert list(found.texts) == ["окна"]
-    assert said == "прочитана 1 строка, лист «Окна» (не прочитаны: Двери), из столбца Фраза"
+    assert said == "прочитана 1 строка из столбца Фраза, лист «Окна» (не прочитаны: Двери)"
 
 
 def test_the_only_sheet_with_rows_needs_no_name() -> None:

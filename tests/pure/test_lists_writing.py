@@ -195,7 +195,7 @@ def test_a_preview_names_no_column_that_it_does_not_show() -> None:
 def test_how_a_list_was_read_is_said() -> None:
     missed = (Unread(3, "12", "lists-no-phrase"), Unread(9, "7", "lists-no-phrase"))
     said = lists.describe(Origin(12340, "Windows-1251", ";", "", "B", missed), words=RU)
-    assert said == "прочитано 12\u00a0340 строк, Windows-1251, частотность из столбца B, не прочитаны 2 строки"
+    assert said == "прочитано 12\u00a0340 строк, частотность из столбца B, Windows-1251, не прочитаны 2 строки"
 
 
 def test_frequencies_that_are_no_numbers_are_said_apart() -> None:
