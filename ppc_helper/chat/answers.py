@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, queries
+from ppc_helper.chat import menus, options, queries
 from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import Button, CommandAnswered, SessionClosed, UpdateIgnored, UpdateRefused
@@ -40,7 +40,9 @@ def _left(turn: Turn, *, with_tools: bool = False) -> tuple[SessionClosed, ...]:
     What has come in part is no wish to go elsewhere: its rest is on the way.
     """
     session = turn.state.session
-    if session is None or not session.tool or session.parts or (session.tool in all_tools() and not with_tools):
+    if session is None or not session.tool or (session.tool in all_tools() and not with_tools):
+        return ()
+    if session.parts and options.asked_for(session) is None:
         return ()
     return (SessionClosed(session=session.session, reason="replaced"),)
 

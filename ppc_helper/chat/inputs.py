@@ -11,7 +11,7 @@ from ppc_helper.chat.documents import Refused, refusal_of
 from ppc_helper.chat.guess import fitting_tools
 from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Turn
-from ppc_helper.events import CommandAnswered, Event, SessionClosed, UpdateIgnored
+from ppc_helper.events import CommandAnswered, Event, InputRef, SessionClosed, UpdateIgnored
 from ppc_helper.tools import Tool, all_tools
 from ppc_helper.tools.inputs import Text
 
@@ -58,7 +58,7 @@ def end_pause(turn: Turn, command: c.EndPause) -> Decision:
     tool = all_tools().get(session.tool)
     if tool is None:
         return refuse_gone_tool(turn, session)
-    return queries.queue(turn, tool, session.parts, session=session.session)
+    return _run(turn, tool, session.parts, session=session.session)
 
 
 def run_guess(turn: Turn, command: c.RunGuess) -> Decision:
@@ -68,7 +68,7 @@ def run_guess(turn: Turn, command: c.RunGuess) -> Decision:
         return turn.refuse("list_gone", "list-gone")
     if ran_just_now(turn, session, command.tool):
         return turn.slip()
-    return queries.queue(turn, all_tools()[command.tool], session.parts)
+    return _run(turn, all_tools()[command.tool], session.parts)
 
 
 def ran_just_now(turn: Turn, session: Session, tool: str) -> bool:
@@ -89,7 +89,15 @@ def _take(turn: Turn, command: c.GiveInput, session: Session, tool: Tool) -> Dec
         return _refuse(turn, refused, buttons=((menus.close(session.session),),))
     if command.may_go_on:
         return turn.decide(turn.part_received(command, session.session))
-    return queries.queue(turn, tool, (*session.parts, turn.part), session=session.session)
+    return _run(turn, tool, (*session.parts, turn.part), session=session.session)
+
+
+def _run(turn: Turn, tool: Tool, parts: tuple[InputRef, ...], *, session: int = 0) -> Decision:
+    """Put *tool* in line for what came, or ask first for what it does nothing without."""
+    missing = options.missing(tool, turn.state)
+    return (
+        options.ask_first(turn, tool, missing, parts) if missing else queries.queue(turn, tool, parts, session=session)
+    )
 
 
 def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> Decision:

@@ -6,13 +6,23 @@ only where they lie: ``payload:<id>`` of the update that brought them.
 
 from __future__ import annotations
 
+import msgspec
+
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus
+from ppc_helper.chat import menus, queries
 from ppc_helper.chat.contents import TextSent
 from ppc_helper.chat.documents import refusal_of
-from ppc_helper.chat.state import Decision, Session
+from ppc_helper.chat.state import Decision, Session, State
 from ppc_helper.chat.turn import Args, Turn
-from ppc_helper.events import CommandAnswered, NewFact, OptionChosen, SessionClosed, ToolChosen
+from ppc_helper.events import (
+    CommandAnswered,
+    InputPartReceived,
+    InputRef,
+    NewFact,
+    OptionChosen,
+    SessionClosed,
+    ToolChosen,
+)
 from ppc_helper.tools import NUMBER, PAYLOAD, Option, Tool, all_tools
 
 SIGN = "#"
@@ -62,6 +72,23 @@ def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
     )
 
 
+def missing(tool: Tool, state: State) -> Option | None:
+    """Return the option without which *tool* does nothing, None when it has a value or there is no such option."""
+    option = next((one for one in tool.options if one.name == tool.asks), None)
+    return option if option and not queries.options_in_force(tool, state)[option.name] else None
+
+
+def ask_first(turn: Turn, tool: Tool, option: Option, parts: tuple[InputRef, ...]) -> Decision:
+    """Keep the list that came as *parts*, and ask for the option that it lacks; the tool runs when it is given."""
+    session = turn.state.session
+    before = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
+    kept = (NewFact(turn.chat, InputPartReceived(session=turn.position, part=part)) for part in parts)
+    question = turn.say(
+        "option-ask-first", {"tool": tool.name, **_args(tool, option)}, buttons=((menus.close(turn.position),),)
+    )
+    return turn.decide(ToolChosen(tool=f"{tool.name}{SIGN}{option.name}"), *kept, question, before=before)
+
+
 def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple[Tool, Option]) -> Decision:
     """Take a message for the value of the option that was asked for."""
     tool, option = asked
@@ -81,8 +108,10 @@ def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple
 
 
 def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str) -> Decision:
-    """Remember the value; the tool waits for its input as before."""
+    """Remember the value; the tool waits for its input as before, or runs on the list that came first."""
     tool, option = asked
+    if session.parts:
+        return _run_kept(turn, session, asked, value)
     known = {**turn.state.options.get(tool.name, {}), option.name: value}
     hint: Args = {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
     return turn.decide(
@@ -91,6 +120,16 @@ def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str
         turn.say("tool-hint", hint, buttons=menus.hint(tool, known, turn.position)),
         before=(SessionClosed(session=session.session, reason="done"),),
     )
+
+
+def _run_kept(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str) -> Decision:
+    tool, option = asked
+    chosen = OptionChosen(tool=tool.name, option=option.name, value=value)
+    known = {**turn.state.options, tool.name: {**turn.state.options.get(tool.name, {}), option.name: value}}
+    state = msgspec.structs.replace(turn.state, options=known)
+    knowing = Turn(turn.received, turn.command, state, turn.settings)
+    queued = queries.queue(knowing, tool, session.parts, session=session.session)
+    return msgspec.structs.replace(queued, facts=(NewFact(turn.chat, chosen), *queued.facts))
 
 
 def _args(tool: Tool, option: Option) -> Args:

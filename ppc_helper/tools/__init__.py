@@ -127,6 +127,8 @@ class Tool(msgspec.Struct, frozen=True):
     place: int
     function: Callable[..., Table | Refusal]
     for_import: Import = ""
+    asks: str = ""
+    """The option without which it does nothing: it is asked for when a list comes without it."""
 
     @property
     def callback_data(self) -> str:
@@ -159,6 +161,7 @@ def tool(
     next_tools: tuple[str, ...] = (),
     place: int = 50,
     for_import: Import = "",
+    asks: str = "",
 ) -> Callable[[Callable[..., Table | Refusal]], Tool]:
     """Register the function under its own name; its first parameter's annotation says what it takes."""
 
@@ -183,6 +186,7 @@ def tool(
             place=place,
             function=function,
             for_import=for_import,
+            asks=asks,
         )
 
     return register

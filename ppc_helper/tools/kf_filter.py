@@ -16,7 +16,7 @@ COLUMNS = ("keyword", "kept", "word", "reason")
 YES, NO = Note("yes"), Note("no")
 
 
-@tool(menu="keywords", place=8, next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
+@tool(menu="keywords", asks="list", place=8, next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
 def kf_filter(
     phrases: Phrases,
     *,

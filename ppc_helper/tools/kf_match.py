@@ -15,7 +15,7 @@ SHOWN = 80
 """So many characters of the keyword the summary names: it may have been set days ago."""
 
 
-@tool(menu="keywords", place=7, next_tools=("kf_ngrams", "kf_cluster", "kf_group_duplicates"))
+@tool(menu="keywords", asks="keyword", place=7, next_tools=("kf_ngrams", "kf_cluster", "kf_group_duplicates"))
 def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Table | Refusal:
     """Tell for each query whether the keyword would show, and if not, why.
 

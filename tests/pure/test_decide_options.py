@@ -10,9 +10,10 @@ from ppc_helper.chat import menus
 from ppc_helper.chat.replies import render
 from ppc_helper.chat.state import Session
 from ppc_helper.chat.wording import plain_words
-from ppc_helper.events import OptionChosen, QueryQueued, SessionClosed, ToolChosen, UpdateRefused
-from ppc_helper.tools import all_tools
-from tests.scenario import ago, document, given, press, text
+from ppc_helper.events import InputPartReceived, OptionChosen, QueryQueued, SessionClosed, ToolChosen, UpdateRefused
+from ppc_helper.tools import Refusal, Tool, all_tools
+from ppc_helper.tools.inputs import Phrases
+from tests.scenario import PAYLOAD, POSITION, Arrival, ago, document, given, press, text, timer, waiting
 
 TOOL, NUMBER = "seo_check_urls_status_code", "max_redirects"
 FILTER, WORDS = "kf_filter", "list"
@@ -144,3 +145,49 @@ def test_a_button_says_what_no_value_means(tool: str, option: str, label: str) -
     known = all_tools()[tool]
     button = menus.option_button(known, next(one for one in known.options if one.name == option), {})
     assert plain_words("ru", button.text, button.args) == label
+
+
+# A list that came before what its tool needs
+
+
+@pytest.mark.parametrize(
+    ("session", "came"),
+    [
+        (waiting("", parts=2), press("g:4000:kf_filter")),
+        (waiting(FILTER, parts=1), text("окна")),
+        (waiting(FILTER, parts=2, last_part=4100), timer("pause", 4100)),
+    ],
+)
+def test_a_list_without_what_its_tool_needs_is_kept_while_that_is_asked_for(session: Session, came: Arrival) -> None:
+    turn = given(session=session).when(came)
+    assert turn.keys == ("option-ask-first",)
+    assert turn.outcome == ToolChosen(tool=f"{FILTER}#{WORDS}")
+    assert SessionClosed(session=4000, reason="replaced") in turn.facts
+    kept = [fact for fact in turn.facts if isinstance(fact, InputPartReceived)]
+    assert (len(kept), {fact.session for fact in kept}) == (2, {POSITION})
+
+
+def test_the_tool_runs_on_the_kept_list_when_the_words_come() -> None:
+    turn = given(session=waiting(f"{FILTER}#{WORDS}", parts=2)).when(text("бесплатно"))
+    words = f"payload:{PAYLOAD}"
+    assert OptionChosen(tool=FILTER, option=WORDS, value=words) in turn.facts
+    assert isinstance(turn.outcome, QueryQueued)
+    assert (turn.outcome.tool, turn.outcome.session, len(turn.outcome.inputs)) == (FILTER, 4000, 2)
+    assert turn.outcome.options[WORDS] == words
+
+
+def test_start_gives_a_list_up_that_lacks_something() -> None:
+    turn = given(session=waiting(f"{FILTER}#{WORDS}", parts=2)).when(text("/start"))
+    assert SessionClosed(session=4000, reason="replaced") in turn.facts
+
+
+def test_nothing_is_asked_where_the_words_are_known() -> None:
+    known = {FILTER: {WORDS: f"payload:{'cd' * 16}"}}
+    turn = given(session=waiting("", parts=1), options=known).when(press("g:4000:kf_filter"))
+    assert isinstance(turn.outcome, QueryQueued)
+
+
+@pytest.mark.parametrize("tool", [tool for tool in all_tools().values() if tool.asks], ids=lambda tool: tool.name)
+def test_a_tool_asks_first_for_what_it_refuses_to_work_without(tool: Tool) -> None:
+    assert isinstance(tool.function(Phrases(["окна"])), Refusal)
+    assert not isinstance(tool.function(Phrases(["окна"]), **{tool.asks: "окна"}), Refusal)

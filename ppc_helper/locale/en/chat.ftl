@@ -88,6 +88,9 @@ option-ask-text =
         Now:
         <code>{ $text }</code>
 option-ask-several = Send it as text or as a file, one a line.
+option-ask-first =
+    <b>{ $tool }: { $option }</b>
+    I have the list; only this is missing. { $how } I will remember it and begin at once.
 option-ask-int =
     <b>{ $option }</b>
     Send a whole number. The default: { $default }.

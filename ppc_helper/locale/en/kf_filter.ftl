@@ -1,5 +1,5 @@
 kf_filter = Filter by words
-    .hint = First set the words by the button “Words”, then send the phrases: one a line, as text or as a txt, csv or xlsx file.
+    .hint = Send the phrases: one a line, as text or as a txt, csv or xlsx file. The button “Words” sets the words to filter by; without them I will ask.
     .help =
         Marks the phrases that hold a word of your list: drop them, or keep nothing but them.
 

@@ -1,5 +1,5 @@
 kf_match = Will it show
-    .hint = First set the phrase by the button “Keyword”, and negatives if you need them. Then send the queries: one a line, as text or as a file.
+    .hint = Send the queries: one a line, as text or as a file. The buttons set the keyword and the negatives; without a keyword I will ask.
     .help =
         Tells for each query whether your keyword with its operators and negatives would show, and if not, why.
 

@@ -89,6 +89,9 @@ option-ask-text =
         Сейчас:
         <code>{ $text }</code>
 option-ask-several = Пришлите текстом или файлом, по одному в строке.
+option-ask-first =
+    <b>{ $tool }: { $option }</b>
+    Список получен, не хватает только этого. { $how } Запомню и сразу начну.
 option-ask-int =
     <b>{ $option }</b>
     Пришлите целое число. По умолчанию: { $default }.
