@@ -263,6 +263,7 @@ job-step =
 job-done = ✅ <b>{ $tool }</b>: done, the result is below.
 job-chain-done =
     ✅ <b>{ $tool }</b>: the chain is done, the result is below.
+    Rows that came in: { $began }, in the file: { $rows }.
     What each step changed and removed, and why, is in its file: “My queries”.
 job-failed =
     ⚠️ <b>{ $tool }</b>: failed.
