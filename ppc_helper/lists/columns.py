@@ -20,15 +20,19 @@ SAMPLED_ROWS = 300
 NUMERIC_SHARE = LINK_SHARE = 0.8
 
 PHRASE_HEADERS = re.compile(
-    r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики)|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))"
+    r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики|ой запрос|ые запросы)"
+    r"|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))|запросы? пользовател(я|ей)"
     r"|запросы со слов(ом|ами)\b.*|статистика по словам|формулировк(а|и) запрос(а|ов)"
     r"|похожие запросы|запросы, похожие на\b.*|что еще искали\b.*|фраза \(с минус-словами\)"
     r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
 )
+SHORT_HEADERS = re.compile(r"ключ(и)?|маск(а|и)")
+"""Names beside others only: alone they are phrases."""
+OTHER_NUMBERS = re.compile(r"(ставк|цена|стоимость|бюджет|расход|позици|конкурен|номер|ctr|cpc|cpm|bid|cost|price|max|difficulty|kd\b|id\b|№|#).*")  # fmt: skip # noqa: E501
 NEGATIVE_HEADERS = re.compile(r"минус[- ]?(слов(о|а)|фраз(а|ы))|negatives?( key ?words?)?")
 _FREQUENCY = (
     r"показов в месяц|число запросов|количество запросов|частот|показ(ы|ов)\b|запросов в месяц"
-    r"|frequency|volume|impressions|searches|wordstat"
+    r"|^базовая$|^спрос$|frequency|volume|impressions|searches|wordstat"
 )
 FREQUENCY_HEADERS = re.compile(rf".*({_FREQUENCY}|^shows$|^freq$|^ws$).*")
 TWO_HEADERS = re.compile(rf"(.*?\S) +((?:{_FREQUENCY}).*)", re.IGNORECASE)
@@ -83,6 +87,8 @@ def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type
     for index, row in enumerate(rows[:HEADER_SEARCHED_ROWS]):
         names = [_name(cell) for cell in row]
         text = next((place for place, name in enumerate(names) if header.fullmatch(name)), None)
+        if text is None and header is PHRASE_HEADERS and sum(map(bool, names)) > 1:
+            text = next((place for place, name in enumerate(names) if SHORT_HEADERS.fullmatch(name)), None)
         if text is None or not _may_be_header(rows[: index + 1]) or (links and any(map(looks_like_url, names))):
             continue
         frequency = next((p for p, name in enumerate(names) if FREQUENCY_HEADERS.fullmatch(name)), None)
@@ -140,8 +146,10 @@ def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None
         return None
     if into is Urls and len(rows) > 1 and _names_links(rows, text):
         return _named(Columns(1, text), rows[0])
-    frequency = None if into in (Urls, VkLinks) else _frequency_column(rows, text, width)
-    if frequency is not None and rows and len(rows) > 1 and not _is_number(rows[0], frequency):
+    numeric = [] if into in (Urls, VkLinks) else _numeric_columns(rows, text, width)
+    has_names = len(rows) > 1 and any(not _is_number(rows[0], place) for place in numeric)
+    frequency = next((place for place in numeric if not (has_names and _is_otherwise_named(rows[0], place))), None)
+    if has_names:
         if text < len(rows[0]) and FREQUENCY_HEADERS.fullmatch(_name(rows[0][text])):
             return None
         return _named(Columns(1, text, frequency), rows[0])
@@ -178,9 +186,13 @@ def _score(rows: Sequence[Sequence[Raw]], place: int, into: type[Input]) -> floa
     return sum(0.0 if looks_like_url(cell) else 1 + min(cell.count(" "), 5) / 10 for cell in texts)
 
 
-def _frequency_column(rows: Sequence[Sequence[Raw]], text: int, width: int) -> int | None:
-    places = [*range(text + 1, width), *range(text)]
-    return next((place for place in places if _is_numeric(rows, place)), None)
+def _numeric_columns(rows: Sequence[Sequence[Raw]], text: int, width: int) -> list[int]:
+    """Return the columns of numbers, those behind the text first."""
+    return [place for place in (*range(text + 1, width), *range(text)) if _is_numeric(rows, place)]
+
+
+def _is_otherwise_named(header: Sequence[Raw], place: int) -> bool:
+    return place < len(header) and bool(OTHER_NUMBERS.fullmatch(_name(header[place])))
 
 
 def _is_numeric(rows: Sequence[Sequence[Raw]], place: int) -> bool:
