@@ -18,6 +18,7 @@ from ppc_helper.tools.inputs import Blocks, Input, Origin, Phrases, Text, Unread
 
 ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
 SEPARATOR = re.compile(r"\s*[\t;|]\s*")
+IN_LISTS = re.compile(r"\s*[,;]\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -32,11 +33,16 @@ def of_rows(rows: Iterable[Sequence[Raw]], origin: Origin, into: type[Input]) ->
 
 
 def _blocks_of_text(text: str, origin: Origin) -> Blocks | Refusal:
-    """Read blocks between blank lines; one block that is a table gives a block for each column."""
+    """Read blocks between blank lines; one block that is a table gives a block for each column.
+
+    One of which each line is a list gives a block for each line: no phrase has a comma.
+    """
     parts = [[line.strip() for line in part.split("\n") if line.strip()] for part in BLANK_LINES.split(text)]
     parts = [part for part in parts if part]
     if len(parts) == 1 and any("\t" in line for line in parts[0]):
         return _blocks_of_rows((line.split("\t") for line in parts[0]), origin)
+    if len(parts) == 1 and len(parts[0]) > 1 and all(map(IN_LISTS.search, parts[0])):
+        parts = list(filter(None, ([text for text in IN_LISTS.split(line) if text] for line in parts[0])))
     return _blocks(parts, [""] * len(parts), origin)
 
 
@@ -64,7 +70,9 @@ def _blocks(blocks: Sequence[Sequence[str]], names: Sequence[str], origin: Origi
 
 def _pairs_of_text(lines: Iterable[str], origin: Origin) -> UrlPairs | Refusal:
     """Read a pair a line, parted by a tab, a semicolon, an arrow or spaces; a line of one address has no second."""
-    return _pairs([_split(line) for line in lines], origin)
+    rows = [_split(line) for line in lines]
+    has_names = len(rows) > 1 and len(rows[0]) == 2 and not any(map(looks_like_url, rows[0]))
+    return _pairs(rows[1:] if has_names else rows, origin, 2 if has_names else 1)
 
 
 def _split(line: str) -> list[str]:

@@ -89,3 +89,13 @@ def test_parts_of_one_kind_are_joined_in_order() -> None:
     assert lists.join([Urls(["a"]), Urls(["b"])]) == Urls(["a", "b"])
     joined = lists.join([Phrases(["a"], [1.0]), Phrases(["b"], None, groups=["g"])])
     assert joined == Phrases(["a", "b"], [1.0, None], groups=["", "g"])
+
+
+def test_lines_that_are_lists_are_blocks() -> None:
+    assert blocks("купить, заказать\nокна; двери,") == [["купить", "заказать"], ["окна", "двери"]]
+    assert blocks("купить, заказать\n,\nокна; двери") == [["купить", "заказать"], ["окна", "двери"]]
+    assert blocks("купить, заказать\nокна") == [["купить, заказать", "окна"]]
+
+
+def test_the_header_of_a_pasted_table_of_pairs_is_no_pair() -> None:
+    assert pairs("старый\tновый\na.ru/1\tb.ru/1") == [("a.ru/1", "b.ru/1")]

@@ -1,5 +1,5 @@
 kf_combine = Combine lists
-    .hint = Send up to 7 lists: part them by a blank line, by columns or by files. One line will do too: <code>(buy|order) windows (london|paris)</code>
+    .hint = Send up to 7 lists: each a line with commas, or separate them by a blank line, columns or files. This will do too: <code>(buy|order) windows (london|paris)</code>
     .help =
         Makes phrases: every word of the first list with every word of the second, and so on. The leftmost list changes slowest.
 
