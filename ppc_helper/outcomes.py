@@ -30,8 +30,10 @@ from ppc_helper.events import (
 )
 from ppc_helper.jobs import Finished, Picture, Refused, Rested
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, Query
+from ppc_helper.statements import statements
 from ppc_helper.tools import MAX_UPLOAD, all_tools
 
+_SQL = statements("run_query")
 SILENT_EDIT_SECONDS = 15
 FOR_EVER = float("inf")
 """Until the person says so."""
@@ -74,7 +76,9 @@ class Outcomes:
         *before, last = parts or (FileRef(file.id, done.file_name),)
         shown += part_messages(before, query.language)
         result = _result(query, done, words=words.id, file=last)
-        self._settle(claim, outcome, [_done(query), *shown, result], [file, words, *pictures, *payloads])
+        self._settle(
+            claim, outcome, [self._done(query, done.rows), *shown, result], [file, words, *pictures, *payloads]
+        )
 
     def refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         """Close *query*: its input cannot be worked on."""
@@ -113,6 +117,20 @@ class Outcomes:
         # who is asked something must hear of it
         messages = _aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)
+
+    def _done(self, query: Query, rows: int) -> MessageOwed:
+        """Return the edit that says that the result is there; at the end of a chain also what came in, and where its
+        steps are.
+
+        The first step gives a row for each that came in.
+        """
+        if query.job in (0, query.query):
+            return _job(query, "job-done")
+        with self._pool.connection() as conn:
+            [began] = conn.execute(_SQL["rows_of"], {"query": query.job}).fetchone() or (rows,)
+        return msgspec.structs.replace(
+            _job(query, "job-chain-done", began=began, rows=rows), buttons=menus.to_history()
+        )
 
     def _settle(
         self,
@@ -211,13 +229,6 @@ def _aloud(claim: Claim, said: MessageOwed) -> list[MessageOwed]:
     waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
     new = msgspec.structs.replace(said, kind="text")
     return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
-
-
-def _done(query: Query) -> MessageOwed:
-    """Return the edit that says that the result is there; at the end of a chain also where its steps are."""
-    if query.job in (0, query.query):
-        return _job(query, "job-done")
-    return msgspec.structs.replace(_job(query, "job-chain-done"), buttons=menus.to_history())
 
 
 def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:

@@ -109,6 +109,8 @@ def join(inputs: Sequence[Input]) -> Input:
         first.origin,
         rows=sum(one.origin.rows for one in inputs),
         unread=tuple(row for one in inputs for row in one.origin.unread),
+        sheet=", ".join(one.origin.sheet for one in inputs if one.origin.sheet),
+        other_sheets=tuple(name for one in inputs for name in one.origin.other_sheets),
     )
     match first:
         case Text():

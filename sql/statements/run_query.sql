@@ -7,6 +7,9 @@ from projections.queries q left join projections.vk_tokens t on t.chat = q.chat 
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
 select cancel_asked, pause_asked from projections.queries where query = %(query)s;
 
+-- rows_of: how many rows the result of a query has; no row when it has none
+select rows from projections.results where query = %(query)s;
+
 -- load_job_message: the message that shows a query's life and where the query stands; no row when none was owed
 select d.message_id, d.state, q.status, q.progress_position, q.tool, q.language
 from projections.queries q join projections.deliveries d on d.query = case q.job when 0 then q.query else q.job end

@@ -315,7 +315,7 @@ def test_a_chain_runs_to_its_end_and_its_file_comes_as_csv_too(newcomer: Newcome
     jobs = [
         one
         for one in person.answers()
-        if pattern_of("ru", "job-chain-done", {"tool": "export_commander"}).search(words_of(one))
+        if pattern_of("ru", "job-chain-done", {"tool": "export_commander", "began": 4, "rows": 3}).search(words_of(one))
     ]
     assert len(jobs) == 1
     file = next(one for one in person.answers() if one["document"])

@@ -341,7 +341,7 @@ def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
     anna.says("/start").hears("start")
     person = bring(bot)
     person.says("/start").hears("start")
-    bot.fault(kind="refuse", api="vk", method="execute", code=14, skip=6, times=2)
+    bot.fault(kind="refuse", api="vk", method="execute", code=14, skip=6, times=1)
     person.chooses(COMMON_GROUPS)
     job = person.says(EVERYONE).next()
     parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
@@ -352,6 +352,8 @@ def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
     for times in (1, 2):  # the captcha is not solved yet when it looks for the first time
         came(person, "query_parked", times)
         bot.wait_until_settled()
+        if times == 1:  # one at a time: calls under way together would meet two at once
+            bot.fault(kind="refuse", api="vk", method="execute", code=14, times=1)
         clock.advance(601)
         bot.cut_connections()  # a session of the database reads its clock when it begins
         came(person, "query_resumed", times)

@@ -12,7 +12,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from ppc_helper.lists import describe, package, read
+from ppc_helper.lists import describe, join, package, read
 from ppc_helper.lists.columns import column_letter
 from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal
@@ -253,3 +253,10 @@ def test_the_first_sheet_whose_header_names_the_column_is_read(into: type[Input]
     found = read(content, name="list.xlsx", into=into)
     assert isinstance(found, Phrases | Urls)
     assert (list(found.texts), found.origin.sheet) == (["окна"] if into is Phrases else ["a.ru"], "Данные")
+
+
+def test_sheets_that_were_not_read_are_named_for_several_files_too() -> None:
+    one = phrases(several_sheets(Окна=[["Фраза"], ["окна"]]))
+    other = phrases(several_sheets(Двери=[["Фраза"], ["двери"]], Полы=[["Фраза"], ["полы"]]))
+    joined = join([one, other])
+    assert (joined.origin.sheet, joined.origin.other_sheets) == ("Двери", ("Полы",))

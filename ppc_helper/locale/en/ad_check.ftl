@@ -1,5 +1,5 @@
 ad_check = Check ad texts
-    .hint = Choose what the texts are and send them: one a line, as a message or a file.
+    .hint = Choose what the texts are and send them: one per line, as a message or a file.
     .help =
         Counts the length of each text as the system counts it, finds words that are too long, signs that are not allowed, repeats.
 

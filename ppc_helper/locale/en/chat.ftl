@@ -87,7 +87,7 @@ option-ask-text =
     .text =
         Now:
         <code>{ $text }</code>
-option-ask-several = Send it as text or as a file, one a line.
+option-ask-several = Send it as text or as a file, one per line.
 option-ask-first =
     <b>{ $tool }: { $option }</b>
     I have the list; only this is missing. { $how } I will remember it and begin at once.
@@ -96,7 +96,7 @@ option-ask-int =
     Send a whole number. The default: { $default }.
 option-no-number = That is not a number. Send a whole number without spaces, for example { $default }.
 option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
-button-tool-help = More about it
+button-tool-help = Details
 button-language = Language · Язык
 button-announce = Send to everyone
 button-drop = Do not send
@@ -118,7 +118,7 @@ help =
     <b>How it works</b>
     1. Choose a tool in the menu: /keywords, /seo or /vk.
     2. Send a list: as text or as a txt, csv, tsv or xlsx file of up to 20 MB. A long text that Telegram cut into pieces, and several files sent as one album, count as one list.
-    3. I show the progress and send a table. Under it are buttons with what can be done with this very result next.
+    3. I show how far I am and send a table. The buttons under it take that very result further.
 
     You can also send a list right away: I will offer the tools that fit.
 
@@ -208,7 +208,7 @@ vk-token-not-seen = I see no key here. Send the whole address of the page, or th
 
 session-closed = { $tool }: cancelled, I no longer wait for a list.
 session-expired = { $tool }: no list came for a day, so I no longer wait. Choose it again if you need it.
-list-dropped = The list you sent is put aside and will not be worked on.
+list-dropped = All right, I will do nothing with the list you sent.
 nothing-open = Already closed
 nothing-to-cancel = Nothing to cancel: I am not waiting for a list, and no query is running.
 cancel-which =
@@ -222,7 +222,7 @@ input-guess =
     You may choose several tools one after another.
 list-gone = You have sent something else since. Please send the list again.
 
-refused-no-words = There is no letter and no digit in this, and a list is needed: phrases or links, one a line, as text or as a txt, csv, tsv or xlsx file.
+refused-no-words = There is no letter or digit in this, and I need a list: phrases or links, one per line, as text or as a txt, csv, tsv or xlsx file.
 refused-photo = This is a photo, and I do not read text from photos. Send the list as text or as a txt, csv, tsv or xlsx file.
 refused-image = This is an image, and I do not read text from images. Send the list as text or as a txt, csv, tsv or xlsx file.
 refused-voice = I do not understand audio. Send the list as text or as a txt, csv, tsv or xlsx file.
@@ -263,6 +263,7 @@ job-step =
 job-done = ✅ <b>{ $tool }</b>: done, the result is below.
 job-chain-done =
     ✅ <b>{ $tool }</b>: the chain is done, the result is below.
+    Rows: { $began } came in, { $rows } are in the file.
     What each step changed and removed, and why, is in its file: “My queries”.
 job-failed =
     ⚠️ <b>{ $tool }</b>: failed.
@@ -284,7 +285,7 @@ job-question =
 job-chosen =
     ⏳ <b>{ $tool }</b>
     Noted, starting.
-chosen-before = The choice is made already
+chosen-before = The choice has been made
 parked-paused = Paused. What is done is kept; press “Go on” when you need it.
 parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.

@@ -1,5 +1,5 @@
 export_commander = Commander file
-    .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
+    .hint = Send phrases: one per line, or a table with a column “Group”. You get a file to import.
     .help =
         Puts phrases into groups and writes the columns that Direct's import reads: the group's name, its number, the phrase with negatives. A group takes 200 phrases: what is over goes into the next one. One imported file takes 60,000 rows: a long list comes as several files.
 

@@ -1,5 +1,5 @@
 export_editor = Ads Editor file
-    .hint = Send phrases: one a line, or a table with a column “Group”. You get a file to import.
+    .hint = Send phrases: one per line, or a table with a column “Group”. You get a file to import.
     .help =
         Puts phrases into groups and writes a csv with the columns of Google Ads Editor: Campaign, Ad Group, Keyword, Criterion Type.
 

@@ -1,5 +1,5 @@
 kf_clean = Clean a list
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will take stray signs and repeats away.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. I will take stray signs and repeats away.
     .help =
         Cleans phrases: takes away signs that Yandex Direct does not accept, quotes and brackets without a pair, needless spaces, exact repeats, blank and too long rows. No row goes silently: the column “removed” says yes or no for each, with the reason. The next tool takes only those that stay.
 

@@ -1,11 +1,11 @@
 kf_cluster = Group by words
-    .hint = Send phrases: one a line, as text or as a txt, csv or xlsx file. A column of frequencies is used if there is one.
+    .hint = Send phrases: one per line, as text or as a txt, csv or xlsx file. A column of frequencies is used if there is one.
     .help =
         Puts phrases with common words into groups, each named by those words as its most frequent phrase has them. The order of the phrases does not matter.
 
         <b>Options.</b>
         { kf_cluster-option-min_common }: how many words must be common, 2 by default.
-        { kf_cluster-option-max_size }: the largest group; a larger one is parted by one more common word. 0 — no limit. A group of Direct takes 200 phrases.
+        { kf_cluster-option-max_size }: the largest group; a larger one is separated by one more common word. 0 — no limit. A group of Direct takes 200 phrases.
 
         <b>How words compare.</b> By their dictionary form, without stop words. Phrases that match no other stand at the end without a group. Of a word of several meanings the likeliest counts.
 

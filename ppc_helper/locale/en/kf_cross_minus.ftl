@@ -1,5 +1,5 @@
 kf_cross_minus = Cross-negation
-    .hint = Send phrases: one a line, as text or as a file. Negation between groups needs a column “Group”.
+    .hint = Send phrases: one per line, as text or as a file. Negation between groups needs a column “Group”.
     .help =
         Adds negatives to each phrase, so that a long query shows the long phrase and not the short one. The result tells which phrase asked for each word.
 

@@ -1,9 +1,9 @@
 kf_filter = Filter by words
-    .hint = Send the phrases: one a line, as text or as a txt, csv or xlsx file. The button “Words” sets the words to filter by; without them I will ask.
+    .hint = Send the phrases: one per line, as text or as a txt, csv or xlsx file. The button “Words” sets the words to filter by; without them I will ask.
     .help =
         Marks the phrases that hold a word of your list: drop them, or keep nothing but them.
 
-        <b>{ kf_filter-option-list }.</b> One a line, or parted by commas. If a line has several words, all must stand in the phrase. The list is remembered.
+        <b>{ kf_filter-option-list }.</b> One a line, or separated by commas. If a line has several words, all must stand in the phrase. The list is remembered.
 
         <b>Options.</b>
         { kf_filter-option-mode }: “{ kf_filter-option-mode-drop }” — drop what is found; “{ kf_filter-option-mode-keep }” — keep only what is found.

@@ -1,5 +1,5 @@
 kf_fixate_keywords = Fix stop words
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will put + or ! before stop words.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. I will put + or ! before stop words.
     .help =
         Puts <code>+</code> before stop words that Yandex Direct might drop, and <code>!</code> before pronouns: “окна в москве” → “окна +в москве”.
 

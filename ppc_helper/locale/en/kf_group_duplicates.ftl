@@ -1,5 +1,5 @@
 kf_group_duplicates = Implicit duplicates
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. A column with frequencies is taken into account.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. A column with frequencies is taken into account.
     .help =
         Finds phrases that Yandex Direct takes for one: they differ only by word order, word forms, stop words or negatives. For each group it shows which phrase to keep and why.
 

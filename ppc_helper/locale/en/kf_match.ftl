@@ -1,5 +1,5 @@
 kf_match = Will it show
-    .hint = Send the queries: one a line, as text or as a file. The buttons set the keyword and the negatives; without a keyword I will ask.
+    .hint = Send the queries: one per line, as text or as a file. The buttons set the keyword and the negatives; without a keyword I will ask.
     .help =
         Tells for each query whether your keyword with its operators and negatives would show, and if not, why.
 
@@ -9,7 +9,7 @@ kf_match = Will it show
 
         <b>Options.</b>
         { kf_match-option-keyword }: one phrase with its operators and negatives; without it there is nothing to check.
-        { kf_match-option-negatives }: those of the group and the campaign, one a line.
+        { kf_match-option-negatives }: those of the group and the campaign, one per line.
 
         The next tool gets only the queries that it would show for.
 

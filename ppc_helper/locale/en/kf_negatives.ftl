@@ -1,5 +1,5 @@
 kf_negatives = Check negatives
-    .hint = Send negatives: one a line, or in a row with their minus, as text or as a file. By the button “Keywords” you can set the phrases they will stand beside.
+    .hint = Send negatives: one per line, or in a row with their minus, as text or as a file. By the button “Keywords” you can set the phrases they will stand beside.
     .help =
         Checks negative words and phrases by Direct's rules and shows which of your keywords they touch.
 

@@ -1,5 +1,5 @@
 kf_ngrams = Words and n-grams
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. A column with frequencies is taken into account.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. A column with frequencies is taken into account.
     .help =
         Shows which words and runs of words the phrases share most: that makes themes, needless words and candidates for negatives visible.
 

@@ -1,5 +1,5 @@
 kf_normalise = Dictionary form
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will write each word in its dictionary form.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. I will write each word in its dictionary form.
     .help =
         Writes each phrase with its words in dictionary form: “пластиковых окон” → “пластиковый окно”. Handy for comparing, grouping and cleaning lists.
 

@@ -1,5 +1,5 @@
 kf_validate = Check phrases
-    .hint = Send phrases, one a line, as text or a txt, csv or xlsx file. I will check them by the rules of Yandex Direct.
+    .hint = Send phrases, one per line, as text or a txt, csv or xlsx file. I will check them by the rules of Yandex Direct.
     .help =
         Checks each phrase against the limits and the syntax of Yandex Direct: up to 7 words without stop words and negatives, up to 35 characters a word, up to 4096 a phrase, allowed signs, pairs of quotes and brackets, stray operators, negatives.
 

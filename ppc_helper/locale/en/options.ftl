@@ -67,10 +67,10 @@ kf_ngrams-option-stop_words = Stop words
 kf_ngrams-option-stop_words-drop = drop
 kf_ngrams-option-stop_words-keep = count
 
-kf_validate-option-level = Limits of
-kf_validate-option-level-phrase = a phrase
-kf_validate-option-level-group = a group
-kf_validate-option-level-campaign = a campaign
+kf_validate-option-level = Check
+kf_validate-option-level-phrase = each phrase
+kf_validate-option-level-group = as a group
+kf_validate-option-level-campaign = as a campaign
 
 seo_check_urls_status_code-option-max_redirects = Redirects at most
 seo_check_urls_status_code-option-timeout = Wait, s

@@ -1,5 +1,5 @@
 seo_check_urls_status_code = Check links
-    .hint = Send links, one a line, as text or a txt, csv or xlsx file, up to 100,000. Tracking parameters are kept and checked too.
+    .hint = Send links, one per line, as text or a txt, csv or xlsx file, up to 100,000. Tracking parameters are kept and checked too.
     .help =
         Opens each link and shows where it really leads: the response code, every redirect on the way, and what is wrong.
 

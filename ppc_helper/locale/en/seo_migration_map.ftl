@@ -1,5 +1,5 @@
 seo_migration_map = Redirect map
-    .hint = Send pairs: the old address and the new one, parted by a tab, a semicolon, an arrow, or as columns of a table.
+    .hint = Send pairs: the old address and the new one, separated by a tab, a semicolon, an arrow, or as columns of a table.
     .help =
         Opens each old address and compares where it ended with where it should. Without a new address it checks that the page opens at all.
 

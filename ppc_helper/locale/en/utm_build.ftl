@@ -1,5 +1,5 @@
 utm_build = Add UTM marks
-    .hint = Choose a system, or set the marks by their buttons, and send the links: one a line, as text or as a file.
+    .hint = Choose a system, or set the marks by their buttons, and send the links: one per line, as text or as a file.
     .help =
         Adds UTM marks to each link in the usual order: source, medium, campaign, content, term. Marks that a link has already are replaced by yours; other parameters stay; what follows # stays last.
 

@@ -1,5 +1,5 @@
 utm_check = Check UTM marks
-    .hint = Send tagged links: one a line, as text or as a file.
+    .hint = Send tagged links: one per line, as text or as a file.
     .help =
         Finds mistakes of tagging: needed marks missing, marks repeated or empty, capital letters, signs that are not encoded, unknown placeholders, marks behind #, a second question mark, over 1,024 characters.
 

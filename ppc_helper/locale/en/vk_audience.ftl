@@ -1,5 +1,5 @@
 vk_audience = Combine audiences
-    .hint = Send two lists or more, parted by a blank line. A list may hold people and communities. If there is one list, each line is an audience.
+    .hint = Send two lists or more, separated by a blank line. A list may hold people and communities. If there is one list, each line is an audience.
     .help =
         Unites, intersects and subtracts audiences. A community stands for all its members.
 

@@ -1,5 +1,5 @@
 vk_get_user_id_by_url = Find VK ids
-    .hint = Send links to pages of people or communities, one a line, as text or a txt, csv or xlsx file.
+    .hint = Send links to pages of people or communities, one per line, as text or a txt, csv or xlsx file.
     .help =
         Finds ids and names by VK links. Rows keep their order; each row without an answer has a reason.
 

@@ -1,17 +1,17 @@
 vk_group_members = Community members
-    .hint = Send links to communities, one a line. Filters by sex, age, city and activity are on the buttons.
+    .hint = Send links to communities, one per line. Filters by sex, age, city and activity are on the buttons.
     .help =
         Exports members of communities: id, name, sex, age, city, when they were last seen, whether the profile is closed. Each person once.
 
         <b>Options.</b>
-        { vk_group_members-option-closed }: “{ vk_group_members-option-closed-keep }” or “{ vk_group_members-option-closed-drop }” those whose profile is closed.
-        { vk_group_members-option-deleted }: “{ vk_group_members-option-deleted-drop }” or “{ vk_group_members-option-deleted-keep }” the deleted and the banned.
+        { vk_group_members-option-closed }: “{ vk_group_members-option-closed-keep }” or “{ vk_group_members-option-closed-drop }”.
+        { vk_group_members-option-deleted }: “{ vk_group_members-option-deleted-drop }” or “{ vk_group_members-option-deleted-keep }”, the banned too.
         { vk_group_members-option-sex }: “{ vk_group_members-option-sex-any }”, “{ vk_group_members-option-sex-female }” or “{ vk_group_members-option-sex-male }”.
         { vk_group_members-option-city }: only of this city, named as VK does.
         { vk_group_members-option-age_from }, { vk_group_members-option-age_to }: in years; 0: any.
         { vk_group_members-option-last_seen_days }: only who was there in so many days; 0: everybody.
 
-        <b>Filters.</b> Who hides the age, the city or the last visit is left out when these are filtered by.
+        <b>Filters.</b> People who hide their age, city or last visit are left out when you filter by it.
 
         <b>Limits.</b> Up to 100 communities and 1,000,000 people at a time. VK does not give hidden member lists.
 
@@ -29,10 +29,10 @@ vk_group_members-sex-male = male
 vk_group_members-state-closed = closed
 vk_group_members-state-deleted = deleted
 vk_group_members-state-banned = banned
-vk_group_members-option-closed = Closed
+vk_group_members-option-closed = Closed profiles
 vk_group_members-option-closed-keep = keep
 vk_group_members-option-closed-drop = drop
-vk_group_members-option-deleted = Deleted
+vk_group_members-option-deleted = Deleted profiles
 vk_group_members-option-deleted-keep = keep
 vk_group_members-option-deleted-drop = drop
 vk_group_members-option-sex = Sex

@@ -31,7 +31,7 @@ seo_check_urls_status_code-option-agent-mobile = телефона
 seo_check_urls_status_code-option-agent-yandexbot = робота Яндекса
 seo_check_urls_status_code-option-agent-googlebot = робота Google
 seo_check_urls_status_code-option-method = Запрос
-seo_check_urls_status_code-option-method-auto = сам выберет
+seo_check_urls_status_code-option-method-auto = выберу сам
 seo_check_urls_status_code-option-method-head = HEAD
 seo_check_urls_status_code-option-method-get = GET
 seo_check_urls_status_code-option-pages = Страницы
@@ -67,10 +67,10 @@ kf_ngrams-option-stop_words = Стоп-слова
 kf_ngrams-option-stop_words-drop = убрать
 kf_ngrams-option-stop_words-keep = считать
 
-kf_validate-option-level = Предел
-kf_validate-option-level-phrase = фразы
-kf_validate-option-level-group = группы
-kf_validate-option-level-campaign = кампании
+kf_validate-option-level = Проверять
+kf_validate-option-level-phrase = каждую фразу
+kf_validate-option-level-group = как группу
+kf_validate-option-level-campaign = как кампанию
 
 seo_check_urls_status_code-option-max_redirects = Переходов не больше
 seo_check_urls_status_code-option-timeout = Ждать ответа, с

@@ -4,8 +4,8 @@ vk_group_members = Участники сообществ
         Выгружает участников сообществ: id, имя, пол, возраст, город, когда был в сети, закрыт ли профиль. Каждый человек — один раз.
 
         <b>Настройки.</b>
-        { vk_group_members-option-closed }: «{ vk_group_members-option-closed-keep }» или «{ vk_group_members-option-closed-drop }» тех, чей профиль закрыт.
-        { vk_group_members-option-deleted }: «{ vk_group_members-option-deleted-drop }» или «{ vk_group_members-option-deleted-keep }» удалённых и заблокированных.
+        { vk_group_members-option-closed }: «{ vk_group_members-option-closed-keep }» или «{ vk_group_members-option-closed-drop }».
+        { vk_group_members-option-deleted }: «{ vk_group_members-option-deleted-drop }» или «{ vk_group_members-option-deleted-keep }»; заблокированные — тоже.
         { vk_group_members-option-sex }: «{ vk_group_members-option-sex-any }», «{ vk_group_members-option-sex-female }» или «{ vk_group_members-option-sex-male }».
         { vk_group_members-option-city }: только из этого города, название — как во ВКонтакте.
         { vk_group_members-option-age_from }, { vk_group_members-option-age_to }: сколько лет; 0 — любой.
@@ -29,10 +29,10 @@ vk_group_members-sex-male = мужской
 vk_group_members-state-closed = закрыт
 vk_group_members-state-deleted = удалён
 vk_group_members-state-banned = заблокирован
-vk_group_members-option-closed = Закрытые
+vk_group_members-option-closed = Закрытые профили
 vk_group_members-option-closed-keep = оставить
 vk_group_members-option-closed-drop = убрать
-vk_group_members-option-deleted = Удалённые
+vk_group_members-option-deleted = Удалённые профили
 vk_group_members-option-deleted-keep = оставить
 vk_group_members-option-deleted-drop = убрать
 vk_group_members-option-sex = Пол
