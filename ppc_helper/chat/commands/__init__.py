@@ -39,6 +39,7 @@ from ppc_helper.chat.commands.people import (
     NoteBlocked,
     NoteMigrated,
     NoteReturned,
+    NoteVkToken,
     RemoveVkToken,
     ShowLanguages,
     ShowVkToken,
@@ -112,6 +113,7 @@ Command = (
     | InviteToPrivate
     | NoteBlocked
     | NoteReturned
+    | NoteVkToken
     | NoteMigrated
     | EndPause
     | ExpireSession
@@ -141,6 +143,7 @@ __all__ = [
     "NoteBlocked",
     "NoteMigrated",
     "NoteReturned",
+    "NoteVkToken",
     "PauseQuery",
     "Press",
     "RefreshAnnouncement",
