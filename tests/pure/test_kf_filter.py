@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppc_helper.lists import summary
+from ppc_helper.locale import catalogue
 from ppc_helper.tools import Note, Refusal, Table
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_filter import kf_filter
@@ -74,3 +76,12 @@ def test_each_phrase_is_kept_by_one_of_the_modes(texts: list[str], upper: bool) 
     drop, keep = (run(given_texts, list="елки\nцена", mode=mode) for mode in ("drop", "keep"))
     assert [row[0] for row in drop] == given_texts
     assert all(one[1] != other[1] for one, other in zip(drop, keep, strict=True))
+
+
+def test_the_summary_names_the_first_words_of_the_list() -> None:
+    result = kf_filter.function(Phrases(["окна"]), list="бу\nфото")
+    assert isinstance(result, Table)
+    assert summary(result, words=catalogue("ru"), tool="kf_filter").endswith("слов в списке: 2 (бу, фото).")
+    longer = kf_filter.function(Phrases(["окна"]), list="а1,б1,в1,г1,д1,е1")
+    assert isinstance(longer, Table)
+    assert longer.counts["words"] == "а1, б1, в1, г1, д1…"

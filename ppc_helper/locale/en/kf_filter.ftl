@@ -15,7 +15,7 @@ kf_filter = Filter by words
     .done = { $total ->
             [one] { $total } phrase
            *[other] { $total } phrases
-        }: { $kept } kept, { $dropped } dropped, by a list of { $lines }.
+        }: { $kept } kept, { $dropped } dropped, by a list of { $lines } ({ $words }).
 
 kf_filter-yes = yes
 kf_filter-no = no

@@ -16,7 +16,7 @@ kf_filter = Отобрать по словам
             [one] { $total } фраза
             [few] { $total } фразы
            *[many] { $total } фраз
-        }: осталось { $kept }, убрано { $dropped }, слов в списке: { $lines }.
+        }: осталось { $kept }, убрано { $dropped }, слов в списке: { $lines } ({ $words }).
 
 kf_filter-yes = да
 kf_filter-no = нет
