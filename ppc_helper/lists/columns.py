@@ -27,7 +27,7 @@ PHRASE_HEADERS = re.compile(
     r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
 )
 SHORT_HEADERS = re.compile(r"ключ(и)?|маск(а|и)")
-"""Names beside others only: alone they are phrases."""
+"""Names where another column is named too: else they are phrases."""
 OTHER_NUMBERS = re.compile(r"(ставк|цена|стоимость|бюджет|расход|позици|конкурен|номер|ctr|cpc|cpm|bid|cost|price|max|difficulty|kd\b|id\b|№|#).*")  # fmt: skip # noqa: E501
 NEGATIVE_HEADERS = re.compile(r"минус[- ]?(слов(о|а)|фраз(а|ы))|negatives?( key ?words?)?")
 _FREQUENCY = (
@@ -87,7 +87,7 @@ def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type
     for index, row in enumerate(rows[:HEADER_SEARCHED_ROWS]):
         names = [_name(cell) for cell in row]
         text = next((place for place, name in enumerate(names) if header.fullmatch(name)), None)
-        if text is None and header is PHRASE_HEADERS and sum(map(bool, names)) > 1:
+        if text is None and header is PHRASE_HEADERS and any(map(_is_another_name, names)):
             text = next((place for place, name in enumerate(names) if SHORT_HEADERS.fullmatch(name)), None)
         if text is None or not _may_be_header(rows[: index + 1]) or (links and any(map(looks_like_url, names))):
             continue
@@ -97,6 +97,10 @@ def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type
         columns = Columns(index + 1, text, frequency if frequency != text else None, group=group, kind=kind)
         return _named(columns, row)
     return None
+
+
+def _is_another_name(name: str) -> bool:
+    return any(known.fullmatch(name) for known in (GROUP_HEADERS, FREQUENCY_HEADERS, OTHER_NUMBERS, URL_HEADERS))
 
 
 def _may_be_header(rows: Sequence[Sequence[Raw]]) -> bool:

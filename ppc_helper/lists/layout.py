@@ -159,7 +159,7 @@ def _numbered(lines: Sequence[str]) -> Layout | None:
     body = lines if above is None else lines[above + 1 :]
     if sum(map(str.isdigit, map(LAST, body))) < NUMERIC_SHARE * len(body):
         return None  # nearly always, and soon
-    if all(map(SEPARATED.fullmatch, body)):
+    if _are_separated(body):
         return Layout(numbered=True, separated=True)
     body = body[:COUNTED_LINES]
     grouped = _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body)
@@ -169,6 +169,15 @@ def _numbered(lines: Sequence[str]) -> Layout | None:
         return None
     known = above is not None or _are_counts(body, found, grouped=grouped)
     return Layout(numbered=True, grouped=grouped) if known else None
+
+
+def _are_separated(lines: Sequence[str]) -> bool:
+    """Tell whether a sign stands between each phrase and its number: phrases differ, and numbers are not all years."""
+    if not lines or not all(map(SEPARATED.fullmatch, lines)):
+        return False
+    found = list(filter(None, map(SEPARATED.fullmatch, lines)))
+    differ = len({match[1] for match in found}) >= DIFFERENT_SHARE * len(lines)
+    return differ and not all(number(match[2]) in YEARS for match in found)
 
 
 def _are_counts(lines: Sequence[str], found: Sequence[re.Match[str]], *, grouped: bool) -> bool:

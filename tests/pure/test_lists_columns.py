@@ -39,6 +39,10 @@ def test_such_a_name_alone_may_be_a_phrase(name: str) -> None:
     assert list(phrases(f"{name}\nзамок\nдверь\n").texts) == [name, "замок", "дверь"]
 
 
+def test_such_a_name_beside_other_words_may_be_a_phrase() -> None:
+    assert list(phrases("ключи;для москвы\nзамки;для питера\n").texts) == ["для москвы", "для питера"]
+
+
 @pytest.mark.parametrize(
     "name", ["Ставка", "Ставка, руб.", "Цена клика", "CPC", "Позиция", "№", "ID", "CTR, %", "Бюджет"]
 )

@@ -78,6 +78,8 @@ def test_a_number_behind_a_colon_or_a_dash_on_each_line_is_its_frequency(form: s
         "поезд 10:30\nавтобус 11:45",
         "окна -5\nдвери -7",  # a negative
         "iphone-15\niphone-14",
+        "iphone - 15\niphone - 14",
+        "кино: 2026\nпремьеры: 2025",
         "окна: 1200",
     ],
 )
