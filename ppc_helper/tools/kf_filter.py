@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Literal
 
 from ppc_helper.lexicon import is_service
@@ -14,8 +15,8 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "kept", "word", "reason")
 YES, NO = Note("yes"), Note("no")
-NAMED_LINES = 5
-"""Of the list, in the summary."""
+SHOWN = 60
+"""So many characters of the list the summary names: it may have been set days ago."""
 
 
 @tool(menu="keywords", asks="list", place=8, next_tools=("kf_group_duplicates", "kf_cross_minus", "kf_cluster"))
@@ -50,14 +51,9 @@ def kf_filter(
         "kept": kept,
         "dropped": len(rows) - kept,
         "lines": len(lines),
-        "words": _named(lines),
+        "words": shorten(", ".join(lines), SHOWN, placeholder="…"),
     }
     return with_frequencies(Table(COLUMNS, rows, counts), phrases)
-
-
-def _named(lines: Sequence[str]) -> str:
-    """Return the first lines of the list: it was set maybe days ago."""
-    return ", ".join(lines[:NAMED_LINES]) + ("…" if len(lines) > NAMED_LINES else "")
 
 
 class _Reasons(dict[str | None, Note]):

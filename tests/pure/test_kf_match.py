@@ -124,7 +124,7 @@ def test_the_summary_names_what_was_set_before(language: str) -> None:
     }
     assert "окна -слово" in told["kf_match"]
     assert len(told["kf_match"]) < 200
-    assert " 2" in told["kf_filter"].rpartition(",")[2]
+    assert " 2 (бу, фото)" in told["kf_filter"]
     assert "3" in told["kf_negatives"]
     assert told["kf_negatives alone"].partition(",")[0] == told["kf_negatives"].partition(",")[0]
     assert "0" not in told["kf_negatives alone"].rpartition(",")[2]
