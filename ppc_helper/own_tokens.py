@@ -78,7 +78,7 @@ class TokenCheck:
         result = self._ask(claim.chat, sealed, watch)
         drop = [given.payload] if result in {"refused", "unreadable"} else []
         self._settle(claim, result, drop, self._told(claim.chat, result))
-        ring({Lane.SEND, Lane.CHAT})
+        ring({Lane.SEND})
 
     def _ask(self, chat: int, sealed: str, watch: CheckWatch) -> Result:
         try:
@@ -99,11 +99,7 @@ class TokenCheck:
         return NewFact(chat, MessageOwed(key=f"vk-token-checked-{result}", language=language))
 
     def _settle(self, claim: Claim, result: Result, drop: list[str], *told: NewFact) -> None:
-        # what rests for want of it goes on: decided where the person's presses are
-        lane = Lane.CHAT if result == "good" else None
-        checked = NewFact(
-            claim.chat, VkTokenChecked(given=claim.recorded.position, result=result), outcome=True, lane=lane
-        )
+        checked = NewFact(claim.chat, VkTokenChecked(given=claim.recorded.position, result=result), outcome=True)
         with self._pool.connection() as conn, conn.transaction():
             conn.execute(_LOG["drop"], {"ids": drop})
             facts = [(claim.item, fact) for fact in (checked, *told)]

@@ -66,7 +66,6 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.ShowVkToken: own_token.show,
         c.GiveVkToken: own_token.give,
         c.RemoveVkToken: own_token.remove,
-        c.NoteVkToken: own_token.note,
         c.RefuseCommand: answers.refuse_command,
         c.RefusePress: answers.refuse_press,
         c.InviteToPrivate: answers.invite_to_private,

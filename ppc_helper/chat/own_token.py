@@ -8,12 +8,11 @@ from typing import Literal
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, parking, wire
+from ppc_helper.chat import menus, wire
 from ppc_helper.chat.state import Decision, Session, VkToken
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     Button,
-    CommandAnswered,
     NewFact,
     NewPayload,
     SessionClosed,
@@ -72,20 +71,8 @@ def remove(turn: Turn, command: c.RemoveVkToken) -> Decision:
     if kept is None:
         return turn.decide(UpdateIgnored(reason="no_vk_token"), ack=Ack("vk-token-none"))
     said = turn.show("vk-token-removed", buttons=menus.to_menu())
-    removed = turn.decide(VkTokenRemoved(), said, *_resumed(turn), before=_closing(turn, "cancelled"))
+    removed = turn.decide(VkTokenRemoved(), said, before=_closing(turn, "cancelled"))
     return msgspec.structs.replace(removed, drop=(kept.payload,))
-
-
-def note(turn: Turn, command: c.NoteVkToken) -> Decision:
-    """Let what rests for want of a token that VK accepts go on."""
-    return turn.decide(CommandAnswered(command="vk_token_noted"), *_resumed(turn))
-
-
-def _resumed(turn: Turn) -> tuple[NewFact, ...]:
-    rests = [
-        query for query in turn.state.queries if query.parked is not None and query.parked.reason in parking.OWN_RESTS
-    ]
-    return tuple(fact for query in rests for fact in parking.resumed(turn, query))
 
 
 def refuse_other(turn: Turn, command: c.GiveInput, session: Session) -> Decision:

@@ -23,8 +23,6 @@ from ppc_helper.tools import all_tools
 
 QUESTIONS = frozenset({"vk_cost"})
 """Reasons to rest that are questions: the query goes on as the person chooses."""
-OWN_RESTS = frozenset({"vk_own_token", "vk_own_captcha"})
-"""Reasons to rest that end with another token of the person's, or with none."""
 MOSCOW = timezone(timedelta(hours=3))
 """Telegram tells nobody's time zone; most people here live by this one, and the words name it."""
 
@@ -48,20 +46,9 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
         return turn.refuse("query_unknown", "query-unknown")
     if query.status != "parked":
         return turn.decide(UpdateIgnored(reason="not_parked"))
-    return turn.decide(QueryResumed(query=query.query), edit(turn, query, "job-resumed"), lane=_lane(query))
-
-
-def resumed(turn: Turn, query: Query) -> tuple[NewFact, NewFact]:
-    """Return what puts a query that rests in line again beside the outcome of something else."""
-    return (
-        NewFact(turn.chat, QueryResumed(query=query.query), lane=_lane(query)),
-        edit(turn, query, "job-resumed"),
-    )
-
-
-def _lane(query: Query) -> Lane:
     tool = all_tools().get(query.tool)
-    return Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
+    lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
+    return turn.decide(QueryResumed(query=query.query), edit(turn, query, "job-resumed"), lane=lane)
 
 
 def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
@@ -75,8 +62,9 @@ def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
         return turn.refuse("button_unknown", "button-unknown")
     if query.status != "parked" or query.parked is None or query.parked.reason not in QUESTIONS:
         return turn.decide(UpdateIgnored(reason="not_parked"), ack=Ack("chosen-before"))
-    chosen = QueryResumed(query=query.query, options={command.option: command.value})
-    return turn.decide(chosen, edit(turn, query, "job-chosen"), lane=_lane(query))
+    resumed = QueryResumed(query=query.query, options={command.option: command.value})
+    lane = Lane.SCAN if tool.lane == "scan" else Lane.TOOL
+    return turn.decide(resumed, edit(turn, query, "job-chosen"), lane=lane)
 
 
 def cancel_parked(turn: Turn, query: Query) -> Decision:

@@ -9,7 +9,7 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import presses
 from ppc_helper.chat.contents import NEARLY_FULL, Content, FileSent, MediaSent, TextSent, utf16_units
 from ppc_helper.chat.updates import CallbackQuery, MemberUpdate, Message, User, decode
-from ppc_helper.events import Recorded, TimerFired, UpdateReceived, VkTokenChecked
+from ppc_helper.events import Recorded, TimerFired, UpdateReceived
 from ppc_helper.locale import LANGUAGES
 from ppc_helper.tools import HANDLERS
 from ppc_helper.vk.token_forms import hidden_in
@@ -45,8 +45,6 @@ def command_of(received: Recorded, raw: bytes | None, *, bot_username: str = "")
     fact = received.fact
     if isinstance(fact, TimerFired):
         return _command_of_timer(fact)
-    if isinstance(fact, VkTokenChecked):
-        return c.NoteVkToken() if fact.result == "good" else c.Ignore(reason="not_for_the_chat_lane")
     if not isinstance(fact, UpdateReceived):
         return c.Ignore(reason="not_for_the_chat_lane")
     if raw is None:

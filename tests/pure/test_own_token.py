@@ -15,19 +15,16 @@ from ppc_helper import arrivals
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.calls import DeleteMessage
-from ppc_helper.chat.state import Parked, Settings, VkToken
+from ppc_helper.chat.state import Settings, VkToken
 from ppc_helper.chat.wanted import wanted
 from ppc_helper.errors import Unreadable, VkError
 from ppc_helper.events import (
-    Lane,
     MessageOwed,
     NewPayload,
-    QueryResumed,
     SessionClosed,
     ToolChosen,
     UpdateIgnored,
     UpdateRefused,
-    VkTokenChecked,
     VkTokenGiven,
     VkTokenRemoved,
 )
@@ -36,7 +33,7 @@ from ppc_helper.tools import Note
 from ppc_helper.tools.vk_refusals import refusal_note, rest_after
 from ppc_helper.vk import token_forms
 from ppc_helper.vk.tokens import Tokens
-from tests.scenario import CHAT, PAYLOAD, Arrival, Turned, given, message, press, query, shown, text, waiting
+from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, shown, text, waiting
 
 NEW, OLD = "vk1.a." + "aB3_-" * 40, "0123456789abcdef" * 5 + "01234"
 SEAL = Seal("key-of-this-test-4fGh7Kq2mZx9Lp0Rb")
@@ -242,18 +239,6 @@ def test_the_button_removes_the_token_once() -> None:
     assert (turn.outcome, turn.decision.drop) == (VkTokenRemoved(), (KEPT.payload,))
     again = given().when(press(wire.REMOVE_VK_TOKEN))
     assert (again.outcome, again.decision.drop) == (UpdateIgnored(reason="no_vk_token"), ())
-
-
-RESTS = query(30, "parked", "vk_get_common_groups_by_url", parked=Parked(reason="vk_own_token"))
-PAUSED = query(31, "parked", "vk_get_common_groups_by_url", parked=Parked(reason="paused"))
-
-
-@pytest.mark.parametrize("arrival", [Arrival(VkTokenChecked(given=1, result="good")), press(wire.REMOVE_VK_TOKEN)])
-def test_what_rests_for_want_of_a_token_goes_on_with_another_or_without_one(arrival: Arrival) -> None:
-    turn = given(vk_token=KEPT, queries=(RESTS, PAUSED)).when(arrival)
-    [resumed] = [new for new in turn.decision.facts if isinstance(new.fact, QueryResumed)]
-    assert (resumed.fact, resumed.lane) == (QueryResumed(query=30), Lane.SCAN)
-    assert "job-resumed" in turn.keys
 
 
 def test_the_loader_reads_the_token_for_these_commands_only() -> None:

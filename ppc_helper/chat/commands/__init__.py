@@ -39,7 +39,6 @@ from ppc_helper.chat.commands.people import (
     NoteBlocked,
     NoteMigrated,
     NoteReturned,
-    NoteVkToken,
     RemoveVkToken,
     ShowLanguages,
     ShowVkToken,
@@ -113,7 +112,6 @@ Command = (
     | InviteToPrivate
     | NoteBlocked
     | NoteReturned
-    | NoteVkToken
     | NoteMigrated
     | EndPause
     | ExpireSession
@@ -143,7 +141,6 @@ __all__ = [
     "NoteBlocked",
     "NoteMigrated",
     "NoteReturned",
-    "NoteVkToken",
     "PauseQuery",
     "Press",
     "RefreshAnnouncement",

@@ -37,10 +37,6 @@ class GiveVkToken(Asked, frozen=True, kw_only=True, tag=True):
     by_command: bool = False
 
 
-class NoteVkToken(Asked, frozen=True, kw_only=True, tag=True):
-    """Note that VK has accepted the person's token."""
-
-
 class RemoveVkToken(Asked, frozen=True, kw_only=True, tag=True):
     """Keep this person's VK token no longer."""
 

@@ -291,7 +291,7 @@ parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
 parked-vk_captcha = VK asks to confirm that the bot is not a robot. What is done is kept, the admin has been told.
 parked-vk_token = VK's access key no longer works. What is done is kept, the admin has been told.
-parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. The work then goes on by itself.
+parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
 parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on” so as not to wait.
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
