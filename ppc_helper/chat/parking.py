@@ -48,7 +48,7 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
         return turn.decide(UpdateIgnored(reason="not_parked"))
     tool = all_tools().get(query.tool)
     lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
-    return turn.decide(QueryResumed(query=query.query), edit(turn, query, "job-resumed"), lane=lane)
+    return turn.decide(QueryResumed(query=query.query), _edit(turn, query, "job-resumed"), lane=lane)
 
 
 def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
@@ -64,13 +64,13 @@ def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
         return turn.decide(UpdateIgnored(reason="not_parked"), ack=Ack("chosen-before"))
     resumed = QueryResumed(query=query.query, options={command.option: command.value})
     lane = Lane.SCAN if tool.lane == "scan" else Lane.TOOL
-    return turn.decide(resumed, edit(turn, query, "job-chosen"), lane=lane)
+    return turn.decide(resumed, _edit(turn, query, "job-chosen"), lane=lane)
 
 
 def cancel_parked(turn: Turn, query: Query) -> Decision:
     """End a query that rests: no worker holds it, so there is nobody to ask."""
     ended = NewFact(turn.chat, QueryCancelled(query=query.query))
-    return turn.decide(CommandAnswered(command="cancel_parked"), ended, edit(turn, query, "job-cancelled"))
+    return turn.decide(CommandAnswered(command="cancel_parked"), ended, _edit(turn, query, "job-cancelled"))
 
 
 def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
@@ -99,7 +99,7 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone(MOSCOW):%d.%m, %H:%M}"
 
 
-def edit(turn: Turn, query: Query, key: str) -> NewFact:
+def _edit(turn: Turn, query: Query, key: str) -> NewFact:
     """Return the edit of the message that shows the query's life."""
     buttons = menus.job(query.query, query.tool) if key in {"job-resumed", "job-chosen"} else ()
     return turn.say(key, {"tool": query.tool}, buttons=buttons, kind="edit", query=query.query)

@@ -99,7 +99,7 @@ def _refuse_too_many(turn: Turn, active: int) -> Decision:
 
 
 def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
-    """Ask the worker to stop a query, or to leave it out when it waits in line; one that has ended stays as it is."""
+    """Ask the worker to stop a query; one that has ended stays as it is."""
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
@@ -109,9 +109,7 @@ def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
         return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
     if query.cancel_asked:
         return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("cancelling"))
-    # who waits in line need not wait for a worker to hear of it
-    said = (parking.edit(turn, query, "job-cancelled"),) if query.status == "queued" else ()
-    return turn.decide(CancelAsked(query=query.query), *said, ack=Ack("cancelling"))
+    return turn.decide(CancelAsked(query=query.query), ack=Ack("cancelling"))
 
 
 def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:

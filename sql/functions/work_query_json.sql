@@ -5,9 +5,7 @@ create function work.query_json(of_query bigint) returns table (query json)
 language sql stable
 as $$
     select json_build_object(
-        'query', q.query, 'tool', q.tool, 'queued_at', q.queued_at,
-        -- its person gave it up before a worker came to it: nothing of it will run, whenever that is written down
-        'status', case when q.status = 'queued' and q.cancel_asked then 'cancelled' else q.status end,
+        'query', q.query, 'tool', q.tool, 'status', q.status, 'queued_at', q.queued_at,
         'done', q.done, 'total', q.total, 'eta_seconds', q.eta_seconds, 'cancel_asked', q.cancel_asked,
         'pause_asked', q.pause_asked,
         'source', q.source, 'rows', coalesce(r.rows, 0),
@@ -23,7 +21,7 @@ as $$
             select count(*)
             from (select 1 from projections.queries w
                   where w.lane = q.lane and w.ended is null and w.query <= q.query
-                    and not w.cancel_asked and w.status in ('queued', 'running') limit 1000) ahead)
+                    and w.status in ('queued', 'running') limit 1000) ahead)
             else 0 end)
     from projections.queries q
     left join projections.results r on r.query = q.query

@@ -30,5 +30,4 @@ from projections.queries q cross join lateral work.query_json(q.query) j
 where q.query = %(query)s and q.chat = %(chat)s;
 
 -- count_active: how many queries of a chat are queued or running
-select count(*) from projections.queries where chat = %(chat)s and ended is null and status <> 'dead'
-  and not (status = 'queued' and cancel_asked);
+select count(*) from projections.queries where chat = %(chat)s and ended is null and status <> 'dead';

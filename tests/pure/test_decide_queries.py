@@ -31,13 +31,6 @@ def test_a_running_query_is_asked_to_stop() -> None:
     assert turn.ack.key == "cancelling"
 
 
-def test_a_query_in_line_is_said_to_be_cancelled_at_once() -> None:
-    turn = given(queries=(query(30, "queued"),)).when(press("x:30"))
-    assert turn.outcome == CancelAsked(query=30)
-    (said,) = turn.said
-    assert (said.kind, said.key, said.query, said.buttons) == ("edit", "job-cancelled", 30, ())
-
-
 @pytest.mark.parametrize("status", ["finished", "failed", "cancelled", "dead"])
 def test_a_query_that_has_ended_cannot_be_cancelled(status: str) -> None:
     turn = given(queries=(query(30, status),)).when(press("x:30"))
