@@ -89,9 +89,10 @@ class Outcomes:
         said = _job(query, "job-failed", reason=f"message:failed-{reason}")
         self._settle(claim, QueryFailed(query=query.query, reason=reason), _aloud(claim, said))
 
-    def cancel(self, claim: Claim, query: Query) -> None:
-        """Close *query* as its person asked."""
-        self._settle(claim, QueryCancelled(query=query.query), [_job(query, "job-cancelled")])
+    def cancel(self, claim: Claim, query: Query, *, told: bool = False) -> None:
+        """Close *query* as its person asked; *told*: they know by now."""
+        said = [] if told else [_job(query, "job-cancelled")]
+        self._settle(claim, QueryCancelled(query=query.query), said)
 
     def pause(self, claim: Claim, query: Query) -> None:
         """Let *query* rest as its person asked."""

@@ -90,7 +90,8 @@ class Runner:
     def _run(self, claim: Claim, number: int) -> None:
         query = self._load(number)
         if query.cancel_asked:
-            self._outcomes.cancel(claim, query)
+            # of a query that nobody ever began the conversation has told already
+            self._outcomes.cancel(claim, query, told=query.attempts == 0)
             return
         if query.pause_asked:
             self._outcomes.pause(claim, query)

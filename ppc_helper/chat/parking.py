@@ -70,7 +70,12 @@ def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
 def cancel_parked(turn: Turn, query: Query) -> Decision:
     """End a query that rests: no worker holds it, so there is nobody to ask."""
     ended = NewFact(turn.chat, QueryCancelled(query=query.query))
-    return turn.decide(CommandAnswered(command="cancel_parked"), ended, _edit(turn, query, "job-cancelled"))
+    return turn.decide(CommandAnswered(command="cancel_parked"), ended, cancelled(turn, query))
+
+
+def cancelled(turn: Turn, query: Query) -> NewFact:
+    """Return the edit that says of a query which no worker holds that it is over."""
+    return _edit(turn, query, "job-cancelled")
 
 
 def send_partial(turn: Turn, command: c.SendPartial) -> Decision:

@@ -103,13 +103,17 @@ def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> N
     held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
     job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
-    press = person.presses(job, wire.cancel_query(query_of(person)))
-    assert person.bot.acknowledgement(press)["text"] == plain_words("ru", "cancelling", {})
+    person.presses(job, wire.cancel_query(query_of(person)))
+    told = person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
+    assert told["buttons"] == []
+    person.chooses(GROUP)
+    person.says("окна").hears("job-queued", tool="kf_group_duplicates", place=1)
     person.bot.let_go(held_up)
-    person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
     before_me.gets_file()
+    person.gets_file()
     person.bot.wait_until_settled()
-    assert person.bot.facts("query_started", person.id) == []
+    assert [fact["query"] for fact in person.bot.facts("query_started", person.id)] == [query_of(person)]
+    assert len(person.bot.facts("query_cancelled", person.id)) == 1
 
 
 def test_history_shows_the_place_in_line_and_a_button_to_leave_it(newcomer: Newcomer) -> None:
@@ -282,11 +286,12 @@ def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newco
     before_me, person = newcomer(), newcomer()
     held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
-    person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
+    job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     person.chooses(GROUP)
     asked = person.says("/forget").hears("forget")
     person.presses(asked, wire.FORGET_ME)
     person.sees(asked, "forgotten")
+    person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
     person.bot.let_go(held_up)
     eventually(lambda: person.bot.facts("query_cancelled", person.id), "the query ends")
     person.bot.wait_until_settled()
