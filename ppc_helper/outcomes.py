@@ -9,7 +9,7 @@ import msgspec
 
 from ppc_helper import claims, log
 from ppc_helper.admins import Admins
-from ppc_helper.chat import menus
+from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock
 from ppc_helper.claims import Claim
@@ -37,8 +37,6 @@ FOR_EVER = float("inf")
 """Until the person says so."""
 TELL_SECONDS = 3_600.0
 """Many queries rest for one reason, and look again by themselves: admins hear of it once in so long."""
-FOR_ADMINS = frozenset({"vk_captcha", "vk_token"})
-"""Reasons to rest that pass only when an admin does something."""
 
 
 class Outcomes:
@@ -107,9 +105,11 @@ class Outcomes:
             parked, payloads = _with_partial(claim, parked, rested.partial)
         said = _rest_said(query, rested, resume_at, has_partial=bool(payloads))
         told = []
-        if rested.reason in FOR_ADMINS:
+        if rested.reason in wire.MENDED_BY_ADMINS:
             words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
-            told = self._admins.told_once(f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words)
+            told = self._admins.told_once(
+                f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words, menus.rests_ended(rested.reason)
+            )
         # who is asked something must hear of it
         messages = _aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)

@@ -331,7 +331,7 @@ def came(person: Someone, kind: str, times: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
+def test_a_scan_that_meets_a_captcha_looks_again_by_itself_and_when_an_admin_says_that_it_is_solved(
     make_bot: MakeBot, db: Database, clock: Clock
 ) -> None:
     bot = make_bot()
@@ -346,15 +346,18 @@ def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
     job = person.says(EVERYONE).next()
     parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
     assert pattern_of("ru", "parked-vk_captcha", {}).search(words_of(parked))
-    anna.hears("parked-admin", query=query_of(person))
+    notice = anna.hears("parked-admin", query=query_of(person))
     person.presses(parked, wire.partial(query_of(person)))
     assert person.gets_file()
-    for times in (1, 2):  # the captcha is not solved yet when it looks for the first time
-        came(person, "query_parked", times)
-        bot.wait_until_settled()
-        clock.advance(601)
-        bot.cut_connections()  # a session of the database reads its clock when it begins
-        came(person, "query_resumed", times)
+    # the captcha is not solved yet when it looks by itself
+    bot.wait_until_settled()
+    clock.advance(601)
+    bot.cut_connections()  # a session of the database reads its clock when it begins
+    came(person, "query_resumed", 1)
+    came(person, "query_parked", 2)
+    bot.wait_until_settled()
+    anna.presses(notice, wire.rests_ended("vk_captcha"))
+    came(person, "query_resumed", 2)
     told = pattern_of("ru", "parked-admin", {"query": query_of(person)})
     assert len([message for message in anna.answers() if told.search(words_of(message))]) == 1
     person.sees(job, "job-done", tool="vk_get_common_groups_by_url")
