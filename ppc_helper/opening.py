@@ -72,7 +72,7 @@ def wait_until_migrated(dsn: str, seconds: float) -> None:
         words = f"the database is not migrated yet, that is waited for {seconds:.0f} s"
         return words, PpcHelperError("The database is not up to date: run `ppc-helper migrate` first.")
 
-    _outlast(trouble, seconds, pause=0.5)
+    outlast(trouble, seconds, pause=0.5)
 
 
 @contextmanager
@@ -110,11 +110,11 @@ def _wait_for(dsn: str, seconds: float) -> None:
             return f"the database does not answer yet, it is waited for {seconds:.0f} s: {error}", error
         return None
 
-    _outlast(trouble, seconds, pause=1.0)
+    outlast(trouble, seconds, pause=1.0)
 
 
-def _outlast(trouble: Callable[[], Trouble | None], seconds: float, *, pause: float) -> None:
-    """Return once there is no *trouble*; what is waited for is said once, and raised after *seconds*."""
+def outlast(trouble: Callable[[], Trouble | None], seconds: float, *, pause: float) -> None:
+    """Return once there is no *trouble*; what is waited for is said once in the log, and raised after *seconds*."""
     deadline = time.monotonic() + seconds
     said = False
     while (found := trouble()) is not None:

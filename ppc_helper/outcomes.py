@@ -9,7 +9,7 @@ import msgspec
 
 from ppc_helper import claims, log
 from ppc_helper.admins import Admins
-from ppc_helper.chat import menus
+from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock
 from ppc_helper.claims import Claim
@@ -39,8 +39,6 @@ FOR_EVER = float("inf")
 """Until the person says so."""
 TELL_SECONDS = 3_600.0
 """Many queries rest for one reason, and look again by themselves: admins hear of it once in so long."""
-FOR_ADMINS = frozenset({"vk_captcha", "vk_token"})
-"""Reasons to rest that pass only when an admin does something."""
 
 
 class Outcomes:
@@ -94,9 +92,10 @@ class Outcomes:
         said = msgspec.structs.replace(said, buttons=menus.again(query.tool))
         self._settle(claim, QueryFailed(query=query.query, reason=reason), _aloud(claim, said))
 
-    def cancel(self, claim: Claim, query: Query) -> None:
-        """Close *query* as its person asked."""
-        self._settle(claim, QueryCancelled(query=query.query), [_job(query, "job-cancelled")])
+    def cancel(self, claim: Claim, query: Query, *, told: bool = False) -> None:
+        """Close *query* as its person asked; *told*: they know by now."""
+        said = [] if told else [_job(query, "job-cancelled")]
+        self._settle(claim, QueryCancelled(query=query.query), said)
 
     def pause(self, claim: Claim, query: Query) -> None:
         """Let *query* rest as its person asked."""
@@ -111,9 +110,11 @@ class Outcomes:
             parked, payloads = _with_partial(claim, parked, rested.partial)
         said = _rest_said(query, rested, resume_at, has_partial=bool(payloads))
         told = []
-        if rested.reason in FOR_ADMINS:
+        if rested.reason in wire.MENDED_BY_ADMINS:
             words: dict[str, str | int | float] = {"query": query.query, "reason": f"message:parked-{rested.reason}"}
-            told = self._admins.told_once(f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words)
+            told = self._admins.told_once(
+                f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words, menus.rests_ended(rested.reason)
+            )
         # who is asked something must hear of it
         messages = _aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)

@@ -22,6 +22,8 @@ from ppc_helper.jobs import Finished, Job, Outside, Progressed, Refused
 from ppc_helper.lanes import Held
 from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
+from ppc_helper.tools.vk_refusals import VK_RESTS
+from ppc_helper.waking import wake
 from ppc_helper.workshop import ToolCrashed, Workshop
 
 _LOG = statements("log")
@@ -77,6 +79,8 @@ class TokenCheck:
             return
         result = self._ask(claim.chat, sealed, watch)
         drop = [given.payload] if result in {"refused", "unreadable"} else []
+        if not drop:  # what rests for the token before, or for the bot's, goes on with this one
+            wake(self._pool, VK_RESTS, ring, chat=claim.chat)
         self._settle(claim, result, drop, self._told(claim.chat, result))
         ring({Lane.SEND})
 

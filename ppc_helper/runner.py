@@ -23,11 +23,13 @@ from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled, Paused, Unreadable
 from ppc_helper.events import (
     AnnouncementStarted,
+    CommandAnswered,
     Lane,
     NewFact,
     QueryQueued,
     QueryResumed,
     QueryStarted,
+    RestsEnded,
     VkTokenGiven,
 )
 from ppc_helper.jobs import Finished, Job, Outside, Refused, Rested
@@ -38,6 +40,7 @@ from ppc_helper.query_input import Failure, InputReader, Query
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 from ppc_helper.tools import all_tools
+from ppc_helper.waking import wake
 from ppc_helper.watch import Watch
 from ppc_helper.workshop import ToolCrashed, Workshop
 
@@ -80,6 +83,10 @@ class Runner:
                 case VkTokenGiven() as given:
                     watch = CheckWatch(self._pool, claim, held=self._held, stopping=self._stopping)
                     self._token_check.check(claim, given, watch, self._ring)
+                case RestsEnded(reason=reason):
+                    wake(self._pool, {reason}, self._ring)
+                    done = CommandAnswered(command="rests_ended")
+                    claims.record(self._pool, claim, [NewFact(claim.chat, done, outcome=True)])
                 case other:
                     raise TypeError(f"{type(other).__name__} is no work for a tool")
 
@@ -90,7 +97,8 @@ class Runner:
     def _run(self, claim: Claim, number: int) -> None:
         query = self._load(number)
         if query.cancel_asked:
-            self._outcomes.cancel(claim, query)
+            # of a query that nobody ever began the conversation has told already
+            self._outcomes.cancel(claim, query, told=query.attempts == 0)
             return
         if query.pause_asked:
             self._outcomes.pause(claim, query)

@@ -1,5 +1,5 @@
 -- projection: queries
--- version: 3
+-- version: 4
 -- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
 --        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
@@ -47,6 +47,8 @@ create table queries (
                  case when dead_position > retried_position then 'dead'
                       when parked_position > queued_position then 'parked'
                       when started_position > greatest(queued_position, retried_position) then 'running'
+                      -- nobody began it: only its place in the line is left, and that asks for a worker
+                      when cancel_asked then 'cancelled'
                       else 'queued' end)) stored,
     pause_asked       boolean     not null generated always as (pause_position > greatest(parked_position, queued_position)) stored,
     constraint a_query_is_queued_once unique (queued_position)

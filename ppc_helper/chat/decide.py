@@ -48,6 +48,7 @@ DECIDERS: Mapping[type[c.Asked], Decider] = MappingProxyType(
         c.CancelQuery: queries.cancel_query,
         c.PauseQuery: parking.pause_query,
         c.ResumeQuery: parking.resume_query,
+        c.EndRests: parking.end_rests,
         c.TakeOffer: parking.take_offer,
         c.SendPartial: parking.send_partial,
         c.SendFileAgain: queries.send_file_again,

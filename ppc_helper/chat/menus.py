@@ -228,6 +228,11 @@ def parked(query: int, *, has_partial: bool) -> Rows:
     return (*file, (resume, cancel))
 
 
+def rests_ended(reason: str) -> Rows:
+    """Return the button by which an admin lets all go on that rests for *reason*."""
+    return ((Button(text="button-rests-ended", data=wire.rests_ended(reason)),),)
+
+
 def offers(query: int, tool: str, question: Question) -> Rows:
     """Return what stands under a question of a query: a button for each way to go on, and the way out."""
     ways = ((_offer(query, tool, one),) for one in question.offers)

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, wire
+from ppc_helper.chat import menus, parking, wire
 from ppc_helper.chat.state import Decision, Session, VkToken
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
@@ -23,6 +23,7 @@ from ppc_helper.events import (
     VkTokenGiven,
     VkTokenRemoved,
 )
+from ppc_helper.tools.vk_refusals import VK_OWN_RESTS
 
 _REMOVE = (Button(text="button-remove-vk-token", data=wire.REMOVE_VK_TOKEN),)
 
@@ -71,7 +72,14 @@ def remove(turn: Turn, command: c.RemoveVkToken) -> Decision:
     if kept is None:
         return turn.decide(UpdateIgnored(reason="no_vk_token"), ack=Ack("vk-token-none"))
     said = turn.show("vk-token-removed", buttons=menus.to_menu())
-    removed = turn.decide(VkTokenRemoved(), said, before=_closing(turn, "cancelled"))
+    # whose own token was in the way goes on with the bot's
+    going_on = [
+        fact
+        for query in turn.state.queries
+        if query.status == "parked" and query.parked and query.parked.reason in VK_OWN_RESTS
+        for fact in parking.resumed(turn, query)
+    ]
+    removed = turn.decide(VkTokenRemoved(), said, *going_on, before=_closing(turn, "cancelled"))
     return msgspec.structs.replace(removed, drop=(kept.payload,))
 
 

@@ -17,6 +17,7 @@ from ppc_helper.events import (
     PauseAsked,
     QueryCancelled,
     QueryResumed,
+    RestsEnded,
     UpdateIgnored,
 )
 from ppc_helper.tools import all_tools
@@ -46,9 +47,21 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
         return turn.refuse("query_unknown", "query-unknown")
     if query.status != "parked":
         return turn.decide(UpdateIgnored(reason="not_parked"))
-    tool = all_tools().get(query.tool)
-    lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
-    return turn.decide(QueryResumed(query=query.query), _edit(turn, query, "job-resumed"), lane=lane)
+    said = _edit(turn, query, "job-resumed")
+    return turn.decide(QueryResumed(query=query.query), said, lane=_lane_of(query.tool))
+
+
+def resumed(turn: Turn, query: Query) -> tuple[NewFact, NewFact]:
+    """Return what lets a query that rests go on, beside the outcome of something else."""
+    fact = NewFact(turn.chat, QueryResumed(query=query.query), lane=_lane_of(query.tool))
+    return fact, _edit(turn, query, "job-resumed")
+
+
+def end_rests(turn: Turn, command: c.EndRests) -> Decision:
+    """Let a worker wake what rests for a reason that an admin says is over."""
+    if not turn.is_admin:
+        return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)})
+    return turn.decide(RestsEnded(reason=command.reason), ack=Ack("rests-ended"))
 
 
 def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
@@ -62,15 +75,19 @@ def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
         return turn.refuse("button_unknown", "button-unknown")
     if query.status != "parked" or query.parked is None or query.parked.reason not in QUESTIONS:
         return turn.decide(UpdateIgnored(reason="not_parked"), ack=Ack("chosen-before"))
-    resumed = QueryResumed(query=query.query, options={command.option: command.value})
-    lane = Lane.SCAN if tool.lane == "scan" else Lane.TOOL
-    return turn.decide(resumed, _edit(turn, query, "job-chosen"), lane=lane)
+    chosen = QueryResumed(query=query.query, options={command.option: command.value})
+    return turn.decide(chosen, _edit(turn, query, "job-chosen"), lane=_lane_of(tool.name))
 
 
 def cancel_parked(turn: Turn, query: Query) -> Decision:
     """End a query that rests: no worker holds it, so there is nobody to ask."""
     ended = NewFact(turn.chat, QueryCancelled(query=query.query))
-    return turn.decide(CommandAnswered(command="cancel_parked"), ended, _edit(turn, query, "job-cancelled"))
+    return turn.decide(CommandAnswered(command="cancel_parked"), ended, cancelled(turn, query))
+
+
+def cancelled(turn: Turn, query: Query) -> NewFact:
+    """Return the edit that says of a query which no worker holds that it is over."""
+    return _edit(turn, query, "job-cancelled")
 
 
 def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
@@ -97,6 +114,11 @@ def send_partial(turn: Turn, command: c.SendPartial) -> Decision:
 def clock(moment: datetime) -> str:
     """Return *moment* as people read it, for example ``24.11, 14:05``."""
     return f"{moment.astimezone(MOSCOW):%d.%m, %H:%M}"
+
+
+def _lane_of(name: str) -> Lane:
+    tool = all_tools().get(name)
+    return Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
 
 
 def _edit(turn: Turn, query: Query, key: str) -> NewFact:

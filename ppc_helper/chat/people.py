@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, queries
+from ppc_helper.chat import menus, parking, queries
 from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Turn
 from ppc_helper.events import (
@@ -47,7 +47,13 @@ def forget(turn: Turn, command: c.ConfirmForget) -> Decision:
     ]
     if turn.state.session is not None:
         before.insert(0, SessionClosed(session=turn.state.session.session, reason="forgotten"))
-    decision = turn.decide(PersonForgotten(payloads=0), turn.show("forgotten"), before=tuple(before))
+    # of what runs its worker tells
+    told = [
+        parking.cancelled(turn, query)
+        for query in turn.state.queries
+        if query.status in {"queued", "parked"} and not query.cancel_asked
+    ]
+    decision = turn.decide(PersonForgotten(payloads=0), turn.show("forgotten"), *told, before=tuple(before))
     return msgspec.structs.replace(decision, forget=True)
 
 

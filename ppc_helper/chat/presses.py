@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat.wire import ABOUT, ANNOUNCE, CONTACTS, DATA_LIMIT, FEEDBACK, FIXED, HISTORY, MENUS, STATS, VK_TOKEN
+from ppc_helper.chat.wire import (
+    ABOUT,
+    ANNOUNCE,
+    CONTACTS,
+    DATA_LIMIT,
+    FEEDBACK,
+    FIXED,
+    HISTORY,
+    MENDED_BY_ADMINS,
+    MENUS,
+    STATS,
+    VK_TOKEN,
+)
 from ppc_helper.locale import LANGUAGES
 from ppc_helper.tools import HANDLERS, all_tools
 
@@ -160,6 +172,7 @@ _READERS: Mapping[str, _Reader] = {
     "x": lambda values, press: c.CancelQuery(query=_position(values, 1), press=press),
     "qp": lambda values, press: c.PauseQuery(query=_position(values, 1), press=press),
     "qr": lambda values, press: c.ResumeQuery(query=_position(values, 1), press=press),
+    "re": lambda values, press: c.EndRests(reason=_only(values, MENDED_BY_ADMINS), press=press),
     "qo": _read_offer,
     "qf": lambda values, press: c.SendPartial(query=_position(values, 1), press=press),
     "f": lambda values, press: c.SendFileAgain(query=_position(values, 1), press=press),

@@ -99,7 +99,7 @@ def _refuse_too_many(turn: Turn, active: int) -> Decision:
 
 
 def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
-    """Ask the worker to stop a query; one that has ended stays as it is."""
+    """Ask the worker to stop a query; one that nobody began is told to be over, one that has ended stays as it is."""
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
@@ -109,6 +109,8 @@ def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
         return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
     if query.cancel_asked:
         return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("cancelling"))
+    if query.status == "queued":
+        return turn.decide(CancelAsked(query=query.query), parking.cancelled(turn, query))
     return turn.decide(CancelAsked(query=query.query), ack=Ack("cancelling"))
 
 

@@ -27,6 +27,8 @@ FIXED: Mapping[str, str] = MappingProxyType(
     }
 )
 """The buttons of the original bot that are no tools, by name."""
+MENDED_BY_ADMINS = ("vk_captcha", "vk_token")
+"""Reasons to rest that pass only when an admin does something."""
 MENUS = ("main", *HANDLERS, "actions", "admin")
 
 
@@ -83,6 +85,11 @@ def pause_query(query: int) -> str:
 def resume_query(query: int) -> str:
     """Return the data of the button that goes on with *query*."""
     return f"qr:{query}"
+
+
+def rests_ended(reason: str) -> str:
+    """Return the data of the button by which an admin lets all go on that rests for *reason*."""
+    return f"re:{reason}"
 
 
 def offer(query: int, name: str, value: str) -> str:

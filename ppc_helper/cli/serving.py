@@ -26,7 +26,7 @@ from ppc_helper.config.settings import BY_KEY
 from ppc_helper.database import connect
 from ppc_helper.errors import ConfigError, PpcHelperError, TelegramError
 from ppc_helper.intake import LEASE_SECONDS, Intake
-from ppc_helper.opening import Database, open_database, wait_until_migrated
+from ppc_helper.opening import Database, Trouble, open_database, outlast, wait_until_migrated
 from ppc_helper.ops.reading import translated
 from ppc_helper.setup_bot import bot_username, register_commands
 
@@ -163,13 +163,16 @@ def _migrate(database: Database) -> None:
 
 def _refuse_second_sandbox(config: Config, database: Database) -> None:
     """Two sandboxes on one log would answer each other's people. One that was killed holds its place for seconds."""
-    deadline = time.monotonic() + LEASE_SECONDS + 1
-    while config.in_sandbox and bootstrap.intake_is_held(database.dsn):
-        if time.monotonic() > deadline:
-            raise PpcHelperError(
-                "A sandbox runs on this database already: open its page, end it, or set db_manager.data_dir anew."
-            )
-        time.sleep(0.1)
+
+    def trouble() -> Trouble | None:
+        if not config.in_sandbox or not bootstrap.intake_is_held(database.dsn):
+            return None
+        words = f"a sandbox holds this database, or one that was killed did; that is waited for {seconds:.0f} s"
+        fix = "open its page, end it, or set db_manager.data_dir anew"
+        return words, PpcHelperError(f"A sandbox runs on this database already: {fix}.")
+
+    seconds = LEASE_SECONDS + 1
+    outlast(trouble, seconds, pause=0.1)
 
 
 def _with_token(config: Config) -> Config:

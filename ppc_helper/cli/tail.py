@@ -5,8 +5,8 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
+import select
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -104,10 +104,18 @@ def _follow(dsn: str, follower: Follower, *, with_lanes: bool) -> Iterator[list[
                     if with_lanes and _counts(lanes := read_lanes(conn)) != _counts(shown):
                         shown = lanes
                         yield lanes
-                    time.sleep(EVERY_SECONDS)
+                    _pause(EVERY_SECONDS)
         except DatabaseUnavailable as error:
             say_error(told(error))
-            time.sleep(1.0)
+            _pause(1.0)
+
+
+def _pause(seconds: float) -> None:
+    """Wait; raises BrokenPipeError when the reader of our output has gone: a quiet log would not tell for long."""
+    poll = select.poll()
+    poll.register(sys.stdout, 0)
+    if poll.poll(seconds * 1_000):
+        raise BrokenPipeError
 
 
 def _counts(lanes: Lanes) -> list[tuple[int, int, int]]:

@@ -35,6 +35,7 @@ from ppc_helper.events.deciding import (
     PersonForgotten,
     QueryQueued,
     QueryResumed,
+    RestsEnded,
     SessionClosed,
     ToolChosen,
     UpdateIgnored,
@@ -80,6 +81,7 @@ Event = (
     | CancelAsked
     | PauseAsked
     | QueryResumed
+    | RestsEnded
     | UpdateIgnored
     | UpdateRefused
     | FeedbackGiven
@@ -208,6 +210,7 @@ __all__ = [
     "QueryResumed",
     "QueryStarted",
     "Recorded",
+    "RestsEnded",
     "SessionClosed",
     "TimerFired",
     "ToolChosen",

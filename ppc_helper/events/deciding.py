@@ -88,6 +88,13 @@ class QueryResumed(Fact, frozen=True, kw_only=True, tag="query_resumed.v1"):
     options: dict[str, str] = {}
 
 
+class RestsEnded(Fact, frozen=True, kw_only=True, tag="rests_ended.v1"):
+    """An admin says that what queries rested for is over: all that rest for *reason* are to go on."""
+
+    lane: ClassVar[Lane | None] = Lane.TOOL
+    reason: str
+
+
 class UpdateIgnored(Fact, frozen=True, kw_only=True, tag="update_ignored.v1"):
     """An update asks for nothing; *reason* is a stable code."""
 

@@ -43,6 +43,11 @@ _OWN_RESTS: Final = {5: ("vk_own_token", math.inf), 14: ("vk_own_captcha", 1_800
 """With a token of the person's own, work rests until they have done something about it and say so; a captcha may be
 solved anywhere, so that is looked at too, less often than one that keeps everybody waiting."""
 
+VK_OWN_RESTS: Final = frozenset(reason for reason, _ in _OWN_RESTS.values())
+"""Reasons to rest that lie in the person's own token."""
+VK_RESTS: Final = VK_OWN_RESTS | {reason for reason, _ in _RESTS.values()}
+"""Reasons to rest that lie in a token, whosever it is."""
+
 
 def rest_after(error: VkError) -> tuple[str, float] | None:
     """Return the reason and the seconds to rest after *error*, None when waiting will not help."""

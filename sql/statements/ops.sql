@@ -142,7 +142,7 @@ from counts group by what;
 select query, tool, chat, status, done, total, stage, eta_seconds, attempts, cancel_asked,
        extract(epoch from log.clock() - queued_at)::double precision
 from projections.queries
-where ended is null and status <> 'dead'
+where ended is null and status not in ('dead', 'cancelled')
 order by started_at is null, query
 limit %(count)s;
 

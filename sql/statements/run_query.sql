@@ -10,6 +10,14 @@ select cancel_asked, pause_asked from projections.queries where query = %(query)
 -- rows_of: how many rows the result of a query has; no row when it has none
 select rows from projections.results where query = %(query)s;
 
+-- resting: queries (and their chats) that rest for one of these reasons and were not woken yet, of one chat unless null; at
+-- most so many
+select query, chat from projections.queries
+where ended is null and status = 'parked' and parked ->> 'reason' = any (%(reasons)s::text[])
+  and fired_position < parked_position and (%(chat)s::bigint is null or chat = %(chat)s)
+order by query
+limit %(count)s;
+
 -- load_job_message: the message that shows a query's life and where the query stands; no row when none was owed
 select d.message_id, d.state, q.status, q.progress_position, q.tool, q.language
 from projections.queries q join projections.deliveries d on d.query = case q.job when 0 then q.query else q.job end

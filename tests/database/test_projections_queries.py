@@ -36,6 +36,19 @@ def test_a_query_runs_and_tells_how_far_it_is(given: Given, query: int) -> None:
     )
 
 
+def test_a_query_that_nobody_began_is_cancelled_as_soon_as_that_is_asked(given: Given, query: int) -> None:
+    given.asked(e.CancelAsked(query=query))
+    given.then(STATUS, (query, "cancelled", 0, 0, 0, True, ""))
+    given.fact(e.QueryCancelled(query=query), cause=query + 1, outcome=True)
+    given.then(STATUS, (query, "cancelled", 0, 0, 0, True, ""))
+
+
+def test_a_query_that_runs_is_not_cancelled_before_its_worker_stopped(given: Given, query: int) -> None:
+    given.fact(e.QueryStarted(query=query, attempt=1), cause=query + 1)
+    given.asked(e.CancelAsked(query=query))
+    given.then(STATUS, (query, "running", 1, 0, 0, True, ""))
+
+
 PARKED = "select status, pause_asked, resume_at is not null, parked ->> 'reason' from projections.queries"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 

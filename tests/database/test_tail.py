@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import threading
 
 import pytest
 
@@ -117,10 +116,8 @@ def test_a_reader_that_leaves_ends_it_quietly(operator: Operator, db: Database) 
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
-        stop = threading.Event()
-        while process.poll() is None and not stop.wait(0.2):
-            append(db, answered())
-        assert process.returncode in {0, -signal.SIGPIPE}
+        process.wait(60)  # though nothing more is appended
+        assert process.returncode == 0
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
 

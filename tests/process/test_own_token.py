@@ -14,7 +14,7 @@ from tests import world
 from tests.conftest import Database
 from tests.process.bot import ANNA, RunningBot, Someone, eventually, words_of
 from tests.process.conftest import FreshBot, MakeBot, Newcomer, bring
-from tests.process.test_queries import COMMON_GROUPS, EVERYONE, query_of
+from tests.process.test_queries import COMMON_GROUPS, EVERYONE
 
 IDS = "0:1:1:vk:vk_get_user_id_by_url"
 TOKEN = "vk1.a." + "Qw3rTy-canary_" * 12
@@ -127,7 +127,6 @@ def test_a_scan_whose_token_dies_rests_tells_its_person_alone_and_goes_on_with_a
     assert plain_words("ru", "parked-vk_own_token", {}) in words_of(parked)
     person.says("/vktoken").hears("vk-token-kept")
     person.says(NEXT_TOKEN).hears("vk-token-checked-good")
-    person.presses(parked, wire.resume_query(query_of(person)))
     person.gets_file()
     bot.wait_until_settled()
     assert heard_nothing(admin)

@@ -103,13 +103,17 @@ def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> N
     held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
     job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
-    press = person.presses(job, wire.cancel_query(query_of(person)))
-    assert person.bot.acknowledgement(press)["text"] == plain_words("ru", "cancelling", {})
+    person.presses(job, wire.cancel_query(query_of(person)))
+    told = person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
+    assert told["buttons"] == []
+    person.chooses(GROUP)
+    person.says("окна").hears("job-queued", tool="kf_group_duplicates", place=1)
     person.bot.let_go(held_up)
-    person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
     before_me.gets_file()
+    person.gets_file()
     person.bot.wait_until_settled()
-    assert person.bot.facts("query_started", person.id) == []
+    assert [fact["query"] for fact in person.bot.facts("query_started", person.id)] == [query_of(person)]
+    assert len(person.bot.facts("query_cancelled", person.id)) == 1
 
 
 def test_history_shows_the_place_in_line_and_a_button_to_leave_it(newcomer: Newcomer) -> None:
@@ -285,11 +289,12 @@ def test_being_forgotten_cancels_what_runs_and_closes_what_waits(newcomer: Newco
     before_me, person = newcomer(), newcomer()
     held_up = runs_for_long(before_me)
     person.chooses(FIXATE)
-    person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
+    job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     person.chooses(GROUP)
     asked = person.says("/forget").hears("forget")
     person.presses(asked, wire.FORGET_ME)
     person.sees(asked, "forgotten")
+    person.sees(job, "job-cancelled", tool="kf_fixate_keywords")
     person.bot.let_go(held_up)
     eventually(lambda: person.bot.facts("query_cancelled", person.id), "the query ends")
     person.bot.wait_until_settled()
@@ -329,7 +334,7 @@ def came(person: Someone, kind: str, times: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
+def test_a_scan_that_meets_a_captcha_looks_again_by_itself_and_when_an_admin_says_that_it_is_solved(
     make_bot: MakeBot, db: Database, clock: Clock
 ) -> None:
     bot = make_bot()
@@ -344,17 +349,19 @@ def test_a_scan_that_meets_a_captcha_looks_again_by_itself_until_it_is_solved(
     job = person.says(EVERYONE).next()
     parked = person.sees(job, "job-parked", tool="vk_get_common_groups_by_url")
     assert pattern_of("ru", "parked-vk_captcha", {}).search(words_of(parked))
-    anna.hears("parked-admin", query=query_of(person))
+    notice = anna.hears("parked-admin", query=query_of(person))
     person.presses(parked, wire.partial(query_of(person)))
     assert person.gets_file()
-    for times in (1, 2):  # the captcha is not solved yet when it looks for the first time
-        came(person, "query_parked", times)
-        bot.wait_until_settled()
-        if times == 1:  # one at a time: calls under way together would meet two at once
-            bot.fault(kind="refuse", api="vk", method="execute", code=14, times=1)
-        clock.advance(601)
-        bot.cut_connections()  # a session of the database reads its clock when it begins
-        came(person, "query_resumed", times)
+    # not solved yet when it looks by itself; one at a time: calls under way together would meet two at once
+    bot.wait_until_settled()
+    bot.fault(kind="refuse", api="vk", method="execute", code=14, times=1)
+    clock.advance(601)
+    bot.cut_connections()  # a session of the database reads its clock when it begins
+    came(person, "query_resumed", 1)
+    came(person, "query_parked", 2)
+    bot.wait_until_settled()
+    anna.presses(notice, wire.rests_ended("vk_captcha"))
+    came(person, "query_resumed", 2)
     told = pattern_of("ru", "parked-admin", {"query": query_of(person)})
     assert len([message for message in anna.answers() if told.search(words_of(message))]) == 1
     person.sees(job, "job-done", tool="vk_get_common_groups_by_url")

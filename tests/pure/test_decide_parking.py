@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ppc_helper.chat import menus
+from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
 from ppc_helper.chat.state import Parked, Query
 from ppc_helper.events import (
@@ -16,11 +16,12 @@ from ppc_helper.events import (
     PictureRef,
     QueryCancelled,
     QueryResumed,
+    RestsEnded,
     UpdateIgnored,
     UpdateRefused,
 )
 from ppc_helper.tools import Note, Offer, Question
-from tests.scenario import given, press, query, timer
+from tests.scenario import ADMIN, given, press, query, timer
 
 SCAN = "vk_get_common_groups_by_url"
 WAITING = query(30, "parked", SCAN, parked=Parked(reason="vk_quota"))
@@ -62,6 +63,15 @@ def test_a_query_that_rests_is_cancelled_at_once() -> None:
     turn = given(queries=(WAITING,)).when(press("x:30"))
     assert QueryCancelled(query=30) in turn.without_messages()
     assert turn.said[0].key == "job-cancelled"
+
+
+def test_an_admin_lets_all_go_on_that_rests_for_what_is_mended() -> None:
+    for reason in wire.MENDED_BY_ADMINS:
+        turn = given(chat=ADMIN).when(press(wire.rests_ended(reason), user=ADMIN))
+        assert turn.without_messages() == (RestsEnded(reason=reason),)
+    assert given().when(press(wire.rests_ended("vk_token"))).outcome == UpdateRefused(reason="not_admin")
+    unknown = given(chat=ADMIN).when(press(wire.rests_ended("vk_cost"), user=ADMIN))
+    assert unknown.outcome == UpdateRefused(reason="unknown_button")
 
 
 def test_the_result_so_far_is_sent_when_there_is_one() -> None:

@@ -31,6 +31,19 @@ def test_a_running_query_is_asked_to_stop() -> None:
     assert turn.ack.key == "cancelling"
 
 
+def test_a_query_in_line_is_told_to_be_cancelled_at_once() -> None:
+    turn = given(queries=(query(30, "queued"),)).when(press("x:30"))
+    assert turn.outcome == CancelAsked(query=30)
+    assert [(one.kind, one.key, one.query, one.buttons) for one in turn.said] == [("edit", "job-cancelled", 30, ())]
+
+
+def test_whoever_is_forgotten_sees_what_waits_or_rests_cancelled() -> None:
+    waiting = (query(30, "queued"), query(31, "parked"), query(32, "running"), query(33, "finished"))
+    turn = given(queries=waiting).when(press(wire.FORGET_ME))
+    edited = [one.query for one in turn.said if one.key == "job-cancelled"]
+    assert edited == [30, 31]
+
+
 @pytest.mark.parametrize("status", ["finished", "failed", "cancelled", "dead"])
 def test_a_query_that_has_ended_cannot_be_cancelled(status: str) -> None:
     turn = given(queries=(query(30, status),)).when(press("x:30"))

@@ -15,12 +15,13 @@ from ppc_helper import arrivals
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.calls import DeleteMessage
-from ppc_helper.chat.state import Settings, VkToken
+from ppc_helper.chat.state import Parked, Settings, VkToken
 from ppc_helper.chat.wanted import wanted
 from ppc_helper.errors import Unreadable, VkError
 from ppc_helper.events import (
     MessageOwed,
     NewPayload,
+    QueryResumed,
     SessionClosed,
     ToolChosen,
     UpdateIgnored,
@@ -33,7 +34,7 @@ from ppc_helper.tools import Note
 from ppc_helper.tools.vk_refusals import refusal_note, rest_after
 from ppc_helper.vk import token_forms
 from ppc_helper.vk.tokens import Tokens
-from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, shown, text, waiting
+from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, query, shown, text, waiting
 
 NEW, OLD = "vk1.a." + "aB3_-" * 40, "0123456789abcdef" * 5 + "01234"
 SEAL = Seal("key-of-this-test-4fGh7Kq2mZx9Lp0Rb")
@@ -239,6 +240,12 @@ def test_the_button_removes_the_token_once() -> None:
     assert (turn.outcome, turn.decision.drop) == (VkTokenRemoved(), (KEPT.payload,))
     again = given().when(press(wire.REMOVE_VK_TOKEN))
     assert (again.outcome, again.decision.drop) == (UpdateIgnored(reason="no_vk_token"), ())
+
+
+def test_what_rested_for_the_removed_token_goes_on_with_the_bots() -> None:
+    mine, others = (query(n, "parked", parked=Parked(reason)) for n, reason in ((30, "vk_own_token"), (31, "vk_quota")))
+    turn = given(vk_token=KEPT, queries=(others, mine)).when(press(wire.REMOVE_VK_TOKEN))
+    assert [new.fact for new in turn.decision.facts if new.lane] == [QueryResumed(query=30)]
 
 
 def test_the_loader_reads_the_token_for_these_commands_only() -> None:

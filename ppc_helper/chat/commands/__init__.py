@@ -45,6 +45,7 @@ from ppc_helper.chat.commands.people import (
 )
 from ppc_helper.chat.commands.queries import (
     CancelQuery,
+    EndRests,
     MakeCsv,
     PauseQuery,
     ResumeQuery,
@@ -91,6 +92,7 @@ Command = (
     | ResumeQuery
     | SendPartial
     | TakeOffer
+    | EndRests
     | SendFileAgain
     | RunNext
     | RunChain
@@ -131,6 +133,7 @@ __all__ = [
     "ConfirmAnnouncement",
     "ConfirmForget",
     "EndPause",
+    "EndRests",
     "ExpireSession",
     "Forget",
     "GiveInput",

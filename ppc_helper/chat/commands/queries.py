@@ -23,6 +23,12 @@ class ResumeQuery(Asked, frozen=True, kw_only=True, tag=True):
     query: int
 
 
+class EndRests(Asked, frozen=True, kw_only=True, tag=True):
+    """Go on with all queries, of whatever chat, that rest for *reason*."""
+
+    reason: str
+
+
 class TakeOffer(Asked, frozen=True, kw_only=True, tag=True):
     """Go on with a query that asks how, in the way of its *option* set to *value*."""
 

@@ -63,6 +63,7 @@ button-menu = Menu
 button-cancel = Cancel
 button-pause = ⏸ Pause
 button-resume = ▶️ Go on
+button-rests-ended = ▶️ Solved: all go on
 button-partial = 📄 Take what there is
 button-cancel-query = ✕ Cancel no. { $number }
 button-file = ⬇ File no. { $number }
@@ -291,10 +292,11 @@ parked-vk_quota = VK's daily limit of requests is used up. What is done is kept.
 parked-vk_flood = VK asked for a break: too many requests of one kind. What is done is kept.
 parked-vk_captcha = VK asks to confirm that the bot is not a robot. What is done is kept, the admin has been told.
 parked-vk_token = VK's access key no longer works. What is done is kept, the admin has been told.
-parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. Then press “Go on”.
+parked-vk_own_token = VK no longer accepts your key. What is done is kept. Send a new key or delete the old one: /vktoken. The work then goes on by itself.
 parked-vk_own_captcha = VK asks you to confirm that you are not a robot. What is done is kept. Sign in to VK in a browser, pass the check and press “Go on” so as not to wait.
 parked-admin =
     ⏸ Query { $query } is stopped for a while: { $reason }
+    Once that is mended, press the button: all such queries go on. Otherwise they look again by themselves.
     Details: <code>ppc-helper explain { $query }</code>
 vk-token-dead-admin =
     ⚠️ VK no longer accepts key { $number } of the setting <code>function_handlers.vk.token</code> (error { $code }). Get a new one and replace it; the other keys go on.
@@ -344,6 +346,7 @@ query-unknown = There is no such query: it is too old or deleted.
 query-ended = This query has ended already
 cancelling = Cancelling
 pausing = Pausing
+rests-ended = Going on
 file-gone = The file has been deleted. Send the list again to get a new one.
 no-file-yet = There is no file: the query has not finished.
 
