@@ -219,8 +219,8 @@ class Courier:
         try:
             answer = self._perform_all(to_chat, parcel)
         except TelegramError as error:
-            reason = _reason(error.description.lower())
-            return [NewFact(claim.chat, MessageFailed(code=error.code, reason=reason), outcome=True), moved]
+            error.migrate_to = None
+            return [*self._after_refusal(claim, parcel, error), moved]
         return [self._sent(claim, parcel, answer), moved]
 
 

@@ -174,6 +174,21 @@ def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer:
     assert bot.facts("chat_migrated", group)[0]["to_chat"] == grown
 
 
+def test_what_the_new_group_does_not_take_at_once_comes_later(newcomer: Newcomer) -> None:
+    person = newcomer()
+    bot = person.bot
+    group = bot.control("POST", "groups", json={"title": "Отдел", "members": [person.id]})["chat_id"]
+    held_up = bot.fault(kind="delay", method="sendMessage", chat=group, seconds=25)
+    bot.say(group, "/help@ppc_helper_bot")
+    eventually(lambda: bot.facts("update_received", group), "the command came")
+    grown = bot.control("POST", f"groups/{group}/migrate")["chat_id"]
+    bot.fault(kind="retry_after", method="sendMessage", chat=grown, retry_after=1)
+    bot.let_go(held_up)
+    Someone(bot, grown).hears("group-private")
+    bot.wait_until_settled()
+    assert bot.facts("message_failed", group) == []
+
+
 # The outside is away
 
 
