@@ -157,6 +157,9 @@ def test_a_press_that_is_too_old_to_be_acknowledged_is_done_all_the_same(newcome
     person.bot.fault(kind="refuse", method="answerCallbackQuery", code=400, description=TOO_OLD)
     person.presses(menu, wire.menu("keywords"))
     person.sees(menu, "menu-keywords")
+    person.bot.wait_until_settled()
+    assert person.bot.facts("message_failed", person.id) == []
+    assert [fact["reason"] for fact in person.bot.facts("message_skipped", person.id)] == ["too_old"]
 
 
 def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer: Newcomer) -> None:
