@@ -179,6 +179,8 @@ class Courier:
         said = error.description.lower()
         if "message is not modified" in said or "message to delete not found" in said:
             return [self._sent(claim, parcel, {})]
+        if "query is too old" in said:  # nobody waits for it any more, and what was pressed is done all the same
+            return [skipped(claim, "too_old")]
         if error.code == 429:
             self._hold_back(claim, error.retry_after or 5)
         if error.code == 401 or error.sent is False:
@@ -219,8 +221,8 @@ class Courier:
         try:
             answer = self._perform_all(to_chat, parcel)
         except TelegramError as error:
-            reason = _reason(error.description.lower())
-            return [NewFact(claim.chat, MessageFailed(code=error.code, reason=reason), outcome=True), moved]
+            error.migrate_to = None
+            return [*self._after_refusal(claim, parcel, error), moved]
         return [self._sent(claim, parcel, answer), moved]
 
 

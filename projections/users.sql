@@ -1,5 +1,5 @@
 -- projection: users
--- version: 1
+-- version: 2
 -- Everyone who wrote to the bot in private. Names are words: they lie in the payload of the newest update.
 -- reads: update_received language_chosen user_blocked user_returned person_forgotten
 -- key: users chat
@@ -16,7 +16,8 @@ create table users (
     blocked_position   bigint      not null default 0,
     returned_position  bigint      not null default 0,
     forgotten_position bigint      not null default 0,
-    blocked            boolean     not null generated always as (blocked_position > returned_position) stored
+    -- Telegram tells of a return for a day only: whoever writes has returned too.
+    blocked            boolean     not null generated always as (blocked_position > greatest(returned_position, seen_position)) stored
 ) with (fillfactor = 80);
 -- None over what each update changes: an update that changes no indexed column stays on its page.
 create index users_by_first_seen on users (first_seen);

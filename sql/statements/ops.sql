@@ -146,8 +146,8 @@ where ended is null and status not in ('dead', 'cancelled')
 order by started_at is null, query
 limit %(count)s;
 
--- queries_counted: how many queries stand where, of those that have not ended
-select status, count(*) from projections.queries where ended is null group by status;
+-- queries_counted: how many queries stand where, of those that have not ended and were not cancelled in line
+select status, count(*) from projections.queries where ended is null and status <> 'cancelled' group by status;
 
 -- followers: of each projection that follows: facts behind (counted to a hundred thousand), seconds since the oldest
 select p.projection, b.behind, coalesce(extract(epoch from log.clock() - b.oldest), 0)::double precision

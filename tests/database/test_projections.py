@@ -62,6 +62,15 @@ def test_who_blocked_is_blocked_until_they_return_and_may_block_again(given: Giv
     given.then(blocked, (True,))
 
 
+def test_who_writes_again_is_blocked_no_more_though_nobody_told_of_a_return(given: Given) -> None:
+    blocked = "select blocked from projections.users"
+    given.fact(update(1))
+    given.fact(e.UserBlocked(reason="chat not found"))
+    given.then(blocked, (True,))
+    given.fact(update(2))
+    given.then(blocked, (False,))
+
+
 def test_a_block_that_is_older_than_a_return_loses_whoever_commits_last(given: Given) -> None:
     """The sender learns of a block while the person returns: positions decide."""
     world.arrive(given.conn, 7)

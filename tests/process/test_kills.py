@@ -64,6 +64,40 @@ def test_workers_killed_in_the_middle_lose_nothing_and_keep_the_order(make_bot: 
     assert bot.command("replay", "--check").returncode == 0
 
 
+def holder_of_the_send(bot: RunningBot, person: int) -> str:
+    """Return who holds what is owed to a person, empty while nobody does."""
+    held = bot.ask("select owner from work.boxes where lane = 5 and chat = %s and owner is not null", person)
+    return str(held[0][0]) if held else ""
+
+
+def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("bot")
+    bot.start("workers", "--count", "2")
+    held_up = bot.fault(kind="delay", method="sendMessage", chat=BORIS, seconds=60)
+    bot.say(BORIS, "/test")
+    eventually(lambda: not bot.control("GET", "faults")["faults"], "the answer is on its way")
+    frozen = holder_of_the_send(bot, BORIS)
+    pid = int(frozen.split(":")[1])
+    os.kill(pid, signal.SIGSTOP)
+    bot.say(BORIS, "/test")
+    try:
+        eventually(lambda: len(numbers_told(bot, BORIS)) == 2, "both are answered by the other one", 60)
+        bot.let_go(held_up)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    bot.say(BORIS, "/test")
+    eventually(lambda: len(set(numbers_told(bot, BORIS))) == 3, "the third is answered too", 60)
+    bot.wait_until_settled()
+    told = list(dict.fromkeys(numbers_told(bot, BORIS)))
+    assert told == sorted(told)
+    # what was on its way when its sender froze arrived late, beside the one that was sent in its stead
+    assert len(numbers_told(bot, BORIS)) == 4
+    sent = bot.facts("message_sent", BORIS)
+    assert [fact.get("again", False) for fact in sent] == [True, False, False]
+    assert bot.command("replay", "--check").returncode == 0
+
+
 def test_an_intake_killed_in_the_middle_loses_nothing(make_bot: MakeBot) -> None:
     bot = make_bot()
     intake = bot.start("bot")

@@ -157,6 +157,9 @@ def test_a_press_that_is_too_old_to_be_acknowledged_is_done_all_the_same(newcome
     person.bot.fault(kind="refuse", method="answerCallbackQuery", code=400, description=TOO_OLD)
     person.presses(menu, wire.menu("keywords"))
     person.sees(menu, "menu-keywords")
+    person.bot.wait_until_settled()
+    assert person.bot.facts("message_failed", person.id) == []
+    assert [fact["reason"] for fact in person.bot.facts("message_skipped", person.id)] == ["too_old"]
 
 
 def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer: Newcomer) -> None:
@@ -172,6 +175,21 @@ def test_a_group_that_became_a_supergroup_is_answered_under_its_new_id(newcomer:
     bot.let_go(held_up)
     Someone(bot, grown).hears("group-private")
     assert bot.facts("chat_migrated", group)[0]["to_chat"] == grown
+
+
+def test_what_the_new_group_does_not_take_at_once_comes_later(newcomer: Newcomer) -> None:
+    person = newcomer()
+    bot = person.bot
+    group = bot.control("POST", "groups", json={"title": "Отдел", "members": [person.id]})["chat_id"]
+    held_up = bot.fault(kind="delay", method="sendMessage", chat=group, seconds=25)
+    bot.say(group, "/help@ppc_helper_bot")
+    eventually(lambda: bot.facts("update_received", group), "the command came")
+    grown = bot.control("POST", f"groups/{group}/migrate")["chat_id"]
+    bot.fault(kind="retry_after", method="sendMessage", chat=grown, retry_after=1)
+    bot.let_go(held_up)
+    Someone(bot, grown).hears("group-private")
+    bot.wait_until_settled()
+    assert bot.facts("message_failed", group) == []
 
 
 # The outside is away
