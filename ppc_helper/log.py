@@ -159,6 +159,14 @@ def load(conn: Connection[Row], ids: Iterable[str]) -> dict[str, bytes]:
     return {id_.hex: unpack(packed, content) for id_, packed, content in rows}
 
 
+def expire(conn: Connection[Row]) -> int:
+    """Delete all payloads whose time is over, each thousand in a transaction of its own; return how many went."""
+    gone = 0
+    while (some := conn.execute(_SQL["expire"]).fetchone() or (0,))[0]:
+        gone += some[0]
+    return gone
+
+
 def read_one(conn: Connection[Row], position: int) -> Recorded | None:
     """Return the fact at *position*, None when there is none."""
     row = conn.execute(_SQL["read_one"], {"position": position}).fetchone()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import psycopg
 
-from ppc_helper import claims, signals
+from ppc_helper import claims, log, signals
 from ppc_helper.bells import Bells
 from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
@@ -21,7 +21,7 @@ from ppc_helper.database import Pool
 from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
-from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread
+from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread, place_of
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
@@ -85,7 +85,8 @@ class Worker:
         """Serve until stopped, then drain: finish what is short, give back what is long."""
         chores = [self._keep_leases, self._listen, self._poll, self._bells_for_others, self._do_chores]
         for chore in chores:
-            threading.Thread(target=chore, name=chore.__name__.strip("_"), daemon=True).start()
+            name = chore.__name__.strip("_")
+            threading.Thread(target=self._keep_up, args=(chore, name), name=name, daemon=True).start()
         for thread in self._lanes:
             thread.start()
         logger.info("worker %s serves", self.owner)
@@ -150,6 +151,17 @@ class Worker:
         )
 
     # What wakes and keeps them
+
+    def _keep_up(self, chore: Callable[[], None], name: str) -> None:
+        """Run *chore* to its end; what it did not expect must not leave the worker without it for good."""
+        while not self._ended.is_set():
+            try:
+                chore()
+            except Exception as error:
+                logger.critical("%s failed: %s at %s", name, type(error).__name__, place_of(error))
+                self._ended.wait(POLL_SECONDS)
+            else:
+                return
 
     def _keep_leases(self) -> None:
         # Until the drain has ended: a lease must not run out under a handler that still finishes.
@@ -252,7 +264,7 @@ class Worker:
 
     def _tidy(self) -> None:
         with self._pool.connection() as conn:
-            conn.execute(_LOG["expire"])
+            log.expire(conn)
             conn.execute(_LOG["forget_inbox"])
             conn.execute(_SQL["forget_paces"])
             conn.execute(_REFUSALS["forget"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ppc_helper import arrivals, log
 from ppc_helper.arrivals import Accepted, read_update
 from ppc_helper.database import Pool
-from ppc_helper.events import UpdateQuarantined, UpdateReceived
+from ppc_helper.events import NewPayload, UpdateQuarantined, UpdateReceived
 from ppc_helper.intake import accept
 from ppc_helper.statements import statements
 from tests import world
@@ -293,6 +293,15 @@ def test_raw_updates_are_deleted_when_their_time_is_over(db: Database, clock: Cl
 
     assert one(conn, statements("log")["expire"]) == 1
     assert world.take_one(conn).content is None
+
+
+def test_what_is_over_goes_all_at_once_however_much_it_is(db: Database, clock: Clock) -> None:
+    conn = db.connect()
+    many = [NewPayload(log.new_id(), 7, b"words", 1) for _ in range(1_001)]
+    log.append(conn, [], payloads=[*many, NewPayload(log.new_id(), 7, b"stay", 90)])
+    clock.advance(2 * 86_400)
+    assert log.expire(conn) == 1_001
+    assert one(conn, "select count(*) from log.payloads") == 1
 
 
 def test_the_ring_of_a_batch_is_heard(db: Database) -> None:

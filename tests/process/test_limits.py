@@ -7,6 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from ppc_helper.chat import wire
@@ -246,3 +247,18 @@ def go_through_troubles(person: Someone) -> None:
     person.says("/test").hears("test")
     bot.cut_connections()
     person.says("/help").hears("help")
+
+
+def test_a_chore_that_fails_is_taken_up_again(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("run", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    with psycopg.connect(bot.dsn, autocommit=True) as conn:
+        conn.execute("alter function log.fire_timers() rename to away")
+        eventually(lambda: "do_chores failed: UndefinedFunction" in bot.log_tail(), "a chore fails and that is said")
+        conn.execute("alter function log.away() rename to fire_timers")
+    person.chooses(FIXATE)
+    # nearly full: only a timer tells that no other part follows
+    person.says("\n".join(["купить окна в москве " + "а" * 80] * 40))
+    assert len(result_rows(person)) == 40
