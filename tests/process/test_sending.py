@@ -11,7 +11,7 @@ import pytest
 from psycopg import conninfo
 
 from ppc_helper.chat import wire
-from tests.process.bot import RunningBot, Someone, buttons_of, eventually, words_of
+from tests.process.bot import RunningBot, Someone, buttons_of, end_sessions, eventually, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring
 from tests.process.test_conversation import FIXATE, result_rows
 
@@ -260,7 +260,7 @@ def close_doors(bot: RunningBot, *, closed: bool) -> None:
     other = conninfo.make_conninfo(bot.dsn, dbname="postgres")
     bot.at(other, f'alter database "{name}" with allow_connections {not closed}')
     if closed:
-        bot.at(other, f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+        end_sessions(other, str(name))
 
 
 def test_telegram_being_away_at_the_start_and_in_the_middle_is_waited_for(make_bot: MakeBot) -> None:
