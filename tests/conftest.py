@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -37,8 +38,6 @@ settings.load_profile("ci")
 
 TEMPLATE = "migrated"
 CONNECTIONS = 180
-RUN_ONCE_MORE = {"process", "browser"}
-"""Tests of real processes on a busy machine. To ask for each test whether it is one takes 20 ms of waiting: not all."""
 FreshDatabase = Callable[[], AbstractContextManager[str]]
 _FOLDER = pytest.StashKey[Path]()
 _HELD_BACK = "select exists (select from log.events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
@@ -50,8 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     It lies outside pytest's own folders, which are closed to the system user that root lends to PostgreSQL.
     """
-    # hundreds of programs are started: compiling the project anew for each is a fifth of their start
+    # hundreds of programs are started: compiling the project anew for each is a fifth of their start;
+    # and each worker reads all test modules: to compile them anew is more than half of a worker's start
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # begun in the background of a shell: what is started here would be as deaf to Ctrl-C
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -67,9 +68,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Workers are given equally long runs of the list. Modules stay whole, so that what a module shares is made once.
     """
-    for item in items:
-        if item.path.parent.name in RUN_ONCE_MORE:
-            item.add_marker(pytest.mark.flaky(reruns=1))
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     slow = [item for item in items if item.get_closest_marker("slow")]
     paths = dict.fromkeys(item.path for item in slow)

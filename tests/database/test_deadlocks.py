@@ -40,7 +40,7 @@ from tests.world import together
 pytestmark = pytest.mark.slow
 _SQL = statements("log")
 CHATS = range(12)
-SECONDS = 4.0
+MOVES = 300
 
 
 class Player:
@@ -139,32 +139,27 @@ def hasty(db: Database) -> Database:
     return db
 
 
-def play(db: Database, number: int, moves: Callable[[Player], list[Callable[[], None]]]) -> int:
-    """Play one thread for some seconds and return how many moves it made."""
-    player, made, end = Player(db, number), 0, time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        player.choose(moves(player))
-        made += 1
-    return made
-
-
-def all_moves(player: Player) -> list[Callable[[], None]]:
-    return [
-        player.arrive,
-        player.arrive,
-        player.talk,
-        player.talk,
-        player.send,
-        player.compute,
-        player.give_up,
-        player.do_chores,
-    ]
+def play(db: Database, number: int, moves: int) -> None:
+    """Make so many moves in one thread."""
+    player = Player(db, number)
+    for _ in range(moves):
+        player.choose(
+            [
+                player.arrive,
+                player.arrive,
+                player.talk,
+                player.talk,
+                player.send,
+                player.compute,
+                player.give_up,
+                player.do_chores,
+            ]
+        )
 
 
 def test_lanes_intake_timers_and_chores_do_not_deadlock(hasty: Database) -> None:
-    made = together([lambda n=n: play(hasty, n, all_moves) for n in range(4)])  # type: ignore[misc]
+    together([lambda n=n: play(hasty, n, MOVES) for n in range(4)])  # type: ignore[misc]
 
-    assert min(made) > 10
     conn = hasty.connect()
     assert world.box_faults(conn) == []
     world.catch_up(conn)
@@ -176,21 +171,17 @@ def test_a_replay_is_no_ones_deadlock(hasty: Database, monkeypatch: pytest.Monke
     ended = threading.Event()
     conn = hasty.connect()
 
-    def rebuild() -> int:
-        done = 0
+    def rebuild() -> None:
         while not ended.is_set():
             replay.rebuild(conn)
-            done += 1
-        return done
 
-    def work(number: int) -> int:
+    def work(number: int) -> None:
         try:
-            return play(hasty, number, all_moves)
+            play(hasty, number, MOVES // 2)
         finally:
             ended.set()
 
-    rebuilt, *made = together([rebuild, lambda: work(1), lambda: work(2)])
-    assert (rebuilt > 0, min(made) > 10) == (True, True)
+    together([rebuild, lambda: work(1), lambda: work(2)])
     world.catch_up(conn)
     assert (replay.check(conn), world.box_faults(conn)) == ([], [])
 
@@ -199,29 +190,23 @@ def test_a_beat_for_many_claims_beside_their_completion_does_not_deadlock(hasty:
     """The thread that keeps leases and the thread that completes hold the same rows, taken in any order."""
     conn, beat = hasty.connect(), hasty.connect()
     taken: list[Claim] = []
+    beats: list[int] = []
     ended = threading.Event()
     chance = random.Random(1)
 
-    def keep() -> int:
-        beats = 0
+    def keep() -> None:
         while not ended.is_set():
             if mine := list(taken):
                 chance.shuffle(mine)
-                claims.extend(beat, mine, world.LEASE_SECONDS)
-                beats += 1
-        return beats
+                beats.append(len(claims.extend(beat, mine, world.LEASE_SECONDS)))
 
-    def work() -> int:
-        done = 0
+    def work() -> None:
         try:
-            end = time.monotonic() + SECONDS / 3
-            while time.monotonic() < end:
+            while len(beats) < 50:
                 log.append(conn, [(None, NewFact(chat, world.update())) for chat in range(200)])
                 taken[:] = world.take(conn, boxes=200)
                 world.complete_all(conn, taken)
-                done += len(taken)
         finally:
             ended.set()
-        return done
 
-    assert min(together([keep, work])) > 10
+    together([keep, work])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import threading
 
 import pytest
 
@@ -142,13 +142,17 @@ def test_many_who_reserve_the_same_scopes_in_any_order_get_no_more_than_the_pace
 
 @pytest.mark.slow
 def test_many_who_are_the_first_to_reserve_in_the_same_scopes_do_not_deadlock(db: Database) -> None:
+    threads = 8
+    all_at_once = threading.Barrier(threads, timeout=60)
+
     def run(number: int) -> None:
-        mine, chance, end = db.connect(), random.Random(number), time.monotonic() + 3
-        while (now := time.monotonic()) < end:
-            scopes = chance.sample([f"{letter}{now:.3f}" for letter in "abcd"], 3)
+        mine, chance = db.connect(), random.Random(number)
+        for turn in range(10):
+            scopes = chance.sample([f"{turn}:{scope}" for scope in range(300)], 300)
+            all_at_once.wait()
             reserve(mine, [Pace(scope, 0.0001, burst=30) for scope in scopes], at_most_seconds=0)
 
-    together([lambda n=n: run(n) for n in range(8)])  # type: ignore[misc]
+    together([lambda n=n: run(n) for n in range(threads)])  # type: ignore[misc]
 
 
 FAST = Pace("vk:token", 0.3)

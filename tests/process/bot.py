@@ -26,6 +26,12 @@ TOKEN = "1000001:tests-token-of-the-double-no-secret"
 ANNA, BORIS, CHRIS = 1001, 1002, 1003
 PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
+_BEGINNING = """
+    select exists (select from pg_stat_activity
+                   where backend_type = 'client backend' and datname is null and backend_start < %s)"""
+_END_SESSIONS = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = %s and pid <> pg_backend_pid() and backend_start < %s"""
 
 
 def eventually(look: Callable[[], T | None], what: str, seconds: float = PATIENCE_SECONDS) -> T:
@@ -39,6 +45,18 @@ def eventually(look: Callable[[], T | None], what: str, seconds: float = PATIENC
             raise AssertionError(f"{what}: not within {seconds:.0f} s")
         time.sleep(pause)
         pause = min(pause * 1.3, 0.1)  # many tests look at once: who waits long should not keep the cores from the bot
+
+
+def end_sessions(dsn: str, database: str) -> None:
+    """End all sessions that *database* has now.
+
+    One that is still beginning has read the database's settings and stands under no database's name yet: it would
+    be overlooked, and live on by what held before.
+    """
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        [now] = conn.execute("select clock_timestamp()").fetchone() or ()
+        eventually(lambda: conn.execute(_BEGINNING, [now]).fetchone() == (False,), "no session is still beginning")
+        conn.execute(_END_SESSIONS, [database, now])
 
 
 class RunningBot:
@@ -246,10 +264,7 @@ class RunningBot:
 
     def cut_connections(self) -> None:
         """End every connection to the bot's database: what a restart of PostgreSQL, or a change of its clock, needs."""
-        self.ask(
-            """select pg_terminate_backend(pid) from pg_stat_activity
-               where datname = current_database() and pid <> pg_backend_pid()"""
-        )
+        end_sessions(self.dsn, str(conninfo.conninfo_to_dict(self.dsn)["dbname"]))
 
     def wait_until_settled(self) -> None:
         """Return when every fact that asks for something has its outcome."""

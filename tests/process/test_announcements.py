@@ -18,7 +18,6 @@ from tests.process.conftest import FreshBot, bring
 from tests.process.test_bad_input import PNG
 from tests.process.test_conversation import FIXATE
 
-pytestmark = pytest.mark.xdist_group("announcements")
 ANNOUNCE = wire.FIXED[wire.ANNOUNCE]
 STATS = wire.FIXED[wire.STATS]
 SENT_AFTER_A_STOP = """

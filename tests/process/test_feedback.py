@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ppc_helper.chat import wire
 from ppc_helper.chat.wording import plain_words
 from tests.process.bot import Someone, eventually, words_of
@@ -9,7 +12,18 @@ from tests.process.conftest import Newcomer
 from tests.process.test_bad_input import PNG, receive
 
 FEEDBACK = wire.FIXED[wire.FEEDBACK]
+_IS_KNOWN = "select exists (select from projections.deliveries where chat = %s and message_id = %s)"
 LONG = "\n".join(f"Строка {number}: всё хорошо, но не хватает выгрузки по группам." for number in range(120))
+
+
+def until_known(admin: Someone, message: Mapping[str, Any]) -> int:
+    """Return the message's id once the bot knows it: only then can a reply find what it answers.
+
+    A test sees a message while the bot still waits for Telegram to say which one it became.
+    """
+    number = int(message["message_id"])
+    eventually(lambda: admin.bot.ask(_IS_KNOWN, admin.id, number) == [(True,)], "the bot knows what it sent")
+    return number
 
 
 def test_feedback_reaches_the_admin_with_who_and_what_and_the_answer_comes_back(
@@ -22,7 +36,7 @@ def test_feedback_reaches_the_admin_with_who_and_what_and_the_answer_comes_back(
     asked = anna.hears(
         "feedback-received", who=f"Гость (id {person.id})", text="Please add <b>regions</b> & *bids* _now_"
     )
-    anna.says("Будет на следующей неделе", reply_to_message_id=asked["message_id"])
+    anna.says("Будет на следующей неделе", reply_to_message_id=until_known(anna, asked))
     anna.hears("feedback-answered")
     person.hears("feedback-answer", text="Будет на следующей неделе")
 
@@ -45,7 +59,7 @@ def test_a_screenshot_is_passed_on_with_its_caption(newcomer: Newcomer, anna: So
     anna.hears("feedback-from", who=f"Гость (id {person.id})")
     passed_on = anna.hears_words("вот ошибка")
     assert passed_on["photo"]
-    anna.says("Починили", reply_to_message_id=passed_on["message_id"])
+    anna.says("Починили", reply_to_message_id=until_known(anna, passed_on))
     person.hears("feedback-answer", text="Починили")
 
 
@@ -83,7 +97,7 @@ def test_an_admins_file_is_an_answer_too(newcomer: Newcomer, anna: Someone) -> N
     person.chooses(FEEDBACK)
     person.says("Нужен пример").hears("feedback-thanks")
     asked = anna.hears("feedback-received", text="Нужен пример")
-    receive_reply(anna, asked["message_id"])
+    receive_reply(anna, until_known(anna, asked))
     anna.hears("feedback-answered")
     person.hears("feedback-answer-follows")
     assert person.gets_file()["document"]["file_name"] == "example.txt"

@@ -124,7 +124,7 @@ def test_a_second_intake_stands_by_and_takes_over(make_bot: MakeBot) -> None:
     first.kill()
     first.wait()
     bot.say(BORIS, "/test")
-    eventually(lambda: len(numbers_told(bot, BORIS)) == 2, "the second one has taken over", 20)
+    eventually(lambda: len(numbers_told(bot, BORIS)) == 2, "the second one has taken over")
 
 
 def test_a_query_goes_on_after_its_worker_was_killed(make_bot: MakeBot) -> None:

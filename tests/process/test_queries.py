@@ -28,8 +28,8 @@ def query_of(person: Someone) -> int:
 
 @pytest.fixture
 def many_people_in_vk(shared_bot: RunningBot) -> Iterator[None]:
-    """Let VK have a community of a thousand people: a scan of some fifteen seconds at the pace of one token."""
-    shared_bot.control("POST", "vk/network", json={"large": 1_000, "groups_per_person": 3})
+    """Let VK have a community of as many as are scanned unasked: half a minute at the pace of one token."""
+    shared_bot.control("POST", "vk/network", json={"large": 2_200, "groups_per_person": 3})
     yield
     shared_bot.control("POST", "vk/network", json={"demo": 7})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 import time
@@ -270,7 +269,8 @@ def test_answers_do_not_wait_for_acknowledgements(bot_api: Any) -> None:
         began = time.perf_counter()
         bot_api.get_me(TOKEN)
         times.append(time.perf_counter() - began)
-    assert statistics.median(times) < 0.035, "40 ms each means that Nagle's algorithm is on"
+    # the quickest of them: a busy machine holds some up, Nagle's algorithm all of them
+    assert min(times) < 0.035, "40 ms each means that Nagle's algorithm is on"
 
 
 def test_stop_ends_streams_and_long_polls_at_once(sandbox: Sandbox, bot_api: Any, listen: Any) -> None:
@@ -282,7 +282,7 @@ def test_stop_ends_streams_and_long_polls_at_once(sandbox: Sandbox, bot_api: Any
         began = time.monotonic()
         sandbox.stop()
         assert poll.result() == []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30, "the poll itself would have ended after 40"
 
 
 def test_sandbox_runs_as_a_program_of_its_own(sandbox: Sandbox) -> None:
