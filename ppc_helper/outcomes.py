@@ -11,7 +11,7 @@ from ppc_helper import claims, log
 from ppc_helper.admins import Admins
 from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
-from ppc_helper.chat.parking import clock
+from ppc_helper.chat.parking import clock, lane_of_tool
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.events import (
@@ -31,7 +31,7 @@ from ppc_helper.events import (
 from ppc_helper.jobs import Finished, Picture, Refused, Rested
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Failure, Query
 from ppc_helper.statements import statements
-from ppc_helper.tools import MAX_UPLOAD, all_tools
+from ppc_helper.tools import MAX_UPLOAD
 
 _SQL = statements("run_query")
 SILENT_EDIT_SECONDS = 15
@@ -205,13 +205,11 @@ def _next_step(claim: Claim, query: Query, payload: str) -> list[MessageOwed | N
         chain=tuple(rest),
         job=query.job or query.query,
     )
-    tool = all_tools().get(step.tool)
-    lane = Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
     said = msgspec.structs.replace(
         _job(query, "job-step", left=len(query.chain)), query=claim.item, buttons=menus.job(claim.item, step.tool)
     )
     said = msgspec.structs.replace(said, args={**said.args, "tool": step.tool})
-    return [NewFact(claim.chat, queued, lane=lane), said]
+    return [NewFact(claim.chat, queued, lane=lane_of_tool(step.tool)), said]
 
 
 def _rest_said(query: Query, rested: Rested, resume_at: datetime | None, *, has_partial: bool) -> MessageOwed:

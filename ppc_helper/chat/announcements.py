@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import counts, menus, messages, queries, wire
+from ppc_helper.chat import counts, menus, messages, wire
 from ppc_helper.chat.contents import can_be_copied
 from ppc_helper.chat.state import Announcement, Decision, Session, left
 from ppc_helper.chat.turn import Ack, Turn
@@ -53,7 +53,7 @@ def draft_parts(turn: Turn, session: Session, parts: tuple[InputRef, ...]) -> De
 
 def _refuse_former_admin(turn: Turn, session: Session) -> Decision:
     closed = SessionClosed(session=session.session, reason="cancelled")
-    return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)}, before=(closed,))
+    return turn.refuse_stranger(before=(closed,))
 
 
 def _drafted(turn: Turn, session: Session, payloads: tuple[str, ...]) -> Decision:
@@ -131,7 +131,7 @@ def _shown(turn: Turn, progress: AnnouncementProgressed, found: Announcement) ->
 
 def _with_announcement(turn: Turn, number: int, act: Callable[[Turn, Announcement], Decision]) -> Decision:
     if not turn.is_admin:
-        return queries.refuse_stranger(turn)
+        return turn.refuse_stranger()
     found = turn.state.announcement
     if found is None or found.announcement != number:
         return turn.refuse("announcement_unknown", "announcement-unknown")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, options, queries
+from ppc_helper.chat import menus, options
 from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import Button, CommandAnswered, SessionClosed, UpdateIgnored, UpdateRefused
@@ -28,7 +28,7 @@ def show_help(turn: Turn, command: c.ShowHelp) -> Decision:
 def show_menu(turn: Turn, command: c.ShowMenu) -> Decision:
     """Show a menu: in place of the one that was pressed, or as a new message."""
     if command.menu in menus.ADMIN_ONLY and not turn.is_admin:
-        return queries.refuse_stranger(turn)
+        return turn.refuse_stranger()
     menu = menus.menu_for(command.menu, admin=turn.is_admin)
     shown = turn.show(f"menu-{command.menu}", menu=menu)
     return turn.decide(CommandAnswered(command=command.menu), shown, before=_left(turn))
@@ -44,7 +44,7 @@ def _left(turn: Turn, *, with_tools: bool = False) -> tuple[SessionClosed, ...]:
         return ()
     if session.parts and options.asked_for(session) is None:
         return ()
-    return (SessionClosed(session=session.session, reason="replaced"),)
+    return turn.replaced()
 
 
 def show_tool_help(turn: Turn, command: c.ShowToolHelp) -> Decision:

@@ -107,9 +107,8 @@ def _take_unasked(turn: Turn, command: c.GiveInput, session: Session | None) -> 
         return _refuse(turn, refused, buttons=menus.to_menu())
     if session is not None and goes_on:
         return turn.decide(turn.part_received(command, session.session))
-    before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     question = turn.say("input-guess", buttons=_guesses(turn, command))
-    return turn.decide(turn.part_received(command, turn.position), question, before=before)
+    return turn.decide(turn.part_received(command, turn.position), question, before=turn.replaced())
 
 
 def _guesses(turn: Turn, command: c.GiveInput) -> menus.Rows:

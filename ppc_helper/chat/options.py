@@ -47,10 +47,8 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
     """Wait for the value of an option; the tool waits again when it came."""
     tool = all_tools()[command.tool]
     option = next(one for one in tool.options if one.name == command.option)
-    session = turn.state.session
-    before = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     chosen = ToolChosen(tool=f"{tool.name}{SIGN}{option.name}", message_id=turn.press.message_id if turn.press else 0)
-    kept = turn.state.options.get(tool.name, {}).get(option.name, "")
+    kept = _kept(turn, tool, option)
     words = kept.removeprefix(PAYLOAD) if kept.startswith(PAYLOAD) else ""
     question = turn.say(
         f"option-ask-{option.kind}",
@@ -59,7 +57,7 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
         words=words,
         words_are="update" if words else "json",
     )
-    return turn.decide(chosen, question, before=before)
+    return turn.decide(chosen, question, before=turn.replaced())
 
 
 def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
@@ -80,19 +78,17 @@ def missing(tool: Tool, state: State) -> Option | None:
 
 def ask_first(turn: Turn, tool: Tool, option: Option, parts: tuple[InputRef, ...]) -> Decision:
     """Keep the list that came as *parts*, and ask for the option that it lacks; the tool runs when it is given."""
-    session = turn.state.session
-    before = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     kept = (NewFact(turn.chat, InputPartReceived(session=turn.position, part=part)) for part in parts)
     question = turn.say(
         "option-ask-first", {"tool": tool.name, **_args(tool, option)}, buttons=((menus.close(turn.position),),)
     )
-    return turn.decide(ToolChosen(tool=f"{tool.name}{SIGN}{option.name}"), *kept, question, before=before)
+    return turn.decide(ToolChosen(tool=f"{tool.name}{SIGN}{option.name}"), *kept, question, before=turn.replaced())
 
 
 def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple[Tool, Option]) -> Decision:
     """Take a message for the value of the option that was asked for."""
     tool, option = asked
-    kept = turn.state.options.get(tool.name, {}).get(option.name, "")
+    kept = _kept(turn, tool, option)
     buttons = menus.option_asked(tool, option, session.session, kept)
     refused = refusal_of(command.content)
     if refused is not None:
@@ -130,6 +126,11 @@ def _run_kept(turn: Turn, session: Session, asked: tuple[Tool, Option], value: s
     knowing = Turn(turn.received, turn.command, state, turn.settings)
     queued = queries.queue(knowing, tool, session.parts, session=session.session)
     return msgspec.structs.replace(queued, facts=(NewFact(turn.chat, chosen), *queued.facts))
+
+
+def _kept(turn: Turn, tool: Tool, option: Option) -> str:
+    """Return what the person set of an option, empty for nothing."""
+    return turn.state.options.get(tool.name, {}).get(option.name, "")
 
 
 def _args(tool: Tool, option: Option) -> Args:

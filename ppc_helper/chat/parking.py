@@ -48,19 +48,19 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
     if query.status != "parked":
         return turn.decide(UpdateIgnored(reason="not_parked"))
     said = _edit(turn, query, "job-resumed")
-    return turn.decide(QueryResumed(query=query.query), said, lane=_lane_of(query.tool))
+    return turn.decide(QueryResumed(query=query.query), said, lane=lane_of_tool(query.tool))
 
 
 def resumed(turn: Turn, query: Query) -> tuple[NewFact, NewFact]:
     """Return what lets a query that rests go on, beside the outcome of something else."""
-    fact = NewFact(turn.chat, QueryResumed(query=query.query), lane=_lane_of(query.tool))
+    fact = NewFact(turn.chat, QueryResumed(query=query.query), lane=lane_of_tool(query.tool))
     return fact, _edit(turn, query, "job-resumed")
 
 
 def end_rests(turn: Turn, command: c.EndRests) -> Decision:
     """Let a worker wake what rests for a reason that an admin says is over."""
     if not turn.is_admin:
-        return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)})
+        return turn.refuse_stranger()
     return turn.decide(RestsEnded(reason=command.reason), ack=Ack("rests-ended"))
 
 
@@ -76,7 +76,7 @@ def take_offer(turn: Turn, command: c.TakeOffer) -> Decision:
     if query.status != "parked" or query.parked is None or query.parked.reason not in QUESTIONS:
         return turn.decide(UpdateIgnored(reason="not_parked"), ack=Ack("chosen-before"))
     chosen = QueryResumed(query=query.query, options={command.option: command.value})
-    return turn.decide(chosen, _edit(turn, query, "job-chosen"), lane=_lane_of(tool.name))
+    return turn.decide(chosen, _edit(turn, query, "job-chosen"), lane=lane_of_tool(tool.name))
 
 
 def cancel_parked(turn: Turn, query: Query) -> Decision:
@@ -116,7 +116,8 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone(MOSCOW):%d.%m, %H:%M}"
 
 
-def _lane_of(name: str) -> Lane:
+def lane_of_tool(name: str) -> Lane:
+    """Return the lane that runs the tool *name*; of one that is no more, the lane of short ones."""
     tool = all_tools().get(name)
     return Lane.SCAN if tool is not None and tool.lane == "scan" else Lane.TOOL
 

@@ -60,22 +60,17 @@ def queue(
         source=source,
         chain=chain,
     )
-    return _queue(turn, queued, Lane.SCAN if tool.lane == "scan" else Lane.TOOL)
+    return _queue(turn, queued, parking.lane_of_tool(tool.name))
 
 
 def show_stats(turn: Turn, command: c.ShowStats) -> Decision:
     """Count users and queries, for an admin; it runs as a query, for it may take a while."""
     if not turn.is_admin:
-        return refuse_stranger(turn)
+        return turn.refuse_stranger()
     if any(query.tool == wire.STATS and query.status in ACTIVE for query in turn.state.queries):
         return turn.slip()
     queued = QueryQueued(query=turn.position, tool=wire.STATS, inputs=(), language=turn.language)
     return _queue(turn, queued, Lane.TOOL)
-
-
-def refuse_stranger(turn: Turn) -> Decision:
-    """Tell somebody who is no admin that this is for admins, with the id to write into the configuration."""
-    return turn.refuse("not_admin", "admins-only", {"user": str(turn.chat)})
 
 
 def _queue(turn: Turn, queued: QueryQueued, lane: Lane) -> Decision:

@@ -9,7 +9,6 @@ from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
     CommandAnswered,
-    Event,
     NewFact,
     OptionChosen,
     SessionClosed,
@@ -22,13 +21,12 @@ from ppc_helper.tools import Tool, all_tools
 def choose_tool(turn: Turn, command: c.ChooseTool) -> Decision:
     """Open a session and say what to send; whatever was open is replaced."""
     if command.tool == wire.ANNOUNCE and not turn.is_admin:
-        return queries.refuse_stranger(turn)
+        return turn.refuse_stranger()
     session = turn.state.session
     if session and session.tool == command.tool and not session.parts and turn.just_now(session.opened_at):
         return turn.slip()
-    before: tuple[Event, ...] = (SessionClosed(session=session.session, reason="replaced"),) if session else ()
     chosen = ToolChosen(tool=command.tool, message_id=turn.press.message_id if turn.press else 0)
-    return turn.decide(chosen, _hint(turn, command.tool), before=before)
+    return turn.decide(chosen, _hint(turn, command.tool), before=turn.replaced())
 
 
 def _hint(turn: Turn, name: str) -> NewFact:

@@ -20,6 +20,7 @@ from ppc_helper.events import (
     MessageOwed,
     NewFact,
     Recorded,
+    SessionClosed,
     UpdateIgnored,
     UpdateReceived,
     UpdateRefused,
@@ -159,6 +160,15 @@ class Turn:
         if self.press is not None and not buttons:
             return self.decide(outcome, before=before, ack=Ack(key, args or {}, alert=True))
         return self.decide(outcome, self.say(key, args, buttons=buttons), before=before)
+
+    def refuse_stranger(self, *, before: tuple[Event, ...] = ()) -> Decision:
+        """Tell somebody who is no admin that this is for admins, with the id to write into the configuration."""
+        return self.refuse("not_admin", "admins-only", {"user": str(self.chat)}, before=before)
+
+    def replaced(self) -> tuple[SessionClosed, ...]:
+        """Return what closes the open session because another takes its place; nothing when none is open."""
+        session = self.state.session
+        return (SessionClosed(session=session.session, reason="replaced"),) if session else ()
 
     def slip(self) -> Decision:
         """Return the answer to the same press again: the button stops spinning, nothing else happens."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -31,6 +32,16 @@ from tests.world import (
     take,
     take_one,
 )
+
+
+@contextmanager
+def held(conn: Conn) -> Iterator[None]:
+    """Hold a snapshot open, as a backup does: nothing that is done meanwhile can be cleaned away."""
+    with conn.transaction():
+        conn.execute("set transaction isolation level repeatable read")
+        conn.execute("select from log.events")
+        yield
+
 
 # The mark: claims do not walk what is done, and hide nothing
 
@@ -129,9 +140,7 @@ def test_a_thread_of_several_lanes_takes_from_the_first_that_has_work(db: Databa
 
 def test_a_lane_that_was_empty_is_looked_through_from_there_on(db: Database) -> None:
     conn, snapshot = db.connect(), db.connect()
-    with snapshot.transaction():
-        snapshot.execute("set transaction isolation level repeatable read")
-        snapshot.execute("select from log.events")
+    with held(snapshot):
         world.shift_clock(conn, -60)
         acks = Claimer(Lane.ACK, "acks", LEASE_SECONDS, 100)
         for chat in range(2000):
@@ -207,9 +216,7 @@ def test_a_claim_costs_the_same_whatever_waits(db: Database, chats: int, each: i
 def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(db: Database) -> None:
     conn, snapshot = db.connect(), db.connect()
     world.flood(conn, 6000, 1)
-    with snapshot.transaction():
-        snapshot.execute("set transaction isolation level repeatable read")
-        snapshot.execute("select from log.events")
+    with held(snapshot):
         claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 500)
         while taken := claimer.take(conn):
             complete_all(conn, taken)
@@ -224,9 +231,7 @@ def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(
 
 def test_who_finds_nothing_does_not_walk_what_was_done_before_under_a_held_snapshot(db: Database) -> None:
     conn, snapshot = db.connect(), db.connect()
-    with snapshot.transaction():
-        snapshot.execute("set transaction isolation level repeatable read")
-        snapshot.execute("select from log.events")
+    with held(snapshot):
         world.shift_clock(conn, -60)
         world.flood(conn, 6000, 1)
         claimer = Claimer(Lane.CHAT, "one", LEASE_SECONDS, 500)
@@ -280,9 +285,7 @@ def test_a_chat_that_often_comes_back_is_claimed_and_completed_at_the_same_cost_
 ) -> None:
     conn, snapshot = db.connect(), db.connect()
     conn.execute("set plan_cache_mode = force_generic_plan")
-    with snapshot.transaction():
-        snapshot.execute("set transaction isolation level repeatable read")
-        snapshot.execute("select from log.events")
+    with held(snapshot):
         rounds_of_one_chat(conn, 3)
         few = min(cost_of_a_round(conn) for _ in range(3))
         rounds_of_one_chat(conn, 80)
