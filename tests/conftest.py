@@ -7,6 +7,7 @@ production; the last one out stops it and the run's controller removes its folde
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import secrets
@@ -53,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     # hundreds of programs are started: compiling the project anew for each is a fifth of their start;
     # and each worker reads all test modules: to compile them anew is more than half of a worker's start
+    gc.disable()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -90,6 +92,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left -= size
         share.extend(itertools.islice(quick, max(0, size - len(share))))
     items[:] = [*itertools.chain(*shares), *quick]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, and never among the tests themselves: thousands of objects that stay."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
