@@ -46,9 +46,8 @@ def sandbox() -> Iterator[str]:
         environ = os.environ | {"PPC_HELPER_DB_MANAGER_DATA_DIR": folder}
         command = [sys.executable, "-m", "ppc_helper", "run", "--no-browser", "--port", "0"]
         with subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True) as bot:
-            assert bot.stderr is not None
             try:
-                yield next(line.split()[2] for line in bot.stderr if "Chat page:" in line)
+                yield next(line.split()[2] for line in bot.stderr or () if "Chat page:" in line)
             finally:
                 bot.terminate()
 
