@@ -32,6 +32,7 @@ from ppc_helper.embedded import postmaster
 from ppc_helper.embedded.server import EmbeddedServer
 from ppc_helper.migrate import migrate
 from tests import in_memory
+from tests.patience import PATIENCE_SECONDS
 
 # Hypothesis' own profile for machines that are shared: no example has to be quick, and every run tries the same ones.
 # New ones are looked for with --hypothesis-profile=default.
@@ -118,9 +119,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def settle(conn: Connection[Row]) -> None:
     """Wait until followers may read every fact there is: writers of other tests share the server's horizon."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while conn.execute(_HELD_BACK).fetchone() == (True,):
-        assert time.monotonic() < deadline, "a transaction is open for a minute"
+        assert time.monotonic() < deadline, "a transaction stays open"
         time.sleep(0.005)
 
 
@@ -196,7 +197,7 @@ def wait_for_disk(server: EmbeddedServer, *, on: bool) -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as admin:
         admin.execute(f"alter system set fsync = {value}".encode())
         admin.execute("select pg_reload_conf()")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         with psycopg.connect(server.dsn(), autocommit=True) as fresh:
             if fresh.execute("show fsync").fetchone() == (value,):

@@ -5,6 +5,7 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.played import PlayedBot, RestartableSandbox
+from tests.patience import PATIENCE_SECONDS
 from tests.process.test_bad_input import PNG
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ def send(sandbox: RestartableSandbox, kind: str, *names: str) -> list[int]:
     """Let Boris send files together, with a caption, and return the ids of the messages that they are for Telegram."""
     parts = [("file", (name, PNG)) for name in names]
     url = f"{sandbox.url}/control/chats/{BORIS}/{kind}"
-    answer = requests.post(url, files=parts, data={"caption": "За ноябрь"}, timeout=60)
+    answer = requests.post(url, files=parts, data={"caption": "За ноябрь"}, timeout=PATIENCE_SECONDS)
     answer.raise_for_status()
     ids: list[int] = answer.json()["message_ids"]
     return ids

@@ -23,6 +23,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.interrupted import INTERRUPTED_AT
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import eventually
 
 SOURCE = Path(__file__).parents[2] / "run.py"
@@ -110,7 +111,13 @@ def command(project: Path, *args: str) -> list[str]:
 def run(project: Path, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
     environ = os.environ | options.pop("environ", {})
     return subprocess.run(
-        command(project, *args), check=False, capture_output=True, text=True, env=environ, timeout=300, **options
+        command(project, *args),
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environ,
+        timeout=PATIENCE_SECONDS,
+        **options,
     )
 
 
@@ -179,7 +186,7 @@ def test_sigterm_ends_the_set_up_and_what_it_started(project: Path) -> None:
     stopped = subprocess.Popen(command(project), stderr=subprocess.PIPE, text=True, start_new_session=True)
     eventually(lambda: len(programs_of(project)) > 1, "pip runs")
     stopped.terminate()
-    stopped.communicate(timeout=60)
+    stopped.communicate(timeout=PATIENCE_SECONDS)
     assert stopped.returncode == 143
     # pip's own child is the last to see that nobody reads what it says
     eventually(lambda: not programs_of(project), "nothing of the set-up runs")
@@ -202,7 +209,7 @@ def test_after_a_killed_set_up_two_starts_at_once_do_not_collide(project: Path) 
     killed.communicate()
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     both = [subprocess.Popen(command(project, "status"), **pipes) for _ in range(2)]
-    outputs = [process.communicate(timeout=300) for process in both]
+    outputs = [process.communicate(timeout=PATIENCE_SECONDS) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(len(errors.splitlines()) for _, errors in outputs) == [1, 2]
     assert any(errors == "Another run.py is setting up; waiting for it ...\n" for _, errors in outputs)
@@ -246,7 +253,9 @@ def test_a_plain_user_can_do_it_all(fresh: Path) -> None:
         shutil.chown(path, "nobody", "nogroup")
     as_nobody: dict[str, Any] = {"user": "nobody", "group": "nogroup", "cwd": fresh}
     as_nobody["env"] = os.environ | {"HOME": str(fresh), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run([python, "run.py"], check=False, capture_output=True, text=True, timeout=300, **as_nobody)
+    done = subprocess.run(
+        [python, "run.py"], check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS, **as_nobody
+    )
     assert said(done)["args"] == ["run"]
     assert (fresh / ".venv").owner() == "nobody"
 
@@ -280,7 +289,7 @@ def test_signals_reach_the_program_itself(project: Path) -> None:
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["pid"] == process.pid
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 9
 
 
