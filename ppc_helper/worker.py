@@ -22,6 +22,7 @@ from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
 from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread, place_of
+from ppc_helper.migrate import functions_digest
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _SQL = statements("claims")
 _LOG = statements("log")
 _REFUSALS = statements("refusals")
+_MIGRATE = statements("migrate")
 POLL_SECONDS = 1.0
 CHAT_BATCH = 100
 DRAIN_SECONDS = 20.0
@@ -71,6 +73,7 @@ class Worker:
         self._ended = threading.Event()
         self._held = Held()
         self._deaf = False
+        self._functions = functions_digest()
         # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
         # one goes at once and the others a moment later: whatever it did not get to is still there.
         self._step_back_seconds = min(parts.number - 1, _FARTHEST_BACK) * _STEP_BACK_SECONDS
@@ -259,8 +262,12 @@ class Worker:
 
     def _beat(self) -> None:
         with self._pool.connection() as conn:
+            functions = conn.execute(_MIGRATE["installed"]).fetchone()
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
             conn.execute(_LOG["follow"])
+        if functions != (self._functions,):
+            logger.error("the database was migrated: this worker ends, and starts again as the program is by now")
+            self.stop()
 
     def _tidy(self) -> None:
         with self._pool.connection() as conn:

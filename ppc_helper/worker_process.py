@@ -15,7 +15,7 @@ from ppc_helper import redact, signals
 from ppc_helper.bootstrap_worker import worker
 from ppc_helper.config import load
 from ppc_helper.errors import PpcHelperError
-from ppc_helper.opening import open_database
+from ppc_helper.opening import open_database, wait_until_migrated
 
 _WAIT_SECONDS = 60
 
@@ -46,6 +46,8 @@ def _serve(given: argparse.Namespace) -> None:
     config = load(given.config, os.environ)  # its notes were said by who started this process
     redact.install(given.log, config.secrets())
     with open_database(config, wait_seconds=_WAIT_SECONDS) as database:
+        # one that ended because the database was migrated starts as whatever is installed by now
+        wait_until_migrated(database.dsn, _WAIT_SECONDS)
         mine = worker(config, database.dsn, bot_username=given.bot_username, number=given.number)
         mine.stop_on_signals()
         mine.run()
