@@ -262,9 +262,14 @@ class Worker:
 
     def _beat(self) -> None:
         with self._pool.connection() as conn:
+            [back] = conn.execute(
+                _SQL["mend_clock"], {"longest_lease_seconds": max(LEASE_SECONDS.values())}
+            ).fetchone() or (None,)
             functions = conn.execute(_MIGRATE["installed"]).fetchone()
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
             conn.execute(_LOG["follow"])
+        if back is not None:
+            logger.error("the clock of the database was set back by %.0f s; nothing waits for that", back)
         if functions != (self._functions,):
             logger.error("the database was migrated: this worker ends, and starts again as the program is by now")
             self.stop()
