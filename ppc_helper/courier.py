@@ -160,7 +160,8 @@ class Courier:
             return self._make(chat, call, contents)
         except TelegramError as error:
             if error.code == 400 and "can't parse entities" in error.description:
-                logger.error("Telegram could not parse our markup; the words go without it: %s", error)
+                # not what Telegram said: it may quote the words
+                logger.error("Telegram could not parse our markup; the words go without it")
                 return self._make(chat, call, contents, without_markup=True)
             if error.code == 400 and isinstance(call, SendFile) and call.file_id and call.file:
                 # Telegram has lost the file that it once had: ours is still there.

@@ -50,6 +50,7 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
                 "chats": array([accepted.chat for accepted in unique]),
                 "lanes": array([_lane(accepted.fact) for accepted in unique]),
                 "bodies": [log.encode(accepted.fact) for accepted in unique],
+                "owners": array([accepted.owner for accepted in unique]),
                 "ids": [accepted.fact.payload for accepted in unique],
                 "packed": array([is_packed for is_packed, _ in packed]),
                 "contents": [content for _, content in packed],

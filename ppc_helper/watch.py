@@ -143,10 +143,18 @@ class Watch:
             raise Stopping
         if self._held.is_lost(self._claim):
             raise LeaseLost(f"the lease of query {self._query.query} is gone")
-        with self._pool.connection() as conn:
-            row = conn.execute(_SQL["asked_for"], {"query": self._query.query}).fetchone()
-        cancel, pause = row or (False, False)
+        cancel, pause = self._asked_for()
         if cancel:
             raise Cancelled
         if pause:
             raise Paused
+
+    def look_once_more(self) -> None:
+        """Raise Cancelled when the person cancelled just before the end: they were told so, and get no result."""
+        if self._asked_for()[0]:
+            raise Cancelled
+
+    def _asked_for(self) -> tuple[bool, bool]:
+        with self._pool.connection() as conn:
+            row = conn.execute(_SQL["asked_for"], {"query": self._query.query}).fetchone()
+        return row or (False, False)
