@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -13,8 +13,8 @@ import msgspec
 from ppc_helper import claims, log
 from ppc_helper.chat.calls import AnswerCallback, CopyMessages, EditText, OutgoingCall, SendFile, SendText
 from ppc_helper.claims import Claim, Pace
-from ppc_helper.database import Pool
-from ppc_helper.errors import DatabaseUnavailable, Stopping, TelegramError
+from ppc_helper.database import Pool, insist
+from ppc_helper.errors import Stopping, TelegramError
 from ppc_helper.events import (
     ChatMigrated,
     MessageFailed,
@@ -32,7 +32,6 @@ from ppc_helper.telegram import Telegram
 logger = logging.getLogger(__name__)
 
 _SQL = statements("sender")
-PATIENCE_FOR_DATABASE_SECONDS = 60.0
 _PATIENCE_SECONDS = 0.3
 _HOWEVER_LONG_SECONDS = 1e9
 # Telegram names no hard threshold for answers: 429 decides, and holds this scope back. About thirty a second is what
@@ -241,18 +240,6 @@ class Courier:
             error.migrate_to = None
             return [*self._after_refusal(claim, parcel, error), moved]
         return [self._sent(claim, parcel, answer), moved]
-
-
-def insist(act: Callable[[], None]) -> None:
-    """Do what tells the log about a send: what was sent stays sent, so a database that is away is waited for."""
-    deadline = time.monotonic() + PATIENCE_FOR_DATABASE_SECONDS
-    while True:
-        try:
-            return act()
-        except DatabaseUnavailable:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
 
 
 def _pace_of(chat: int) -> Pace:

@@ -13,7 +13,7 @@ from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock, lane_of_tool
 from ppc_helper.claims import Claim
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, insist
 from ppc_helper.events import (
     FileRef,
     InputRef,
@@ -153,7 +153,8 @@ class Outcomes:
         payloads: Sequence[NewPayload] = (),
     ) -> None:
         owed = [said if isinstance(said, NewFact) else NewFact(claim.chat, said) for said in messages]
-        claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
+        facts = [NewFact(claim.chat, outcome, outcome=True), *owed]
+        insist(lambda: claims.record(self._pool, claim, facts, payloads))
         self._ring({Lane.SEND})
 
 

@@ -17,8 +17,8 @@ from ppc_helper.chat import menus, messages, replies, updates
 from ppc_helper.chat.copies import render_announcement
 from ppc_helper.chat.markup import ParseMode
 from ppc_helper.claims import Claim, Return
-from ppc_helper.courier import Courier, Later, Parcel, insist, skipped
-from ppc_helper.database import Pool
+from ppc_helper.courier import Courier, Later, Parcel, skipped
+from ppc_helper.database import Pool, insist
 from ppc_helper.events import AckOwed, AnnouncementOwed, AnnouncementProgressed, MessageOwed, NewFact, QueryProgressed
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram

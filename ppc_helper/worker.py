@@ -252,7 +252,18 @@ class Worker:
             if os.getppid() != parent:
                 logger.warning("the supervisor is gone: this worker stops too")
                 self.stop()
+            self._check_threads()
             turn += 1
+
+    def _check_threads(self) -> None:
+        """End the process when a thread of a lane hangs or is gone: another one takes over what is held."""
+        gone = next((thread.name for thread in self._lanes if thread.ident and not thread.is_alive()), "")
+        hung = self._held.hangs()
+        if (gone or hung) and not self._stopping.is_set():
+            logger.critical(
+                "thread %s %s: this worker ends, and starts anew", gone or hung, "is gone" if gone else "hangs"
+            )
+            os._exit(1)
 
     def _fire_timers(self) -> None:
         with self._pool.connection() as conn:
