@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -13,7 +13,7 @@ from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock, lane_of_tool
 from ppc_helper.claims import Claim
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, insist
 from ppc_helper.events import (
     FileRef,
     InputRef,
@@ -84,13 +84,13 @@ class Outcomes:
             log.new_id(), claim.chat, msgspec.json.encode({"reason": refused.sentence}), KEEP_RESULT_DAYS
         )
         said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id, buttons=menus.again(query.tool))
-        self._settle(claim, QueryFailed(query=query.query, reason=refused.code), _aloud(claim, said), [words])
+        self._settle(claim, QueryFailed(query=query.query, reason=refused.code), self._aloud(claim, said), [words])
 
     def fail(self, claim: Claim, query: Query, reason: str) -> None:
         """Close *query* without a result; *reason* is a stable code."""
         said = _job(query, "job-failed", reason=f"message:failed-{reason}")
         said = msgspec.structs.replace(said, buttons=menus.again(query.tool))
-        self._settle(claim, QueryFailed(query=query.query, reason=reason), _aloud(claim, said))
+        self._settle(claim, QueryFailed(query=query.query, reason=reason), self._aloud(claim, said))
 
     def cancel(self, claim: Claim, query: Query, *, told: bool = False) -> None:
         """Close *query* as its person asked; *told*: they know by now."""
@@ -103,7 +103,7 @@ class Outcomes:
 
     def park(self, claim: Claim, query: Query, rested: Rested) -> None:
         """Let the query rest; the result so far is kept for who does not want to wait."""
-        resume_at = None if rested.seconds == FOR_EVER else datetime.now(UTC) + timedelta(seconds=rested.seconds)
+        resume_at = None if rested.seconds == FOR_EVER else self._now() + timedelta(seconds=rested.seconds)
         parked = QueryParked(query=query.query, reason=rested.reason, resume_at=resume_at)
         payloads: list[NewPayload] = []
         if rested.partial is not None:
@@ -116,7 +116,7 @@ class Outcomes:
                 f"parked:{rested.reason}", TELL_SECONDS, "parked-admin", words, menus.rests_ended(rested.reason)
             )
         # who is asked something must hear of it
-        messages = _aloud(claim, said) if rested.question else [said]
+        messages = self._aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)
 
     def _done(self, query: Query, rows: int) -> MessageOwed:
@@ -133,6 +133,18 @@ class Outcomes:
             _job(query, "job-chain-done", began=began, rows=rows), buttons=menus.to_history()
         )
 
+    def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
+        """An edit makes no sound: who has waited for long is told by a new message too."""
+        waited = (self._now() - claim.recorded.at).total_seconds()
+        new = msgspec.structs.replace(said, kind="text")
+        return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
+
+    def _now(self) -> datetime:
+        """Return the time by the database's clock: this host's may be another."""
+        with self._pool.connection() as conn:
+            row: tuple[datetime] = conn.execute(_SQL["clock"]).fetchone()  # type: ignore[assignment]
+        return row[0]
+
     def _settle(
         self,
         claim: Claim,
@@ -141,7 +153,8 @@ class Outcomes:
         payloads: Sequence[NewPayload] = (),
     ) -> None:
         owed = [said if isinstance(said, NewFact) else NewFact(claim.chat, said) for said in messages]
-        claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
+        facts = [NewFact(claim.chat, outcome, outcome=True), *owed]
+        insist(lambda: claims.record(self._pool, claim, facts, payloads))
         self._ring({Lane.SEND})
 
 
@@ -221,13 +234,6 @@ def _rest_said(query: Query, rested: Rested, resume_at: datetime | None, *, has_
     args = {"when": clock(resume_at)} if resume_at else {}
     said = _job(query, "job-parked", reason=f"message:parked-{rested.reason}", **args)
     return msgspec.structs.replace(said, buttons=menus.parked(query.query, has_partial=has_partial))
-
-
-def _aloud(claim: Claim, said: MessageOwed) -> list[MessageOwed]:
-    """An edit makes no sound: who has waited for long is told by a new message too."""
-    waited = (datetime.now(UTC) - claim.recorded.at).total_seconds()
-    new = msgspec.structs.replace(said, kind="text")
-    return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
 
 
 def _job(query: Query, key: str, **args: str | int | float) -> MessageOwed:

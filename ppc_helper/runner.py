@@ -144,7 +144,9 @@ class Runner:
             outside=self._outside_for(query),
             texts=self._reader.texts(query),
         )
-        match self._workshop.run(job, watch):
+        ending = self._workshop.run(job, watch)
+        watch.look_once_more()
+        match ending:
             case Rested() as rested:
                 self._outcomes.park(claim, query, rested)
                 return

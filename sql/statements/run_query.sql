@@ -4,6 +4,9 @@ select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.check
        coalesce(replace(t.payload::text, '-', ''), '') as vk_token
 from projections.queries q left join projections.vk_tokens t on t.chat = q.chat where q.query = %(query)s;
 
+-- clock: now, by the one clock
+select log.clock();
+
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
 select cancel_asked, pause_asked from projections.queries where query = %(query)s;
 
@@ -14,7 +17,7 @@ select rows from projections.results where query = %(query)s;
 -- most so many
 select query, chat from projections.queries
 where ended is null and status = 'parked' and parked ->> 'reason' = any (%(reasons)s::text[])
-  and fired_position < parked_position and (%(chat)s::bigint is null or chat = %(chat)s)
+  and parked_position > greatest(fired_position, queued_position) and (%(chat)s::bigint is null or chat = %(chat)s)
 order by query
 limit %(count)s;
 

@@ -105,6 +105,27 @@ def test_an_answer_that_never_gets_through_is_given_up_as_unknown_and_the_next_o
     ]
 
 
+@pytest.mark.parametrize("fault", [{"kind": "retry_after", "retry_after": 1}, {"kind": "drop_before"}])
+def test_what_goes_wrong_between_the_parts_of_a_long_text_repeats_none_that_arrived(
+    newcomer: Newcomer, fault: dict[str, object]
+) -> None:
+    person = newcomer()
+    lines = [f"{number} {'слово ' * 12}" for number in range(160)]
+    person.bot.fault(method="sendMessage", chat=person.id, skip=1, **fault)
+    owe(person, "\n".join(lines))
+    person.bot.wait_until_settled()
+    told = "\n".join(words_of(message) for message in person.answers())
+    assert len(person.answers()) > 2
+    assert re.findall(r"^\d+", told, re.MULTILINE) == [str(number) for number in range(160)]
+    assert [fact["type"] for fact in outcomes_of_messages(person)] == ["message_sent.v1"]
+
+
+def owe(person: Someone, text: str) -> None:
+    """Let the log say that a person is owed a message with *text*."""
+    body = json.dumps({"type": "message_owed.v1", "key": "feedback-answer", "args": {"text": text}})
+    person.bot.ask("insert into log.events (chat, lane, body) values (%s, 5, %s::jsonb)", person.id, body)
+
+
 def test_a_file_of_unclear_fate_goes_out_once_more(newcomer: Newcomer) -> None:
     person = newcomer()
     person.chooses(FIXATE)
