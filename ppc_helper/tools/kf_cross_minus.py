@@ -176,7 +176,7 @@ def _outside(words: Sequence[str], text: str) -> list[str]:
 
 
 def _covers(known: Negative, word: str) -> bool:
-    """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form is less than one of all forms."""
-    if len(known.wanted) != 1 or (known.wanted[0].exact and not word.startswith(FIXED)):
+    """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form, or in quotes, cuts less."""
+    if len(known.wanted) != 1 or known.pattern.whole or (known.wanted[0].exact and not word.startswith(FIXED)):
         return False
     return known.cuts([word.lstrip("-!")])

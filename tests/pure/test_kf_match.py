@@ -63,6 +63,26 @@ def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
     assert not phrase.match("москва окно").shown
 
 
+@pytest.mark.parametrize(
+    ("negative", "query", "shown"),
+    [
+        # the table of keywords/negative-keywords: operators mean in a negative what they mean in a phrase
+        ("-серый в яблоках", "серого коня в яблоках", False),
+        ("-[серый в яблоках]", "серый конь ест яблоки видео", True),
+        ("-[серый в яблоках]", "куплю коня серого в яблоках", False),
+        ('-"серый в яблоках конь"', "серый конь", True),
+        ('-"серый в яблоках конь"', "конь серый в яблоках фото", True),
+        ('-"серый в яблоках конь"', "серый в яблоках конь", False),
+        ("-серый +в !яблоках", "конь серые с яблоками", True),
+        ("-серый +в !яблоках", "серый конь в белых яблоках", False),
+        ("-(серый|белый)", "белый конь", False),
+        ("-(серый|белый)", "чёрный конь", True),
+    ],
+)
+def test_a_negative_cuts_by_its_operators(negative: str, query: str, shown: bool) -> None:
+    assert Keyword("конь", negatives_in(negative)).match(query).shown is shown
+
+
 def test_negatives_come_one_a_line_or_in_a_row() -> None:
     assert [one.text for one in negatives_in("-бу -фото\nскачать бесплатно\n\n, видео;b, c;1,5 литра")] == [
         "-бу",
