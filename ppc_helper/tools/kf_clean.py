@@ -27,8 +27,8 @@ SAME_IN_ALL_FORMS = 3
 """So many first letters."""
 REMEMBERED_WORDS = 100_000
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
-TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
-"""An operator stands before a word; behind one it is a shout."""
+TRAILING_SIGN = re.compile(r"(?<=\w)[!-]+(?!\w)")
+"""An operator stands before a word; behind one it is a shout, or a dash."""
 BETWEEN_PLACES = frozenset({"и", "или"})
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
@@ -160,8 +160,11 @@ def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
     negatives = phrase.negatives()
     if negatives:
         notes.append(Note("dropped-negatives", {"words": " ".join(negatives)}))
-    kept = [token for token in phrase.tokens if token.place != "negative" and token.kind != "mark"]
-    return "".join(token.bare.lstrip("-!+") if token.kind == "word" else token.text for token in kept)
+    kept = [token for token in phrase.tokens if token.place != "negative"]
+    if signs := [sign for token in kept for sign in (token.text if token.kind == "mark" else token.operator)]:
+        notes.append(Note("dropped-operators", {"signs": " ".join(dict.fromkeys(signs))}))
+    # a mark parts words as a gap does: (а|б)
+    return "".join(token.bare.lstrip("-!+") if token.kind == "word" else " " for token in kept)
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
@@ -175,8 +178,8 @@ def _without_signs(text: str, notes: list[Note]) -> str:
     for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
         signs.append(text[place])
         text = f"{text[:place]} {text[place + 1 :]}"
-    if "!" in text and TRAILING_SIGN.search(text):
-        signs.append("!")
+    if ("!" in text or "-" in text) and (trailing := TRAILING_SIGN.findall(text)):
+        signs += dict.fromkeys("".join(trailing))
         text = TRAILING_SIGN.sub("", text)
     if lone := LONE_OPERATORS.findall(text):
         signs += dict.fromkeys(lone)

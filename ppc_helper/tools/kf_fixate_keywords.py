@@ -19,6 +19,7 @@ from ppc_helper.lexicon import (
     words,
 )
 from ppc_helper.lexicon.flat import BREAK, chunks, joined, kept, of_many_words
+from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS, TOKEN
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -113,7 +114,7 @@ class _Operators(dict[str, str]):
         if MARKS.isdisjoint(token) and not is_service(token):
             return self.operator(token) + token
         inside = TOKEN.findall(token)
-        if not is_service(token) and not any(map(self.operator, inside)) and not parse(token).unclosed:
+        if not is_service(token) and not any(map(self.operator, inside)) and not lone_marks(token):
             self._closed.add(token)
         return NEEDS_PARSING + token
 

@@ -20,9 +20,11 @@ from ppc_helper.lexicon import (
     split_word,
     word_over,
 )
-from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
+from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, MISPLACED_SIGN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
 from ppc_helper.lexicon.matching import negative
+from ppc_helper.lexicon.pairs import lone_marks
+from ppc_helper.lexicon.phrase import MARKS
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
@@ -141,8 +143,9 @@ def _signs(phrase: Phrase) -> Iterator[Note]:
     signs = foreign_signs(phrase.text)
     if signs:
         yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs), "place": signs[0][1]})
-    if phrase.unclosed:
-        yield Note("unclosed", {"mark": phrase.unclosed, "place": phrase.text.rfind(phrase.unclosed[0]) + 1})
+    if lone := [] if MARKS.isdisjoint(phrase.text) else lone_marks(phrase.text):
+        marks = " ".join(dict.fromkeys(phrase.text[place] for place in lone))
+        yield Note("unclosed", {"mark": marks, "place": lone[0] + 1})
 
 
 def _words(phrase: Phrase) -> Iterator[Note]:
@@ -161,6 +164,6 @@ def _operators(phrase: Phrase) -> Iterator[Note]:
         opens_group = token.text == "-" and following is not None and following.kind == "mark"
         if token.kind == "word" and not split_word(token.bare) and not opens_group:
             yield Note("lone-operator", {"operator": token.text, "place": place})
-        elif token.operator not in OPERATORS or token.bare.startswith("-"):
+        elif token.operator not in OPERATORS or MISPLACED_SIGN.search(token.bare):
             yield Note("doubled-operator", {"word": token.text, "place": place})
         place += len(token.text)

@@ -50,6 +50,8 @@ def clean(text: str, **options: Any) -> object:
         ('"купить окна" "пвх', '"купить окна" пвх'),
         (") окна (а|б) [из москвы", "окна (а|б) из москвы"),
         ("окна(пвх", "окна пвх"),
+        ("окна | двери", "окна двери"),
+        ("окна- двери-", "окна двери"),
         ("профиль 1,5 м", "профиль 1.5 м"),
         ("окна 1,2,3", "окна 1 2 3"),
         ("от 10,000 рублей", "от 10 000 рублей"),
@@ -80,7 +82,20 @@ def test_case_can_stay() -> None:
 
 def test_operators_can_go_and_negatives_are_told() -> None:
     row = run('"купить !окна" [из москвы] -бу', keep_operators="no").rows[0]
-    assert (row[1], row[3]) == ("купить окна из москвы", (Note("dropped-negatives", {"words": "-бу"}),))
+    dropped = Note("dropped-negatives", {"words": "-бу"}), Note("dropped-operators", {"signs": '" ! [ ]'})
+    assert (row[1], row[3]) == ("купить окна из москвы", dropped)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ремонт (окон|дверей)", "ремонт окон дверей"),
+        ('окна"пвх"цена', "окна пвх цена"),
+        ("окна -(бу|фото)", "окна"),
+    ],
+)
+def test_where_operators_go_words_stay_apart(text: str, expected: str) -> None:
+    assert clean(text, keep_operators="no") == expected
 
 
 @pytest.mark.parametrize(
