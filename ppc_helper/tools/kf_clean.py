@@ -9,8 +9,18 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
-from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
+from ppc_helper.lexicon import (
+    MAX_PHRASE_LENGTH,
+    MAX_WORD_LENGTH,
+    Phrase,
+    Token,
+    fold,
+    is_service,
+    morphology,
+    parse,
+    split_word,
+)
+from ppc_helper.lexicon.alphabet import CYRILLIC, FOREIGN_SIGN, LATIN, LONE_DOT, foreign_signs, is_mixed
 from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import MARKS
@@ -30,6 +40,8 @@ LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)[!-]+(?!\w)")
 """An operator stands before a word; behind one it is a shout, or a dash."""
 BETWEEN_PLACES = frozenset({"и", "или"})
+PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9 ]*")
+"""Nearly every phrase: there is no sign to look for."""
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
@@ -97,10 +109,9 @@ class _Cleaner:
 
     def row(self, number: int, text: str) -> Row:
         """Return the row of the phrase that stands in row *number*."""
-        phrase = parse(text)
-        if phrase.service:
+        if is_service(text):
             return text, text, NO, None
-        clean, notes = self._clean(phrase)
+        clean, notes = self._clean(text)
         if clean == text:
             clean = text  # one object of two equal ones: a list is half a million texts
         elif not notes:
@@ -109,16 +120,20 @@ class _Cleaner:
         told = (*notes, reason) if reason else tuple(notes)
         return text, clean, YES if reason else NO, told or None
 
-    def _clean(self, phrase: Phrase) -> tuple[str, list[Note]]:
+    def _clean(self, text: str) -> tuple[str, list[Note]]:
         notes: list[Note] = []
-        text = _without_signs(phrase.text.replace("\t", " "), notes)
-        if not self._options.operators:
-            text = _without_operators(parse(text), notes)
+        if not PLAIN.fullmatch(text):
+            text = _without_signs(text.replace("\t", " "), notes)
+            if not self._options.operators:
+                text = _without_operators(parse(text), notes)
         if self._options.places:
             text = _without_places(text, notes)
         if self._options.dropped:
             text = _without_words(text, self._options.dropped, notes)
-        text = " ".join([self._word(word, notes) for word in text.split()])
+        words = text.split()
+        if not self._fine.issuperset(words):
+            words = [self._word(word, notes) for word in words]
+        text = " ".join(words)
         lower = text.lower() if self._options.lower else text
         return lower, [*notes, LOWERED] if lower != text else notes
 
@@ -149,11 +164,15 @@ class _Cleaner:
     def _reason(self, number: int, clean: str) -> Note | None:
         if not clean:
             return Note("blank")
-        if len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3:
+        if len(clean) > MAX_WORD_LENGTH + 3 and _is_too_long(clean):
             return Note("too-long", {"phrase": MAX_PHRASE_LENGTH, "word": MAX_WORD_LENGTH})
         folded = fold(clean)
         first = self._first.setdefault(clean if folded == clean else folded, number)
         return Note("repeated", {"row": first}) if first != number else None
+
+
+def _is_too_long(clean: str) -> bool:
+    return len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3
 
 
 def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
@@ -250,9 +269,13 @@ class _PlacesOfTwo:
                 self._seconds.setdefault(form, []).append(_forms(second))
         self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in names}
 
+    def may_begin(self, first: str) -> bool:
+        """Tell whether a folded word may be the first of a name."""
+        return first[:SAME_IN_ALL_FORMS] in self._beginnings
+
     def is_name(self, first: str, second: str) -> bool:
         """Tell whether two folded words are one name."""
-        if first[:SAME_IN_ALL_FORMS] not in self._beginnings:
+        if not self.may_begin(first):
             return False
         found = (seconds for form in _forms(first) for seconds in self._seconds.get(form, ()))
         return any(not seconds.isdisjoint(_forms(second)) for seconds in found)
@@ -267,6 +290,8 @@ def _forms(word: str) -> frozenset[str]:
 
 def _without_places(text: str, notes: list[Note]) -> str:
     """Return *text* without names of places and the prepositions before them; negatives and marks stay."""
+    if not any(map(_may_name_place, text.split())):
+        return text  # nearly always
     tokens = parse(text).tokens
     words = [place for place, token in enumerate(tokens) if _may_be_place(token)]
     folded = [fold(tokens[place].bare) for place in words]
@@ -283,6 +308,13 @@ def _without_places(text: str, notes: list[Note]) -> str:
     places = sorted(words[number] for number in gone)
     notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
     return _without(tokens, places)
+
+
+@lru_cache(REMEMBERED_WORDS)
+def _may_name_place(token: str) -> bool:
+    """Tell whether a token is a place, or may be one, or the first word of one, by what stands around it."""
+    word = fold(token)
+    return not token.isalnum() or _places_of_two().may_begin(word) or _is_place(word)
 
 
 def _may_be_place(token: Token) -> bool:

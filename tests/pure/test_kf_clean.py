@@ -192,6 +192,18 @@ def test_cleaning_twice_equals_once(text: str, chosen: dict[str, Any]) -> None:
     assert clean(str(once), **chosen) == once
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(["окна", "В", "москве", "нижний", "Новгород", "и", "мск", "ёлка", "1.5"]), min_size=1),
+    options,
+)
+def test_a_negative_beside_a_phrase_changes_nothing_in_it(words: list[str], chosen: dict[str, Any]) -> None:
+    # phrases without signs take a shorter way
+    text = " ".join(words)
+    negative = "" if chosen["keep_operators"] == "no" else " -бу"
+    assert clean(f"{text} -бу", **chosen) == f"{clean(text, **chosen)}{negative}" or not clean(text, **chosen)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(phrases, max_size=9), options, st.sampled_from(LANGUAGES))
 def test_each_row_comes_out_once_and_every_change_can_be_read(
