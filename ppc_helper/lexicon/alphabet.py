@@ -11,6 +11,8 @@ import unicodedata
 
 LATIN = "a-zA-ZçğıöşüÇĞİÖŞÜâîûÂÎÛ"
 CYRILLIC = "а-яА-ЯёЁіїєґўІЇЄҐЎәғқңөұүһӘҒҚҢӨҰҮҺ"
+PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9 ]*")
+"""A phrase without a sign, as nearly all are."""
 FOREIGN_SIGN = re.compile(rf"""[^{LATIN}{CYRILLIC}0-9 "'\-+!\[\]()|.]""")
 LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 MISPLACED_SIGN = re.compile(r"[!+]|^-|-$|--")

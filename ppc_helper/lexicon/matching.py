@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from ppc_helper.lexicon.alphabet import PLAIN
 from ppc_helper.lexicon.lemmas import Lexeme, readings
 from ppc_helper.lexicon.phrase import Phrase, Token, parse, split_word
-from ppc_helper.lexicon.word_lists import words
+from ppc_helper.lexicon.word_lists import fold, words
 
 NEXT_NEGATIVE = re.compile(r"[\s,;]+(?=-\S)|;|,(?!\d)|(?<!\d),")
 """Commas and semicolons are in no negative, but for the comma of a number."""
@@ -56,6 +57,8 @@ def lexemes(word: str) -> frozenset[Lexeme]:
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a query or a phrase without its negatives, in order."""
+    if PLAIN.fullmatch(text):
+        return fold(text).split()  # what the other way gives, in a fifth of the time
     return [piece for token in parse(text).words() for piece in split_word(token.bare)]
 
 

@@ -20,7 +20,7 @@ from ppc_helper.lexicon import (
     parse,
     split_word,
 )
-from ppc_helper.lexicon.alphabet import CYRILLIC, FOREIGN_SIGN, LATIN, LONE_DOT, foreign_signs, is_mixed
+from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, PLAIN, foreign_signs, is_mixed
 from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import MARKS
@@ -40,8 +40,6 @@ LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)[!-]+(?!\w)")
 """An operator stands before a word; behind one it is a shout, or a dash."""
 BETWEEN_PLACES = frozenset({"и", "или"})
-PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9 ]*")
-"""Nearly every phrase: there is no sign to look for."""
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.lexicon.matching import Keyword, negatives_in
+from ppc_helper.lexicon.matching import Keyword, negatives_in, words_of
 from ppc_helper.lists import summary
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import Note, Refusal, Table, all_tools
@@ -81,6 +81,11 @@ def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
 )
 def test_a_negative_cuts_by_its_operators(negative: str, query: str, shown: bool) -> None:
     assert Keyword("конь", negatives_in(negative)).match(query).shown is shown
+
+
+@given(st.text(alphabet="аЁёİz1 ", max_size=12))
+def test_the_words_of_a_phrase_without_signs_are_those_of_one_with_a_negative(text: str) -> None:
+    assert words_of(text) == words_of(f"{text} -б")
 
 
 def test_negatives_come_one_a_line_or_in_a_row() -> None:
