@@ -170,9 +170,12 @@ def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:
 
 
 def _outside(words: Sequence[str], text: str) -> list[str]:
-    """Return *words* without fixed stop words that the phrase has unfixed: Direct ignores such negatives."""
-    inside = {FIXED + word for word in words_of(text)}
-    return [word for word in words if word not in inside]
+    """Return *words* without what adds nothing.
+
+    Direct ignores a fixed stop word that the phrase has unfixed; a negative of one form goes beside that of all forms.
+    """
+    idle = {FIXED + word for word in (*words_of(text), *(word.removeprefix("-") for word in words))}
+    return [word for word in words if word not in idle]
 
 
 def _covers(known: Negative, word: str) -> bool:

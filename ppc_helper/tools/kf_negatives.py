@@ -20,6 +20,7 @@ from ppc_helper.lexicon import (
 )
 from ppc_helper.lexicon.alphabet import MISPLACED_SIGN, foreign_signs
 from ppc_helper.lexicon.matching import Negative, lexemes, negatives_in, words_of
+from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -83,6 +84,8 @@ def _problems(phrase: Phrase) -> Iterator[Note]:
         yield Note("word-too-long", {"word": longest, "length": len(longest), "limit": MAX_WORD_LENGTH})
     if signs := foreign_signs(phrase.text):
         yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs)})
+    if lone := lone_marks(phrase.text):
+        yield Note("unclosed", {"mark": " ".join(dict.fromkeys(phrase.text[place] for place in lone))})
     if odd := [one.text for one in found if one.operator not in OPERATORS or MISPLACED_SIGN.search(one.bare)]:
         yield Note("doubled-operator", {"words": " ".join(odd)})
     if len(loose := _loose_stop_words(phrase)) == len(found):

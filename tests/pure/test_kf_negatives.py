@@ -35,6 +35,7 @@ def test_limits_are_those_of_the_help() -> None:
     assert codes(run(["!!плохо"])[0]) == ["doubled-operator"]
     assert codes(run(["--плохо"])[0]) == ["doubled-operator"]
     assert codes(run(["плохо!"])[0]) == ["doubled-operator"]
+    assert codes(run(["бу|фото"])[0]) == ["unclosed"]
 
 
 def test_a_stop_word_needs_a_sign_before_it() -> None:

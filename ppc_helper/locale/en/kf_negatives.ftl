@@ -23,6 +23,7 @@ kf_negatives-no-words = there is no word
 kf_negatives-too-many-words = { $words } words, { $limit } are allowed
 kf_negatives-word-too-long = the word “{ $word }” has { $length } characters, { $limit } are allowed
 kf_negatives-foreign-signs = signs that are not allowed: { $signs }
+kf_negatives-unclosed = a quote, a bracket or | without its pair: { $mark }
 kf_negatives-stop-word-ignored = a stop word without “!” does not count, the other words work: { $words }
 kf_negatives-stop-word = a stop word does nothing without “!”: { $words }
 kf_negatives-repeated = repeats “{ $first }”

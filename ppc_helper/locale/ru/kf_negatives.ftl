@@ -23,6 +23,7 @@ kf_negatives-no-words = нет ни одного слова
 kf_negatives-too-many-words = слов { $words }, а можно { $limit }
 kf_negatives-word-too-long = слово «{ $word }» длиной { $length }, а можно { $limit }
 kf_negatives-foreign-signs = недопустимые знаки: { $signs }
+kf_negatives-unclosed = кавычка, скобка или | без пары: { $mark }
 kf_negatives-stop-word-ignored = стоп-слово без «!» не учтётся, остальные слова сработают: { $words }
 kf_negatives-stop-word = стоп-слово не сработает без «!»: { $words }
 kf_negatives-repeated = повторяет «{ $first }»
