@@ -8,6 +8,7 @@ from typing import Literal
 
 from ppc_helper.lexicon.candidates import candidates
 from ppc_helper.lexicon.differences import Difference, Differences
+from ppc_helper.lexicon.directions import change_sides, governed
 from ppc_helper.lexicon.homonyms import possible_links, telling_homonym
 from ppc_helper.lexicon.keys import PhraseKeys, WordKeys
 from ppc_helper.lexicon.limits import MAX_PHRASE_LENGTH, phrase_length
@@ -50,7 +51,8 @@ def kf_group_duplicates(
     Returns:
         One row per phrase. Groups of two and more come first, in order of their first phrase, the kept one on top
         with the union of their negatives; phrases of no group follow in their order, without a group number.
-        *certainty* is sure, or possible where only a homonym makes phrases one: those stay, a person decides.
+        *certainty* is sure, or possible where only a homonym makes phrases one, or prepositions stand before other
+        words: those stay, a person decides.
     Source:
         KeywordsResearch.deduplicate of the Direct API; yandex.ru/support/direct/ru, keywords/keywords and
         keywords/symbols-and-operators; as of 2026-02-11.
@@ -117,8 +119,20 @@ class _Clusters:
         """Return lists of clusters that homonyms may make one, and each other cluster of several rows alone."""
         linked = self._linked() if len(self._of) > 1 else []
         used = {key for keys in linked for key in keys}
-        alone = [[cluster] for key, cluster in self._of.items() if len(cluster) > 1 and key not in used]
-        return [[self._of[key] for key in keys] for keys in linked] + alone
+        alone = [[key] for key, cluster in self._of.items() if len(cluster) > 1 and key not in used]
+        return [[part for key in keys for part in self._by_direction(self._of[key])] for keys in linked + alone]
+
+    def _by_direction(self, cluster: Cluster) -> list[Cluster]:
+        """Return a cluster, and apart from it what goes the other way than its kept row."""
+        word_keys = self._keys.word_keys
+        kept = governed(self._texts[cluster[0]], word_keys) if len(cluster) > 1 else {}
+        if not kept:
+            return [cluster]
+        same: Cluster = []
+        other: Cluster = []
+        for row in cluster:
+            (other if change_sides(kept, governed(self._texts[row], word_keys)) else same).append(row)
+        return [same, other] if other else [same]
 
     def _linked(self) -> list[list[str]]:
         ranked = sorted(self._of, key=lambda key: (self._preference.rank(self._of[key]), key))
@@ -180,6 +194,9 @@ class _Writer:
             yield number, text, self._frequency(row), NO, None, SURE, why
 
     def _possible(self, leader: int, row: int) -> Note:
+        kept, other = (governed(self._texts[one], self._word_keys) for one in (leader, row))
+        if change_sides(kept, other):
+            return Note("possible-direction", {"kept": self._texts[leader]})
         homonym = telling_homonym(self._texts[leader], self._texts[row], self._word_keys)
         if homonym is None:
             return Note("possible-duplicate", {"kept": self._texts[leader]})

@@ -91,6 +91,29 @@ def test_a_homonym_makes_a_possible_duplicate_which_stays() -> None:
     assert found[1]["reason"] == (Note("possible-homonym", args),)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("авиабилеты из москвы в сочи", "авиабилеты из сочи в москву"),
+        ("билет Питер из Москвы в Сочи", "питер билеты из сочи в москву"),
+        ("flights from paris to rome", "flights from rome to paris"),
+    ],
+)
+def test_the_other_direction_is_a_possible_duplicate_which_stays(one: str, other: str) -> None:
+    # for Direct one phrase (KeywordsResearch.deduplicate), for people two
+    found = rows(one, one, other, other)
+    assert [row["keep"] for row in found] == [YES, NO, YES, NO]
+    assert [row["certainty"] for row in found] == [SURE, SURE, POSSIBLE, SURE]
+    assert found[2]["reason"] == (Note("possible-direction", {"kept": one}),)
+
+
+@pytest.mark.parametrize(
+    "other", ["билеты москва сочи", "в сочи из москвы билеты", "билет из москвы сочи", "билеты сочи из москвы"]
+)
+def test_where_prepositions_keep_their_words_or_go_a_duplicate_is_sure(other: str) -> None:
+    assert are_sure("билеты из москвы в сочи", other)
+
+
 def test_sure_and_possible_duplicates_share_a_group() -> None:
     found = rows("купить сталь", "сталь купить", "купить стали")
     assert [(row["keyword"], row["keep"], row["certainty"]) for row in found] == [
