@@ -110,7 +110,7 @@ class Negative(NamedTuple):
 def negative(text: str) -> Negative:
     """Read one negative, with its minus or without; unfixed stop words of a longer one count for nothing."""
     phrase = parse(text.strip().removeprefix("-").strip())
-    found = [one for token in phrase.words() for one in _wanted(token)]
+    found = [one for token in phrase.words() for one in wanted_of(token)]
     counting = [one for one in found if one.counts]
     return Negative(text.strip(), Pattern(phrase), tuple(counting or found))
 
@@ -151,7 +151,7 @@ def _read(phrase: Phrase) -> tuple[_Run, list[_Run], list[list[_Run]], _Run]:
     runs: dict[int, _Run] = {}
     choices: dict[int, dict[int, _Run]] = {}
     for token in phrase.words():
-        found = _wanted(token)
+        found = wanted_of(token)
         if token.choice:
             choices.setdefault(token.choice, {}).setdefault(token.option, []).extend(found)
         elif token.bracket:
@@ -161,7 +161,8 @@ def _read(phrase: Phrase) -> tuple[_Run, list[_Run], list[list[_Run]], _Run]:
     return plain, list(runs.values()), [list(options.values()) for options in choices.values()], quoted
 
 
-def _wanted(token: Token) -> list[Wanted]:
+def wanted_of(token: Token) -> list[Wanted]:
+    """Return what a word of a phrase asks for: several words where a hyphen parts it."""
     return [Wanted(piece, "!" in token.operator, "+" in token.operator) for piece in split_word(token.bare)]
 
 

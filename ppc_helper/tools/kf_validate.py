@@ -32,7 +32,7 @@ from ppc_helper.tools.kf_columns import with_frequencies
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
-INSIDE = "negative-inside"
+INSIDE, IN_VAIN = "negative-inside", "negatives-in-vain"
 PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9]+(?: [{LATIN}{CYRILLIC}0-9]+)*")
 OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
 MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
@@ -89,11 +89,11 @@ def _any_row(text: str, checks: _List) -> Row:
 
 
 def is_refused(text: str) -> bool:
-    """Tell whether Direct would not take a phrase; a negative that stands inside it is only ignored."""
+    """Tell whether Direct would not take a phrase; a negative that does nothing is no reason."""
     if _plain_row(text):
         return False
     phrase = parse(text)
-    return any(note.code != INSIDE for note in _problems(phrase, counted_words(phrase)))
+    return any(note.code not in (INSIDE, IN_VAIN) for note in _problems(phrase, counted_words(phrase)))
 
 
 class _List:
@@ -153,8 +153,10 @@ def _words(phrase: Phrase) -> Iterator[Note]:
     if not words:
         yield Note("no-words")
     yield from _operators(phrase)
-    ignored = [text for text in phrase.negatives() if negative(text).cuts(words)]
-    if ignored and words:
+    negatives = phrase.negatives()
+    if negatives and words and all(word.place == "quotes" for word in phrase.words()):
+        yield Note(IN_VAIN, {"negatives": " ".join(negatives)})
+    elif words and (ignored := [text for text in negatives if negative(text).cuts(words)]):
         yield Note(INSIDE, {"negative": ", ".join(ignored)})
 
 

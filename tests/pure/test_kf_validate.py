@@ -81,6 +81,7 @@ def test_these_phrases_are_fine(text: str) -> None:
         ("купить окна -окна", Note("negative-inside", {"negative": "-окна"})),
         ("купить окна -окно", Note("negative-inside", {"negative": "-окно"})),
         ("купить окна в москве -!в", Note("negative-inside", {"negative": "-!в"})),
+        ('"купить окна" -бу -фото', Note("negatives-in-vain", {"negatives": "-бу -фото"})),
     ],
 )
 def test_each_problem_is_named_with_its_place(text: str, problem: Note) -> None:

@@ -31,6 +31,7 @@ kf_validate-no-words = not a word but negatives
 kf_validate-lone-operator = the operator { $operator } stands apart from a word (character { $place })
 kf_validate-doubled-operator = an operator too many: { $word } (character { $place })
 kf_validate-negative-inside = the phrase itself has the negative, Direct ignores it: { $negative }
+kf_validate-negatives-in-vain = needless negatives { $negatives }: a phrase in quotes shows for no query with other words anyway
 kf_validate-repeated = repeats the phrase of row { $row }
 kf_validate-over-group = beyond { $limit } phrases, a group holds no more
 kf_validate-over-campaign = beyond { $limit } phrases, a campaign holds no more

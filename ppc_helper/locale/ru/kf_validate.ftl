@@ -32,6 +32,7 @@ kf_validate-no-words = нет ни одного слова, кроме мину�
 kf_validate-lone-operator = оператор { $operator } стоит отдельно от слова (символ { $place })
 kf_validate-doubled-operator = лишний оператор: { $word } (символ { $place })
 kf_validate-negative-inside = минус-слово есть в самой фразе, Директ его не учтёт: { $negative }
+kf_validate-negatives-in-vain = лишние минус-слова { $negatives }: фраза в кавычках и так не покажется по запросам с другими словами
 kf_validate-repeated = повторяет фразу из строки { $row }
 kf_validate-over-group = сверх { $limit } фраз, больше в группе нельзя
 kf_validate-over-campaign = сверх { $limit } фраз, больше в кампании нельзя
