@@ -66,7 +66,8 @@ def _range(option: Option) -> str:
 
 def _shown(option: Option) -> str:
     if option.kind != "choice":
-        return f"{option.name}={option.default} {_range(option)}".rstrip()
+        bounds = f" ({_range(option)})" if option.is_bounded else ""
+        return f"{option.name}={option.default}{bounds}"
     rest = [choice for choice in option.choices if choice != option.default]
     return f"{option.name}={'|'.join([option.default, *rest])}"
 

@@ -244,7 +244,8 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
 
 @lru_cache(REMEMBERED_WORDS)
 def _is_place(word: str) -> bool:
-    return _is_one_place(word) or all(map(_is_one_place, split_word(word)))
+    pieces = split_word(word)
+    return _is_one_place(word) or (pieces != [word] and all(map(_is_one_place, pieces)))
 
 
 def _is_one_place(word: str) -> bool:
@@ -269,7 +270,7 @@ class _PlacesOfTwo:
 
     def may_begin(self, first: str) -> bool:
         """Tell whether a folded word may be the first of a name."""
-        return first[:SAME_IN_ALL_FORMS] in self._beginnings
+        return first[:SAME_IN_ALL_FORMS] in self._beginnings and not self._seconds.keys().isdisjoint(_forms(first))
 
     def is_name(self, first: str, second: str) -> bool:
         """Tell whether two folded words are one name."""
