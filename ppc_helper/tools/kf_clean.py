@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ppc_helper.lexicon import (
@@ -16,16 +14,23 @@ from ppc_helper.lexicon import (
     Token,
     fold,
     is_service,
-    morphology,
     parse,
     split_word,
 )
-from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, PLAIN, foreign_signs, is_mixed
+from ppc_helper.lexicon.alphabet import (
+    CYRILLIC_LETTER,
+    FOREIGN_SIGN,
+    LATIN_LETTER,
+    LONE_DOT,
+    PLAIN,
+    foreign_signs,
+    is_mixed,
+)
 from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import MARKS
+from ppc_helper.lexicon.places import may_name_place, places_among
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
-from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 from ppc_helper.tools.kf_columns import with_frequencies
@@ -33,17 +38,15 @@ from ppc_helper.tools.kf_columns import with_frequencies
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
 LOWERED, SPACES = Note("lowered"), [Note("spaces")]
-SAME_IN_ALL_FORMS = 3
-"""So many first letters."""
-REMEMBERED_WORDS = 100_000
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
 TRAILING_SIGN = re.compile(r"(?<=\w)[!-]+(?!\w)")
 """An operator stands before a word; behind one it is a shout, or a dash."""
-BETWEEN_PLACES = frozenset({"и", "или"})
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
 """Direct takes a point inside a number, and no comma."""
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
+"""As texts have it: between letters it is no quote."""
 COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
 """Such as stress marks: they part no word."""
 
@@ -169,6 +172,12 @@ class _Cleaner:
         return Note("repeated", {"row": first}) if first != number else None
 
 
+def _instead(sign: str) -> str:
+    """Return what stands for a sign that Direct does not take: the letter without its accent, else a space."""
+    letter = unicodedata.normalize("NFD", sign)[0]
+    return letter if LATIN_LETTER.match(letter) or CYRILLIC_LETTER.match(letter) else " "
+
+
 def _is_too_long(clean: str) -> bool:
     return len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3
 
@@ -188,10 +197,7 @@ def _without_signs(text: str, notes: list[Note]) -> str:
     if "," in text and (decimals := DECIMAL_COMMA.findall(text)):
         text = DECIMAL_COMMA.sub(r"\1.\2", text)
         notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
-    signs = [sign for sign, _ in foreign_signs(text)]
-    if signs:
-        bare = COMBINING.sub("", unicodedata.normalize("NFC", text))
-        text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", bare))
+    text, signs = _in_plain_letters(text, notes)
     for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
         signs.append(text[place])
         text = f"{text[:place]} {text[place + 1 :]}"
@@ -209,6 +215,19 @@ def _without_signs(text: str, notes: list[Note]) -> str:
 def _lexemes_of(text: str) -> frozenset[str]:
     listed = (piece for word in LIST_SEPARATORS.split(text) for piece in split_word(word.lstrip("-!+")))
     return frozenset[str]().union(*(lexemes(piece) | {piece} for piece in listed))
+
+
+def _in_plain_letters(text: str, notes: list[Note]) -> tuple[str, list[str]]:
+    """Return *text* without signs that Direct does not take, and which of them went with nothing in their place."""
+    found = [sign for sign, _ in foreign_signs(text)]
+    if not found:
+        return text, []
+    text = COMBINING.sub("", unicodedata.normalize("NFC", APOSTROPHE.sub("'", text)))
+    instead = {sign: "'" if sign in "’ʼ" and sign not in text else _instead(sign) for sign in found}
+    if replaced := [f"{sign} → {plain}" for sign, plain in instead.items() if plain != " "]:
+        notes.append(Note("plain-letters", {"letters": ", ".join(replaced)}))
+    text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(lambda sign: _instead(sign[0]), text))
+    return text, [sign for sign, plain in instead.items() if plain == " "]
 
 
 def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str:
@@ -242,84 +261,18 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
     return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
 
 
-@lru_cache(REMEMBERED_WORDS)
-def _is_place(word: str) -> bool:
-    pieces = split_word(word)
-    return _is_one_place(word) or (pieces != [word] and all(map(_is_one_place, pieces)))
-
-
-def _is_one_place(word: str) -> bool:
-    return morphology().is_place(word) or not _short_places().isdisjoint(_forms(word))
-
-
-@cache
-def _short_places() -> frozenset[str]:
-    return frozenset[str]().union(*(_forms(name) for name in stop_words().places if " " not in name))
-
-
-class _PlacesOfTwo:
-    """Names of two words, in any form; nearly every other word is told by its first letters, without its lexemes."""
-
-    def __init__(self) -> None:
-        self._seconds: dict[str, list[frozenset[str]]] = {}
-        names = [name for name in stop_words().places if " " in name]
-        for first, second in (name.split(" ") for name in names):
-            for form in _forms(first):
-                self._seconds.setdefault(form, []).append(_forms(second))
-        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in names}
-
-    def may_begin(self, first: str) -> bool:
-        """Tell whether a folded word may be the first of a name."""
-        return first[:SAME_IN_ALL_FORMS] in self._beginnings and not self._seconds.keys().isdisjoint(_forms(first))
-
-    def is_name(self, first: str, second: str) -> bool:
-        """Tell whether two folded words are one name."""
-        if not self.may_begin(first):
-            return False
-        found = (seconds for form in _forms(first) for seconds in self._seconds.get(form, ()))
-        return any(not seconds.isdisjoint(_forms(second)) for seconds in found)
-
-
-_places_of_two = cache(_PlacesOfTwo)
-
-
-def _forms(word: str) -> frozenset[str]:
-    return lexemes(word) | {word}
-
-
 def _without_places(text: str, notes: list[Note]) -> str:
     """Return *text* without names of places and the prepositions before them; negatives and marks stay."""
-    if not any(map(_may_name_place, text.split())):
+    if not any(map(may_name_place, text.split())):
         return text  # nearly always
     tokens = parse(text).tokens
     words = [place for place, token in enumerate(tokens) if _may_be_place(token)]
-    folded = [fold(tokens[place].bare) for place in words]
-    is_name = _places_of_two().is_name
-    starts = [number for number, pair in enumerate(pairwise(folded)) if is_name(*pair)]
-    gone = {number for start in starts for number in (start, start + 1)}
-    gone |= {number for number, word in enumerate(folded) if number not in gone and _is_place(word)}
-    gone |= {number - 1 for number in gone if number and number - 1 not in gone and _is_preposition(folded[number - 1])}
+    gone = sorted(words[number] for number in places_among([fold(tokens[place].bare) for place in words]))
     if not gone:
         return text
-    gone |= {
-        number for number, word in enumerate(folded) if word in BETWEEN_PLACES and {number - 1, number + 1} <= gone
-    }
-    places = sorted(words[number] for number in gone)
-    notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
-    return _without(tokens, places)
-
-
-@lru_cache(REMEMBERED_WORDS)
-def _may_name_place(token: str) -> bool:
-    """Tell whether a token is a place, or may be one, or the first word of one, by what stands around it."""
-    word = fold(token)
-    return not token.isalnum() or _places_of_two().may_begin(word) or _is_place(word)
+    notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in gone)}))
+    return _without(tokens, gone)
 
 
 def _may_be_place(token: Token) -> bool:
     return token.kind == "word" and token.place != "negative" and token.bare[:1].isalpha()
-
-
-@lru_cache(REMEMBERED_WORDS)
-def _is_preposition(word: str) -> bool:
-    return word in stop_words().stop and morphology().best(word)[0] == "PREP"

@@ -28,6 +28,7 @@ kf_clean-spaces = extra spaces removed
 kf_clean-dropped-signs = signs dropped: { $signs }
 kf_clean-decimal-point = the comma of a number became a point: { $numbers }
 kf_clean-dropped-negatives = negatives dropped: { $words }
+kf_clean-plain-letters = Direct takes no such letters, replaced: { $letters }
 kf_clean-dropped-operators = operators dropped: { $signs }
 kf_clean-dropped-places = places dropped: { $words }
 kf_clean-mixed-script = Latin and Russian letters in one word: { $word }

@@ -29,6 +29,7 @@ kf_clean-spaces = убраны лишние пробелы
 kf_clean-dropped-signs = убраны знаки: { $signs }
 kf_clean-decimal-point = запятая в числе заменена точкой: { $numbers }
 kf_clean-dropped-negatives = убраны минус-слова: { $words }
+kf_clean-plain-letters = Директ таких букв не берёт, заменены: { $letters }
 kf_clean-dropped-operators = убраны операторы: { $signs }
 kf_clean-dropped-places = убраны географические названия: { $words }
 kf_clean-mixed-script = латинские и русские буквы в одном слове: { $word }
