@@ -39,8 +39,11 @@ COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
 LOWERED, SPACES = Note("lowered"), [Note("spaces")]
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
-TRAILING_SIGN = re.compile(r"(?<=\w)[!-]+(?!\w)")
+TRAILING_SIGN = re.compile(r"(?<=\w)(?:!+|[!-]+(?!\w))")
 """An operator stands before a word; behind one it is a shout, or a dash."""
+UNTAKEN = re.compile(rf"({FOREIGN_SIGN.pattern}|{LONE_DOT.pattern})(-*)")
+LIST_SIGNS = ",;"
+"""Behind these a hyphen begins a negative: «окна -бу,-фото»."""
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
@@ -172,6 +175,13 @@ class _Cleaner:
         return Note("repeated", {"row": first}) if first != number else None
 
 
+def _replaced(found: re.Match[str]) -> str:
+    """Return what stands for a sign: the hyphen behind it goes with it, or the rest of a word would be a negative."""
+    sign, hyphens = found[1], found[2]
+    instead = _instead(sign)
+    return instead if instead == " " and sign not in LIST_SIGNS else instead + hyphens
+
+
 def _instead(sign: str) -> str:
     """Return what stands for a sign that Direct does not take: the letter without its accent, else a space."""
     letter = unicodedata.normalize("NFD", sign)[0]
@@ -203,7 +213,7 @@ def _without_signs(text: str, notes: list[Note]) -> str:
         text = f"{text[:place]} {text[place + 1 :]}"
     if ("!" in text or "-" in text) and (trailing := TRAILING_SIGN.findall(text)):
         signs += dict.fromkeys("".join(trailing))
-        text = TRAILING_SIGN.sub("", text)
+        text = TRAILING_SIGN.sub(lambda found: " " if found.string[found.end() :][:1].isalnum() else "", text)
     if lone := LONE_OPERATORS.findall(text):
         signs += dict.fromkeys(lone)
         text = LONE_OPERATORS.sub("", text)
@@ -226,8 +236,7 @@ def _in_plain_letters(text: str, notes: list[Note]) -> tuple[str, list[str]]:
     instead = {sign: "'" if sign in "’ʼ" and sign not in text else _instead(sign) for sign in found}
     if replaced := [f"{sign} → {plain}" for sign, plain in instead.items() if plain != " "]:
         notes.append(Note("plain-letters", {"letters": ", ".join(replaced)}))
-    text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(lambda sign: _instead(sign[0]), text))
-    return text, [sign for sign, plain in instead.items() if plain == " "]
+    return UNTAKEN.sub(_replaced, text), [sign for sign, plain in instead.items() if plain == " "]
 
 
 def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str:

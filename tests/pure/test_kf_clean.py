@@ -51,6 +51,11 @@ def clean(text: str, **options: Any) -> object:
         (") окна (а|б) [из москвы", "окна (а|б) из москвы"),
         ("окна(пвх", "окна пвх"),
         ("окна | двери", "окна двери"),
+        ("окна α-частица", "окна частица"),  # what is left of a word is no negative
+        ("«пвх»-окна ул.-дом 5°--10", "пвх окна ул дом 5 10"),
+        ("окна -бу,-фото;-видео", "окна -бу -фото -видео"),
+        ("café-бар", "cafe-бар"),
+        ("ok!google привет!", "ok google привет"),
         ("Café Señor Škoda", "cafe senor skoda"),  # an accent takes no letter along
         ("cafe\u0301 ß", "cafe"),
         ("men’s shoes п’ять ’окна’", "men's shoes п'ять окна"),
