@@ -15,6 +15,8 @@ from ppc_helper.lists.numbering import counts_rows
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
+AD_GROUP = frozenset({"ad_group", "ad group", "группа объявлений"})
+"""Beside groups of duplicates: those that the phrases came with."""
 HEADER_SEARCHED_ROWS = 20
 SAMPLED_ROWS = 300
 NUMERIC_SHARE = LINK_SHARE = 0.8
@@ -117,7 +119,7 @@ def _may_be_header(rows: Sequence[Sequence[Raw]]) -> bool:
 def _group_column(names: Sequence[str]) -> int | None:
     """Return the column of groups; the groups of duplicates are numbers that mean nothing to anybody else."""
     if any(name in DUPLICATES_ONLY for name in names):
-        return None
+        return next((place for place, name in enumerate(names) if name in AD_GROUP), None)
     return next((place for place, name in enumerate(names) if GROUP_HEADERS.fullmatch(name)), None)
 
 

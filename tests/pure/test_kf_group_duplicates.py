@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppc_helper import lists
 from ppc_helper.lists import Sentences
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import Note, Table
@@ -209,6 +211,20 @@ def test_groups_come_first_in_order_of_their_first_phrase() -> None:
         (2, "окно"),
         (None, "кот"),
     ]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, ""])
+def test_groups_that_phrases_came_with_go_on_to_the_next_tool(language: str) -> None:
+    given_phrases = Phrases(["окна", "двери", "окно", "пол"], [1, 2, 3, 4], groups=["А", "Б", "В", ""])
+    table = kf_group_duplicates.function(given_phrases)
+    assert isinstance(table, Table)
+    assert [row[-1] for row in table.rows] == ["В", "А", "Б", ""]
+    stream = io.BytesIO()
+    words = catalogue(language or "ru")
+    lists.write_xlsx(table, stream, words=words, tool="kf_group_duplicates", translate=bool(language))
+    found = lists.read(stream.getvalue(), name="result.xlsx", into=Phrases)
+    assert isinstance(found, Phrases)
+    assert (found.texts, found.groups) == (["окно", "двери", "пол"], ["В", "Б", ""])
 
 
 def test_the_summary_counts() -> None:
