@@ -33,7 +33,7 @@ from ppc_helper.lexicon.places import may_name_place, places_among
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
@@ -86,7 +86,7 @@ def kf_clean(
         words: words to take away in any form, one a line or parted by spaces, commas or semicolons; may be empty.
     Returns:
         One row (keyword, clean, removed, note) per phrase; *removed* marks blank ones, exact repeats of an earlier
-        clean phrase and those over a limit. A service row stays. Frequencies, if given, follow as a column.
+        clean phrase and those over a limit. A service row stays. Frequencies and groups, if given, follow as columns.
     Source:
         Allowed signs and limits: yandex.ru/support/direct/ru, keywords/keywords, as of 2026-02-11. Places: the
         OpenCorpora dictionary.
@@ -100,7 +100,7 @@ def kf_clean(
         "changed": sum(row[0] != row[1] and row[2] is NO for row in rows),
         "removed": sum(row[2] is YES for row in rows),
     }
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 class _Cleaner:

@@ -14,7 +14,7 @@ from ppc_helper.lexicon.matching import Negative, negative, words_of
 from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 from ppc_helper.tools.kf_reasons import SHOWN_REASONS, Asked, Reason, Reasons, too_long
 
 COLUMNS = ("keyword", "result", "added", "because", "note")
@@ -34,7 +34,7 @@ def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"
             the phrase; ``groups`` likewise, with those of other groups only.
     Returns:
         One row (keyword, result, added, because, note) per phrase: what it becomes, what was added, and up to three
-        of the phrases that asked for it. Frequencies, if given, follow as a column.
+        of the phrases that asked for it. Frequencies and groups, if given, follow as columns.
     Source:
         KeywordsResearch.deduplicate of the Direct API (longer by exactly one word); keywords/negative-keywords of
         yandex.ru/support/direct/ru; as of 2026-02-11. Stop words do not count; a fixed one is added fixed.
@@ -51,7 +51,7 @@ def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"
         "added": crossing.added,
     }
     warnings = (Note("unfit", {"count": crossing.unfit}),) if crossing.unfit else ()
-    return with_frequencies(Table(COLUMNS, rows, counts, warnings), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts, warnings), phrases)
 
 
 _Row = tuple[str, str, str | None, str | None, Note | None]

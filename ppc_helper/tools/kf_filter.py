@@ -11,7 +11,7 @@ from ppc_helper.lexicon import is_service, parse
 from ppc_helper.lexicon.matching import Wanted, lexemes, negatives_in, wanted_of, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "kept", "word", "reason")
 YES, NO = Note("yes"), Note("no")
@@ -37,7 +37,7 @@ def kf_filter(
         by: ``form`` compares words as they are, ``lemma`` in all forms of one part of speech.
     Returns:
         One row (keyword, kept, word, reason) per phrase; service rows are kept. *word* is the line of the list that was
-        found, *reason* tells why a phrase is dropped. Frequencies, if given, follow as a column.
+        found, *reason* tells why a phrase is dropped. Frequencies and groups, if given, follow as columns.
     """
     lines = [one.text for one in negatives_in(list) if _words_in(one.text)]
     if not lines:
@@ -53,7 +53,7 @@ def kf_filter(
         "lines": len(lines),
         "words": shorten(", ".join(lines), SHOWN, placeholder="…"),
     }
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 class _Reasons(dict[str | None, Note]):

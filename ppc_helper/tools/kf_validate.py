@@ -28,7 +28,7 @@ from ppc_helper.lexicon.phrase import MARKS
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
@@ -54,7 +54,7 @@ def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign
         level: ``group`` and ``campaign`` take the list for one, and check its size and repeats too.
     Returns:
         One row (keyword, ok, words, characters, problems) per phrase; *words* without stop words and negatives,
-        *characters* as Direct counts them. Frequencies, if given, follow as a column.
+        *characters* as Direct counts them. Frequencies and groups, if given, follow as columns.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords, keywords/symbols-and-operators, troubleshooting/interface,
         technical-restrictions; as of 2026-02-11.
@@ -63,7 +63,7 @@ def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign
     rows = [_row(text, checks) for text in phrases.texts]
     wrong = sum(row[1] is NO for row in rows)
     counts: dict[str, int | float | str] = {"total": len(rows), "wrong": wrong}
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 def _row(text: str, checks: _List) -> Row:
