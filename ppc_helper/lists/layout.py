@@ -35,7 +35,7 @@ ENDINGS: dict[Ending, re.Pattern[str]] = {
     "number": re.compile(r"(.*\S) +(\d+)"),
     "grouped": re.compile(rf"(.*?\S) +{_COUNT}"),
     # a colon between two digits is a time, a hyphen at a number a negative or a model
-    "separated": re.compile(rf"(.*[^\s:–—-]) *(?:: +|(?<=\D):| [-–—] +){_COUNT}"),
+    "separated": re.compile(rf"(.*[^\s:–—|-]) *(?:: +|(?<=\D):| [-–—|] +){_COUNT}"),
     "bracketed": re.compile(rf"(.*\S) *\({_COUNT}\)"),
 }
 """A phrase and the number behind it."""
@@ -45,6 +45,9 @@ IN_A_COLUMN = re.compile(r".*\S {2,}\d+(?: \d{3})*")
 GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
 WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|статистика по словам|похожие запросы|keyword|phrase|quer).*")
 HEADER_SEARCHED_LINES = 3
+TITLES = 8
+"""The first number of phrases and numbers in turn stands among so many lines."""
+BUTTONS = frozenset({"показать еще", "загрузить еще", "show more", "load more"})
 QUOTED_CELL = re.compile(r'"[^"]+"')
 
 # the csv module refuses longer fields by an error; ours are bounded by the size of the file
@@ -52,13 +55,17 @@ csv.field_size_limit(32 * 1024 * 1024)
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Columns parted by *delimiter*; an empty one: a phrase a line. *pairs*: phrase and number on lines in turn."""
+    """Columns parted by *delimiter*; an empty one: a phrase a line.
+
+    *pairs*: phrase and number on lines in turn, from the line *first* on, counted from 0.
+    """
 
     delimiter: str = ""
     quoted: bool = False
     operators: bool = False
     """Quotes around a cell that needs none are the operator of a phrase."""
     pairs: bool = False
+    first: int = 0
     numbered: Ending = ""
     """How the number of each phrase stands behind it."""
     named: bool = False
@@ -75,8 +82,8 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
         found = _delimited(sample, delimiter, kind)
         if found:
             return found
-    if _in_turn(lines):
-        return Layout(pairs=True)
+    if in_turn := _in_turn(lines):
+        return in_turn
     if numbered := _numbered(lines):
         return numbered
     # a csv of one column is still a csv: its quotes are no operators
@@ -90,7 +97,7 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.named:
         return ([line] for line in lines)
     if layout.pairs:
-        return zip(lines[::2], lines[1::2], strict=False)
+        return zip(lines[layout.first :: 2], lines[layout.first + 1 :: 2], strict=False)
     if layout.numbered:
         pattern = ENDINGS[layout.numbered]
         return (
@@ -144,13 +151,18 @@ def _has_numbers(rows: Sequence[Sequence[Raw]], width: int) -> bool:
     )
 
 
-def _in_turn(lines: Sequence[str]) -> bool:
-    """Tell whether phrases and numbers take turns, as some browsers copy a table."""
-    if len(lines) < 4 or len(lines) % 2:
-        return False
-    if number(lines[1]) is None and FREQUENCY_HEADERS.fullmatch(fold(lines[1])):
-        lines = lines[2:]
-    return all(number(line) is None for line in lines[::2]) and all(number(line) is not None for line in lines[1::2])
+def _in_turn(lines: Sequence[str]) -> Layout | None:
+    """Tell whether phrases and numbers take turns, as some browsers copy a table, or return None.
+
+    What else a page shows may stand above the names of both columns, and a button below.
+    """
+    first = next((place for place, line in enumerate(lines[:TITLES]) if number(line) is not None), 0)
+    named = first > 2 and bool(FREQUENCY_HEADERS.fullmatch(fold(lines[first - 2])))
+    if len(lines) < 4 or not (first == 1 or named):
+        return None
+    body = lines[first - 1 : -1] if fold(lines[-1]) in BUTTONS else lines[first - 1 :]
+    in_turn = all((number(line) is None) == (place % 2 == 0) for place, line in enumerate(body))
+    return Layout(pairs=True, first=first - 3 if named else 0) if in_turn and len(body) % 2 == 0 else None
 
 
 def _numbered(lines: Sequence[str]) -> Layout | None:

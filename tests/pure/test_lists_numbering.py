@@ -68,7 +68,9 @@ def test_numbered_links_are_links(into: type[Input], expected: list[str]) -> Non
     assert list(found.olds if isinstance(found, UrlPairs) else getattr(found, "texts", ())) == expected
 
 
-@pytest.mark.parametrize("form", ["{}: {}", "{} : {}", "{} - {}", "{} — {}", "{}:{}", "{} –  {}", "{} ({})", "{}({})"])
+@pytest.mark.parametrize(
+    "form", ["{}: {}", "{} : {}", "{} - {}", "{} — {}", "{}:{}", "{} –  {}", "{} | {}", "{} ({})", "{}({})"]
+)
 def test_a_number_behind_a_colon_or_a_dash_or_in_brackets_on_each_line_is_its_frequency(form: str) -> None:
     pairs = [("купить окна", "33 100"), ("окна: цены", "5"), ("iphone 15 pro", "7")]
     found = phrases("\n".join(form.format(*pair) for pair in pairs))
@@ -97,6 +99,18 @@ def test_a_number_behind_a_colon_or_a_dash_or_in_brackets_on_each_line_is_its_fr
 def test_a_number_behind_a_sign_that_may_be_part_of_a_phrase_stays(text: str) -> None:
     assert list(phrases(text).texts) == text.split("\n")
     assert phrases(text).frequencies is None
+
+
+@pytest.mark.parametrize("above", ["", "Запрос\nЧисло запросов\n", "Популярные\nПохожие\nЗапрос\nЧисло запросов\n"])
+@pytest.mark.parametrize("below", ["", "\nПоказать ещё"])
+def test_what_a_page_shows_around_phrases_and_numbers_in_turn_is_no_phrase(above: str, below: str) -> None:
+    found = phrases(f"{above}окна\n1 200 300\nокна пвх\n345 100\nокна 2 створки\n12{below}")
+    assert (list(found.texts), found.frequencies) == (["окна", "окна пвх", "окна 2 створки"], [1200300, 345100, 12])
+
+
+@pytest.mark.parametrize("text", ["окна\n12\nдвери\n7\nпол", "Популярные\nокна\n12\nдвери\n7", "12\nокна\n7\nдвери"])
+def test_phrases_and_numbers_that_take_no_turns_stay(text: str) -> None:
+    assert list(phrases(text).texts) == text.split("\n")
 
 
 def test_the_numbers_of_rows_are_no_frequencies() -> None:
