@@ -61,7 +61,7 @@ def show(
             letter = letters.find(letters.read_letters(conn), name)
         except UnknownLetter as error:
             raise refuse(error) from error
-        with snapshot(conn):
+        with snapshot(conn, patient=True):
             story = read_story(conn, letter.position)
     if story is None:
         raise LookupError(f"the dead letter at {letter.position} is no fact of the log")
