@@ -20,7 +20,7 @@ from ppc_helper.events import (
     SessionClosed,
     UpdateIgnored,
 )
-from ppc_helper.tools import Option, Tool, all_tools
+from ppc_helper.tools import Tool, all_tools
 
 ACTIVE = frozenset({"queued", "running"})
 
@@ -33,11 +33,7 @@ def active_count(state: State) -> int:
 def options_in_force(tool: Tool, state: State) -> dict[str, str]:
     """Return every option of *tool* with the value that the person set, or its default."""
     chosen = state.options.get(tool.name, {})
-    return {option.name: _in_force(option, chosen.get(option.name)) for option in tool.options}
-
-
-def _in_force(option: Option, value: str | None) -> str:
-    return option.default if not value or (option.choices and value not in option.choices) else value
+    return {option.name: option.in_force(chosen.get(option.name)) for option in tool.options}
 
 
 def queue(
@@ -115,7 +111,7 @@ def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
     if not query.result and (query.parts or not query.file_id):
-        return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, query)
     # of a parted result Telegram's id is the last part's
     *before, last = query.parts or (FileRef(query.result, query.file_name),)
     message = turn.say(
@@ -131,6 +127,11 @@ def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
     return turn.decide(CommandAnswered(command="file_again"), *parts, message)
 
 
+def refuse_without_file(turn: Turn, query: Query) -> Decision:
+    """Say that the file of *query* is no more, or not there yet."""
+    return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+
+
 def run_next(turn: Turn, command: c.RunNext) -> Decision:
     """Run a tool on the result of a finished query, if that tool fits it."""
     source = turn.query(command.query)
@@ -140,7 +141,7 @@ def run_next(turn: Turn, command: c.RunNext) -> Decision:
     if maker is None or command.tool not in maker.next_tools:
         return turn.refuse("not_a_next_tool", "button-unknown")
     if not source.result:
-        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, source)
     if any(_is_the_same(turn, command, query) for query in turn.state.queries):
         return turn.slip()
     return queue(turn, all_tools()[command.tool], (result_of(source),), source=source.query)
@@ -157,7 +158,7 @@ def make_csv(turn: Turn, command: c.MakeCsv) -> Decision:
     if source is None:
         return turn.refuse("query_unknown", "query-unknown")
     if not source.result:
-        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, source)
     if any(
         query.tool == wire.CSV and query.source == source.query and put_in_line_just_now(turn, query)
         for query in turn.state.queries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, options, queries, wire
+from ppc_helper.chat import menus, option_buttons, options, queries, wire
 from ppc_helper.chat.history import list_active
 from ppc_helper.chat.state import Decision, Session
 from ppc_helper.chat.turn import Ack, Args, Turn
@@ -34,7 +34,7 @@ def _hint(turn: Turn, name: str) -> NewFact:
     if tool is None:
         return turn.say(f"{name}.hint", buttons=((menus.close(turn.position),),))
     chosen = turn.state.options.get(name, {})
-    return turn.say("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, turn.position))
+    return turn.say("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position))
 
 
 def _hint_args(tool: Tool) -> Args:
@@ -50,7 +50,9 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
     if options.asked_for(session) and session:
         return _back_to_tool(turn, tool, session, command, chosen)
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
-    return turn.decide(fact, turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, open_session)))
+    return turn.decide(
+        fact, turn.show("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, open_session))
+    )
 
 
 def _back_to_tool(
@@ -60,7 +62,7 @@ def _back_to_tool(
     return turn.decide(
         OptionChosen(tool=command.tool, option=command.option, value=command.value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
-        turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, turn.position)),
+        turn.show("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position)),
         before=(SessionClosed(session=session.session, reason="replaced"),),
     )
 

@@ -32,7 +32,6 @@ HOT = [
     ("run_query", "asked_for"),
     ("run_query", "load_job_message"),
     ("run_query", "next_recipients"),
-    ("run_query", "language_of"),
     ("sender", "announcement_due"),
     ("sender", "counts_message"),
 ]
