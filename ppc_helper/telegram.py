@@ -19,7 +19,7 @@ import urllib3
 from telebot import apihelper
 from urllib3 import exceptions
 
-from ppc_helper.errors import TelegramError
+from ppc_helper.errors import PpcHelperError, TelegramError
 
 CLOUD = "https://api.telegram.org"
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
@@ -35,7 +35,7 @@ _BOT_API = re.compile(rb'\s*\{\s*"ok"\s*:\s*true')
 _local = threading.local()
 
 
-class UnreadableBatch(Exception):
+class UnreadableBatch(PpcHelperError):
     """The Bot API answered getUpdates with something that is no list of updates; *content* is what came."""
 
     def __init__(self, content: bytes) -> None:

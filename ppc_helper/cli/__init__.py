@@ -6,11 +6,11 @@ import errno
 import importlib
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
-from ppc_helper import signals
+from ppc_helper import __version__, signals
 from ppc_helper.cli.notices import console, end_code, told
 from ppc_helper.errors import PpcHelperError
 
@@ -38,6 +38,7 @@ def build(names: Iterable[str] = MODULES) -> typer.Typer:
         name="ppc-helper",
         help="A Telegram bot for people who buy internet advertising, on a PostgreSQL event log.",
         no_args_is_help=True,
+        invoke_without_command=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
@@ -51,8 +52,13 @@ def build(names: Iterable[str] = MODULES) -> typer.Typer:
     return app
 
 
-def _commands() -> None:
-    """Keep a command's name in its place when it is the only one that was loaded."""
+def _commands(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    # also keeps a command's name in its place when it is the only one that was loaded
+    if version:
+        typer.echo(f"ppc-helper {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:

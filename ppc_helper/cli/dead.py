@@ -51,7 +51,7 @@ def list_(file: ConfigOption = None, lane: _LANE = None, as_json: JsonOption = F
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="CODE|POSITION")],
+    name: Annotated[str, typer.Argument(metavar="CODE|POSITION", help="A code like D-1F4, or a position.")],
     file: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -52,7 +52,9 @@ def until_interrupted() -> Iterator[None]:
 def reachable(config: Config) -> Iterator[str]:
     """Give the database's address; raises DatabaseUnavailable where there is none yet, rather than make one."""
     if config.is_embedded and not cluster_exists(config):
-        raise DatabaseUnavailable(f"there is none yet in {config.db_manager.data_dir}; `ppc-helper run` makes it")
+        raise DatabaseUnavailable(
+            f"there is none yet in {config.db_manager.data_dir}; `ppc-helper run` or `migrate` makes it"
+        )
     with open_database(config) as database:
         yield database.dsn
 

@@ -19,6 +19,7 @@ import typer
 from ppc_helper import bootstrap, redact, supervise
 from ppc_helper import migrate as migrating
 from ppc_helper.cli.notices import console
+from ppc_helper.cli.operating import output
 from ppc_helper.cli.options import ConfigOption, LogOption, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
@@ -86,10 +87,13 @@ def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT
 
 
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
-    """Serve the doubles of Telegram and VK and the chat page alone; point bot.api_url and vk.api_url at it."""
+    """Serve the doubles of Telegram and VK and the chat page alone, and say which settings let a bot talk to them."""
     redact.install(None)
     with _bound(port, None) as served:
-        _greet(served.base_url, browser=browser)
+        console.print("Doubles of Telegram and VK; a bot started with these settings talks to them:")
+        for variable, value in bootstrap.sandbox_environment(served.base_url).items():
+            output.print(f"  {variable}={value}", markup=False, soft_wrap=True)
+        _show_page(served.base_url, browser=browser)
         _until_interrupted()
 
 
@@ -217,6 +221,10 @@ def _greet(url: str, *, browser: bool) -> None:
     console.print()
     console.print("  There is no bot.token, so this is the [bold]sandbox[/bold]: Telegram and VK are doubles,")
     console.print("  their people and communities are made up. Everything else is the real bot.")
+    _show_page(url, browser=browser)
+
+
+def _show_page(url: str, *, browser: bool) -> None:
     console.print(f"  Chat page: [bold link={url}]{url}[/]   (Ctrl-C ends it)")
     console.print()
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.uname().sysname == "Darwin"
