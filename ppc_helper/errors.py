@@ -106,6 +106,11 @@ class TelegramError(ServiceError):
         self.migrate_to = migrate_to
         self.sent = sent
 
+    @property
+    def knows_no_token(self) -> bool:
+        """Tell whether the Bot API itself does not know the token: a gateway's 404 says nothing about it."""
+        return self.code in {401, 404} and self.sent is True
+
 
 class VkError(ServiceError):
     """VK refused a call; *code* is VK's error_code, 0 when there was no usable answer.

@@ -109,13 +109,17 @@ def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str
     if session.parts:
         return _run_kept(turn, session, asked, value)
     known = {**turn.state.options.get(tool.name, {}), option.name: value}
-    hint: Args = {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
     return turn.decide(
         OptionChosen(tool=tool.name, option=option.name, value=value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
-        turn.say("tool-hint", hint, buttons=option_buttons.hint(tool, known, turn.position)),
+        turn.say("tool-hint", hint_args(tool), buttons=option_buttons.hint(tool, known, turn.position)),
         before=(SessionClosed(session=session.session, reason="done"),),
     )
+
+
+def hint_args(tool: Tool) -> Args:
+    """Return what the message ``tool-hint`` is filled with."""
+    return {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
 
 
 def _run_kept(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str) -> Decision:

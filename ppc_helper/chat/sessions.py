@@ -6,7 +6,7 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, option_buttons, options, queries, wire
 from ppc_helper.chat.history import list_active
 from ppc_helper.chat.state import Decision, Session
-from ppc_helper.chat.turn import Ack, Args, Turn
+from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
     NewFact,
@@ -34,11 +34,7 @@ def _hint(turn: Turn, name: str) -> NewFact:
     if tool is None:
         return turn.say(f"{name}.hint", buttons=((menus.close(turn.position),),))
     chosen = turn.state.options.get(name, {})
-    return turn.say("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position))
-
-
-def _hint_args(tool: Tool) -> Args:
-    return {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
+    return turn.say("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position))
 
 
 def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
@@ -51,7 +47,7 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
         return _back_to_tool(turn, tool, session, command, chosen)
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
     return turn.decide(
-        fact, turn.show("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, open_session))
+        fact, turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, open_session))
     )
 
 
@@ -62,7 +58,7 @@ def _back_to_tool(
     return turn.decide(
         OptionChosen(tool=command.tool, option=command.option, value=command.value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
-        turn.show("tool-hint", _hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position)),
+        turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position)),
         before=(SessionClosed(session=session.session, reason="replaced"),),
     )
 

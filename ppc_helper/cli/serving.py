@@ -47,6 +47,7 @@ _PORT = Annotated[
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
 _PATIENCE_SECONDS = 30
 """What has not come by then is left to whoever starts programs again."""
+_UNKNOWN_TOKEN = "bot.token: Telegram does not know this token (401); get a valid one from @BotFather"  # noqa: S105
 SANDBOX_PORT = 8765
 NUMBERED_SINCE = 1_760_000_000
 
@@ -110,7 +111,7 @@ def _counted(file: Path | None, log_file: Path | None, count: int | None) -> Con
 def _serve(config: Config, database: Database, arguments: list[str], *, count: int, with_intake: bool) -> None:
     username = _username(config)
     command = supervise.worker_command([*arguments, *(["--bot-username", username] if username else [])])
-    supervisor = supervise.Supervisor(command, count, supervise.inherited())
+    supervisor = supervise.Supervisor(command, count, os.environ)
     supervisor.stop_on_signals()
     intake = _start_intake(config, database, supervisor.stop) if with_intake else None
     if with_intake and username and config.bot.token != bootstrap.SANDBOX_TOKEN:
@@ -121,7 +122,7 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
         intake.stop()
         intake.close()
         if intake.failure is not None:
-            raise PpcHelperError("bot.token: Telegram does not know this token (401); get a valid one from @BotFather")
+            raise PpcHelperError(_UNKNOWN_TOKEN)
 
 
 def _start_intake(config: Config, database: Database, on_end: Callable[[], None]) -> Intake:
@@ -140,10 +141,8 @@ def _username(config: Config) -> str:
     try:
         return bot_username(config)
     except TelegramError as error:
-        if error.code in {401, 404}:
-            raise ConfigError(
-                ["bot.token: Telegram does not know this token (401); get a valid one from @BotFather"]
-            ) from error
+        if error.knows_no_token:
+            raise ConfigError([_UNKNOWN_TOKEN]) from error
         logger.warning("Telegram is out of reach, work goes on with what there is: %s", error)
         return ""
 

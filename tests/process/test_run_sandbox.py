@@ -17,7 +17,7 @@ from ppc_helper.cli import build
 from ppc_helper.config import load
 from tests.postgres_place import folder_without_a_server
 from tests.process.bot import eventually
-from tests.process.conftest import MakeBot
+from tests.process.conftest import MakeBot, bring
 
 __all__ = ["folder_without_a_server"]
 
@@ -70,6 +70,14 @@ def test_run_with_a_token_says_which_bot_is_at_work(make_bot: MakeBot) -> None:
     bot.start("run", "--count", "1")
     eventually(lambda: "@ppc_helper_bot is at work" in bot.log.read_text(), "it says who it is")
     assert "sandbox" not in bot.log.read_text()
+
+
+def test_a_404_that_is_a_gateways_says_nothing_about_the_token(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.fault(kind="status", method="getMe", status=404)
+    bot.start("run", "--count", "1")
+    bring(bot).says("/test").hears("test")
+    assert "Telegram is out of reach" in bot.log.read_text()
 
 
 def test_a_sandbox_alone_says_by_which_settings_a_bot_talks_to_it(
