@@ -4,6 +4,9 @@ select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.check
        coalesce(replace(t.payload::text, '-', ''), '') as vk_token
 from projections.queries q left join projections.vk_tokens t on t.chat = q.chat where q.query = %(query)s;
 
+-- clock: what time it is to the log and to its timers
+select log.clock();
+
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
 select cancel_asked, pause_asked from projections.queries where query = %(query)s;
 
