@@ -121,10 +121,10 @@ class Outcomes:
         return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
 
     def _done(self, query: Query, rows: int) -> MessageOwed:
-        """Return the edit that says that the result is there; at the end of a chain also what came in, and where its
-        steps are.
+        """Return the edit that says that the result is there.
 
-        The first step gives a row for each that came in.
+        At the end of a chain it tells also what came in, for which the first step gave a row each, and where its
+        steps are.
         """
         if query.job in (0, query.query):
             return _job(query, "job-done")

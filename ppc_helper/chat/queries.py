@@ -26,7 +26,7 @@ ACTIVE = frozenset({"queued", "running"})
 
 
 def active_count(state: State) -> int:
-    """Return how many queries of the chat are queued or running, as far as the state tells."""
+    """Return how many queries of the chat have not ended, those at rest only where the state counts them."""
     return max(state.active_queries, sum(query.status in ACTIVE for query in state.queries))
 
 

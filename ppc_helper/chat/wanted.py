@@ -23,7 +23,7 @@ class Wanted(msgspec.Struct, frozen=True):
     recipients: bool = False
     """How many users an announcement would go to now."""
     active_queries: bool = False
-    """How many queries of this chat are queued or running."""
+    """How many queries of this chat are queued, running or at rest."""
     vk_token: bool = False
     """The person's own VK token."""
 
