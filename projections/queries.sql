@@ -1,5 +1,5 @@
 -- projection: queries
--- version: 4
+-- version: 5
 -- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
 --        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
@@ -54,6 +54,8 @@ create table queries (
     constraint a_query_is_queued_once unique (queued_position)
 ) with (fillfactor = 70);
 create index queries_of_a_chat on queries (chat, query);
+-- Looked through for each message of the chat: not past all that it ever asked.
+create index queries_unended on queries (chat, query) where ended is null;
 create index queries_waiting on queries (lane, query) where ended is null;
 create index queries_to_resume on queries (resume_at) where resume_at is not null;
 create index queries_by_day on queries (queued_at);

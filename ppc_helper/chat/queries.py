@@ -23,11 +23,12 @@ from ppc_helper.events import (
 from ppc_helper.tools import Tool, all_tools
 
 ACTIVE = frozenset({"queued", "running"})
+UNENDED = ACTIVE | {"parked"}
 
 
-def active_count(state: State) -> int:
-    """Return how many queries of the chat have not ended, those at rest only where the state counts them."""
-    return max(state.active_queries, sum(query.status in ACTIVE for query in state.queries))
+def unended(state: State) -> list[Query]:
+    """Return the queries of the chat that are queued, running or at rest."""
+    return [query for query in state.queries if query.status in UNENDED]
 
 
 def options_in_force(tool: Tool, state: State) -> dict[str, str]:
@@ -70,22 +71,23 @@ def show_stats(turn: Turn, command: c.ShowStats) -> Decision:
 
 
 def _queue(turn: Turn, queued: QueryQueued, lane: Lane) -> Decision:
-    active = active_count(turn.state)
-    if active >= turn.settings.queries_per_chat:
-        return _refuse_too_many(turn, active)
-    args: Args = {"tool": queued.tool, "place": active + 1}
+    before = unended(turn.state)
+    if len(before) >= turn.settings.queries_per_chat:
+        return _refuse_too_many(turn, len(before))
+    place = 1 + sum(query.status in ACTIVE for query in before)
+    args: Args = {"tool": queued.tool, "place": place}
     message = turn.say("job-queued", args, buttons=menus.job(queued.query, queued.tool), query=queued.query, job=True)
     return turn.decide(queued, message, lane=lane)
 
 
-def _refuse_too_many(turn: Turn, active: int) -> Decision:
+def _refuse_too_many(turn: Turn, unended_queries: int) -> Decision:
     session = turn.state.session
     # parts that came would otherwise be glued to the next thing the person sends
     stale = session is not None and session.tool != "" and session.parts and turn.press is None
     before: tuple[Event, ...] = (
         (SessionClosed(session=session.session, reason="cancelled"),) if session and stale else ()
     )
-    args: Args = {"count": active, "limit": turn.settings.queries_per_chat}
+    args: Args = {"count": unended_queries, "limit": turn.settings.queries_per_chat}
     return turn.refuse("too_many_queries", "too-many-queries", args, buttons=menus.to_history(), before=before)
 
 

@@ -69,7 +69,7 @@ def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
     if session is None or (command.session and session.session != command.session):
         return _nothing_to_close(turn)
     closed = SessionClosed(session=session.session, reason="cancelled")
-    if not session.tool and turn.press is None and queries.active_count(turn.state):
+    if not session.tool and turn.press is None and queries.unended(turn.state):
         # a list that was offered tools stays for a day: who has one at work means the work
         return turn.decide(closed, list_active(turn))
     if not session.tool:

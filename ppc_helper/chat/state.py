@@ -129,8 +129,7 @@ class State(msgspec.Struct, frozen=True):
     Always there are *queries*, the chat's newest 10 and all that have not ended, newest first, and *options*, the
     person's remembered ones by tool. The rest is there when the command is about it (:mod:`ppc_helper.chat.wanted`):
     *announcement* and *query* when it names one (a query that is not among the newest), *feedback* when it replies to
-    a delivered feedback message, *recipients*, the users an announcement would go to, *active_queries*, queued or
-    running or at rest, when one may be queued, and *vk_token*.
+    a delivered feedback message, *recipients*, the users an announcement would go to, and *vk_token*.
     """
 
     person: Person | None = None
@@ -139,7 +138,6 @@ class State(msgspec.Struct, frozen=True):
     announcement: Announcement | None = None
     feedback: FeedbackTarget | None = None
     query: Query | None = None
-    active_queries: int = 0
     options: dict[str, dict[str, str]] = {}
     recipients: int = 0
     vk_token: VkToken | None = None
