@@ -12,6 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import certifi
@@ -198,8 +199,7 @@ def _was_sent(error: exceptions.HTTPError) -> bool | None:
 def _read_local(path: str) -> bytes:
     """Read a file that a local Bot API server (--local) shares with us by its absolute path."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a plain read
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as error:
         raise TelegramError(400, f"the local Bot API server's file cannot be read: {error.strerror}") from error
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from ppc_helper import __version__, signals
-from ppc_helper.cli.notices import console, end_code, told
+from ppc_helper.cli.notices import end_code, say_error, told
 from ppc_helper.errors import PpcHelperError
 
 MODULES: Final[Mapping[str, str]] = {
@@ -71,10 +71,10 @@ def main() -> None:
     except KeyboardInterrupt:  # before typer runs, which says it itself
         sys.exit(130)
     except PpcHelperError as error:
-        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        say_error(told(error))
         sys.exit(end_code(error))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        console.print("The disk is full: what was to be written could not be.", style="red")
+        say_error("The disk is full: what was to be written could not be.")
         sys.exit(1)

@@ -13,7 +13,8 @@ from psycopg import Connection
 from rich.table import Table
 
 from ppc_helper.cli import explain
-from ppc_helper.cli.operating import NOT_FOUND, chosen_lane, opened, output, refuse, say_error
+from ppc_helper.cli.notices import say_error
+from ppc_helper.cli.operating import NOT_FOUND, chosen_lane, opened, output, refuse
 from ppc_helper.cli.options import ConfigOption, JsonOption
 from ppc_helper.database import Row
 from ppc_helper.events import Lane

@@ -33,9 +33,14 @@ def say(sentence: str) -> None:
     plain.print(without_markup(sentence), markup=False, soft_wrap=True)
 
 
+def say_error(sentence: str) -> None:
+    """Say what went wrong."""
+    plain.print(sentence, style="red", markup=False, soft_wrap=True)
+
+
 def misuse(sentence: str) -> NoReturn:
     """Say what is wrong with the call, and end."""
-    plain.print(sentence, style="red", markup=False, soft_wrap=True)
+    say_error(sentence)
     raise typer.Exit(MISUSED)
 
 

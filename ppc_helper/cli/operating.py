@@ -12,7 +12,7 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from ppc_helper.cli.notices import console as errors
+from ppc_helper.cli.notices import say_error
 from ppc_helper.cli.options import open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
@@ -73,11 +73,6 @@ def chosen_lane(name: str | None) -> Lane | None:
     except KeyError as error:
         known = ", ".join(lane.name.lower() for lane in Lane)
         raise typer.BadParameter(f"there is no lane {name}; there are {known}") from error
-
-
-def say_error(sentence: str) -> None:
-    """Print a sentence to standard error."""
-    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def refuse(error: PpcHelperError) -> typer.Exit:

@@ -47,7 +47,7 @@ _PORT = Annotated[
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
 _PATIENCE_SECONDS = 30
 """What has not come by then is left to whoever starts programs again."""
-_UNKNOWN_TOKEN = "bot.token: Telegram does not know this token (401); get a valid one from @BotFather"  # noqa: S105
+_NOT_KNOWN = "bot.token: Telegram does not know this token (401); get a valid one from @BotFather"
 SANDBOX_PORT = 8765
 NUMBERED_SINCE = 1_760_000_000
 
@@ -122,7 +122,7 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
         intake.stop()
         intake.close()
         if intake.failure is not None:
-            raise PpcHelperError(_UNKNOWN_TOKEN)
+            raise PpcHelperError(_NOT_KNOWN)
 
 
 def _start_intake(config: Config, database: Database, on_end: Callable[[], None]) -> Intake:
@@ -142,7 +142,7 @@ def _username(config: Config) -> str:
         return bot_username(config)
     except TelegramError as error:
         if error.knows_no_token:
-            raise ConfigError([_UNKNOWN_TOKEN]) from error
+            raise ConfigError([_NOT_KNOWN]) from error
         logger.warning("Telegram is out of reach, work goes on with what there is: %s", error)
         return ""
 
