@@ -33,11 +33,11 @@ _SQL = statements("claims")
 _LOG = statements("log")
 _REFUSALS = statements("refusals")
 _MIGRATE = statements("migrate")
+_LISTEN = statements("worker")["listen"]
 POLL_SECONDS = 1.0
 CHAT_BATCH = 100
 DRAIN_SECONDS = 20.0
 _PROBE_SECONDS = 10.0
-CHANNEL = "ppc_helper_work"
 _STEP_BACK_SECONDS = 0.01
 _FARTHEST_BACK = 5
 
@@ -203,7 +203,7 @@ class Worker:
         a session always hears itself, and would prove nothing.
         """
         with self._pool.dedicated() as conn:
-            conn.execute(f"listen {CHANNEL}".encode())
+            conn.execute(_LISTEN)
             heard_at = time.monotonic()
             while not self._stopping.is_set():
                 if heard := list(conn.notifies(timeout=_PROBE_SECONDS, stop_after=1)):

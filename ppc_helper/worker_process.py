@@ -26,10 +26,10 @@ def main(words: Sequence[str] | None = None) -> None:
     try:
         _serve(given)
     except PpcHelperError as error:
-        from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
+        from ppc_helper.cli.notices import end_code, say_error, told  # noqa: PLC0415 - only who fails has to say it
 
-        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        say_error(told(error))
+        sys.exit(end_code(error))
 
 
 def _read(words: Sequence[str] | None) -> argparse.Namespace:

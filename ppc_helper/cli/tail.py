@@ -15,13 +15,12 @@ from typing import Annotated, get_args
 import typer
 from rich.text import Text
 
-from ppc_helper.cli.notices import told
+from ppc_helper.cli.notices import say_error, told
 from ppc_helper.cli.operating import (
     chosen_lane,
     opened,
     output,
     reachable,
-    say_error,
     until_interrupted,
 )
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ppc_helper import lists
-from ppc_helper.cli.notices import misuse, plain, say, without_markup
+from ppc_helper.cli.notices import misuse, say, say_error, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
 from ppc_helper.cli.tool_files import STREAM, check_ending, write
@@ -164,11 +164,11 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
             if parked.question is not None:
                 _ask(chosen, parked.question, words)
             if parked.partial is None:
-                plain.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
+                say_error(without_markup(words.text(f"parked-{parked.reason}")))
                 raise typer.Exit(REFUSED) from parked
             result = parked.partial
         except ServiceError as error:
-            plain.print(str(error), style="red", markup=False)
+            say_error(str(error))
             raise typer.Exit(REFUSED) from error
     if isinstance(result, Refusal):
         _refuse(chosen, result, words, hint=bool(chosen.options))
@@ -200,7 +200,7 @@ def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str,
 
 def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue, *, hint: bool = False) -> NoReturn:
     sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
-    plain.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    say_error(without_markup(sentence))
     if hint:  # the sentence speaks of buttons
         say(f"  ppc-helper tool {chosen.name} --help")
     raise typer.Exit(REFUSED)

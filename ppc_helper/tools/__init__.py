@@ -133,6 +133,10 @@ class Option(msgspec.Struct, frozen=True):
             return bool(NUMBER.fullmatch(value)) and self.between.least <= int(value) <= self.between.most
         return self.kind == "text" or value in self.choices
 
+    def in_force(self, chosen: str | None) -> str:
+        """Return *chosen* where it is a value of this option, else the default: choices may have changed."""
+        return chosen if chosen and (not self.choices or chosen in self.choices) else self.default
+
 
 class Tool(msgspec.Struct, frozen=True):
     """A registered tool; *name* is permanent, *lane* tells where it runs (``scan`` waits on the outside).

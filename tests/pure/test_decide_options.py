@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ppc_helper.chat import menus
+from ppc_helper.chat import option_buttons
 from ppc_helper.chat.replies import render
 from ppc_helper.chat.state import Session
 from ppc_helper.chat.wording import plain_words
@@ -105,7 +105,7 @@ def test_many_choices_are_a_list_and_the_one_in_force_is_marked() -> None:
 
 
 def test_a_few_choices_are_taken_in_turn_and_many_are_listed() -> None:
-    shown = {button.data for row in menus.hint(all_tools()["ad_check"], {}, 7) for button in row}
+    shown = {button.data for row in option_buttons.hint(all_tools()["ad_check"], {}, 7) for button in row}
     assert {"ol:ad_check:kind", "o:ad_check:system:google"} <= shown
 
 
@@ -153,7 +153,7 @@ def test_a_question_says_what_the_option_takes(tool: str, option: str, said: str
 )
 def test_a_button_says_what_no_value_means(tool: str, option: str, label: str) -> None:
     known = all_tools()[tool]
-    button = menus.option_button(known, next(one for one in known.options if one.name == option), {})
+    button = option_buttons.option_button(known, next(one for one in known.options if one.name == option), {})
     assert plain_words("ru", button.text, button.args) == label
 
 

@@ -51,7 +51,7 @@ def test_a_statement_runs_for_facts_that_there_are(projection: Projection) -> No
 def test_a_guard_stands_around_its_statement_and_comments_stay() -> None:
     fold = "-- why;\n-- when: a_came.v1 b_came.v1\ninsert into t\nselect 1;\n\n-- when: outcome\ndelete from t;"
     assert guarded(fold) == (
-        "-- why;\nif types && array['a_came.v1', 'b_came.v1'] then\ninsert into t\nselect 1;\nend if;\n\n"
+        "-- why;\nif types && string_to_array('a_came.v1 b_came.v1', ' ') then\ninsert into t\nselect 1;\nend if;\n\n"
         "if some_are_outcomes then\ndelete from t;\nend if;"
     )
 
