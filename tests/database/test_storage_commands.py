@@ -85,9 +85,10 @@ def test_the_past_is_told_to_a_script_and_ends_with_the_log(operator: Operator, 
 def visitor(operator: Operator, db: Database) -> Iterator[Operator]:
     """Give an operator whose database user may connect, and nothing else."""
     conn = db.connect()
-    name = sql.Identifier(f"{ROLE}_{db.dsn[-6:]}")
+    role = f"{ROLE}_{conn.info.dbname}"
+    name = sql.Identifier(role)
     conn.execute(sql.SQL("create role {} login").format(name))
-    operator.settings["PPC_HELPER_DB_MANAGER_USER"] = f"{ROLE}_{db.dsn[-6:]}"
+    operator.settings["PPC_HELPER_DB_MANAGER_USER"] = role
     yield operator
     conn.execute(sql.SQL("drop role {}").format(name))
 
