@@ -106,6 +106,9 @@ class Conversation:
                 facts += [(claim.item, _counted(fact, gone)) for fact in decision.facts]
             conn.execute(_LOG["drop"], {"ids": [id_ for decision in decisions for id_ in decision.drop if id_]})
             log.append(conn, facts, payloads=_payloads(decisions), fence=claims.fence(taken))
+            for claim, decision in zip(taken, decisions, strict=True):
+                if decision.forget:  # what a worker stored meanwhile, before it could see the fact
+                    conn.execute(_LOG["forget"], {"owner": claim.chat})
         return [lane_of(new) for _, new in facts]
 
 

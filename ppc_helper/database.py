@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
 from psycopg import Connection, conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ppc_helper.errors import LeaseLost, NoAnswer
+from ppc_helper.errors import DatabaseUnavailable, LeaseLost, NoAnswer
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
+PATIENCE_SECONDS = 60.0
 
 # A dead peer must be noticed within seconds, a stuck statement must not hold the horizon of the whole log.
 _LIBPQ = {
@@ -115,6 +118,22 @@ class Pool:
                 yield conn
         except psycopg.Error as error:
             raise translate(error) from error
+
+
+def insist(act: Callable[[], T]) -> T:
+    """Do what must not be lost because the database is away for a moment, as in a restart; return what *act* returns.
+
+    What was done outside stays done: a message that was sent, hours of a tool's work. Raises DatabaseUnavailable when
+    it stays away for longer than a minute.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return act()
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def translate(error: psycopg.Error) -> Exception:

@@ -13,7 +13,7 @@ from ppc_helper.chat import menus, wire
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.parking import clock, lane_of_tool
 from ppc_helper.claims import Claim
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, insist
 from ppc_helper.events import (
     FileRef,
     InputRef,
@@ -107,19 +107,6 @@ class Outcomes:
         messages = self._aloud(claim, said) if rested.question else [said]
         self._settle(claim, parked, [*messages, *told], payloads)
 
-    def _now(self) -> datetime:
-        """Return the time by the log's clock, which timers go by: this host's may be another."""
-        with self._pool.connection() as conn:
-            [(now,)] = conn.execute(_SQL["clock"]).fetchall()
-        moment: datetime = now
-        return moment
-
-    def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
-        """An edit makes no sound: who has waited for long is told by a new message too."""
-        waited = (self._now() - claim.recorded.at).total_seconds()
-        new = msgspec.structs.replace(said, kind="text")
-        return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
-
     def _done(self, query: Query, rows: int) -> MessageOwed:
         """Return the edit that says that the result is there.
 
@@ -134,6 +121,18 @@ class Outcomes:
             _job(query, "job-chain-done", began=began, rows=rows), buttons=menus.to_history()
         )
 
+    def _aloud(self, claim: Claim, said: MessageOwed) -> list[MessageOwed]:
+        """An edit makes no sound: who has waited for long is told by a new message too."""
+        waited = (self._now() - claim.recorded.at).total_seconds()
+        new = msgspec.structs.replace(said, kind="text")
+        return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
+
+    def _now(self) -> datetime:
+        """Return the time by the log's clock, which timers go by: this host's may be another."""
+        with self._pool.connection() as conn:
+            row: tuple[datetime] = conn.execute(_SQL["clock"]).fetchone()  # type: ignore[assignment]
+        return row[0]
+
     def _settle(
         self,
         claim: Claim,
@@ -142,7 +141,8 @@ class Outcomes:
         payloads: Sequence[NewPayload] = (),
     ) -> None:
         owed = [said if isinstance(said, NewFact) else NewFact(claim.chat, said) for said in messages]
-        claims.record(self._pool, claim, [NewFact(claim.chat, outcome, outcome=True), *owed], payloads)
+        facts = [NewFact(claim.chat, outcome, outcome=True), *owed]
+        insist(lambda: claims.record(self._pool, claim, facts, payloads))
         self._ring({Lane.SEND})
 
 

@@ -124,7 +124,9 @@ class Runner:
         started = time.monotonic()
         stored = checkpoints.read(self._reader.content, query.checkpoint)
         watch = self._watch(claim, query, stored)
-        match self._workshop.run(self._job(claim, query, stored), watch):
+        ending = self._workshop.run(self._job(claim, query, stored), watch)
+        watch.look_once_more()
+        match ending:
             case Rested() as rested:
                 self._outcomes.park(claim, query, rested)
                 return

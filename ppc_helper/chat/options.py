@@ -23,7 +23,7 @@ from ppc_helper.events import (
     SessionClosed,
     ToolChosen,
 )
-from ppc_helper.tools import NUMBER, PAYLOAD, Option, Tool, all_tools
+from ppc_helper.tools import PAYLOAD, Option, Tool, all_tools
 
 SIGN = "#"
 
@@ -51,7 +51,7 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
     kept = _kept(turn, tool, option)
     words = kept.removeprefix(PAYLOAD) if kept.startswith(PAYLOAD) else ""
     question = turn.say(
-        f"option-ask-{option.kind}",
+        "option-ask-range" if option.is_bounded else f"option-ask-{option.kind}",
         _args(tool, option),
         buttons=option_buttons.option_asked(tool, option, turn.position, kept),
         words=words,
@@ -95,8 +95,9 @@ def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple
         return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
     if option.kind == "int":
         words = command.content.text.strip() if isinstance(command.content, TextSent) else ""
-        if not NUMBER.fullmatch(words):
-            return turn.refuse("option_no_number", "option-no-number", _args(tool, option), buttons=buttons)
+        if not option.takes(words):
+            said = "option-out-of-range" if option.is_bounded else "option-no-number"
+            return turn.refuse("option_no_number", said, _args(tool, option), buttons=buttons)
         return _chosen(turn, session, asked, str(int(words)))
     if command.may_go_on:
         return turn.refuse("option_too_long", "option-too-long", buttons=buttons)
@@ -141,4 +142,5 @@ def _args(tool: Tool, option: Option) -> Args:
     key = option_buttons.key_of(tool, option)
     default = option_buttons.free_value(tool, option, option.default)
     how = f"message:{key}.ask" if option_buttons.is_said(f"{key}.ask") else "message:option-ask-several"
-    return {"option": f"message:{key}|{option.name}", "default": default, "how": how}
+    bounds: Args = {"least": option.between.least, "most": option.between.most} if option.is_bounded else {}
+    return {"option": f"message:{key}|{option.name}", "default": default, "how": how, **bounds}

@@ -41,7 +41,9 @@ def ask_to_forget(turn: Turn, command: c.Forget) -> Decision:
 def forget(turn: Turn, command: c.ConfirmForget) -> Decision:
     """Delete the person's words and files, close the session, cancel what runs."""
     before: list[Event] = [
-        QueryCancelled(query=query.query) if query.status == "parked" else CancelAsked(query=query.query)
+        QueryCancelled(query=query.query)
+        if query.status == "parked" and not query.rests_in_line
+        else CancelAsked(query=query.query)
         for query in queries.unended(turn.state)
         if not query.cancel_asked
     ]

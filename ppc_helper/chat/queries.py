@@ -96,13 +96,13 @@ def cancel_query(turn: Turn, command: c.CancelQuery) -> Decision:
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
-    if query.status == "parked":
+    if query.status == "parked" and not query.rests_in_line:
         return parking.cancel_parked(turn, query)
-    if query.status not in ACTIVE:
+    if query.status not in ACTIVE and not query.rests_in_line:
         return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
     if query.cancel_asked:
         return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("cancelling"))
-    if query.status == "queued":
+    if query.status != "running":
         return turn.decide(CancelAsked(query=query.query), parking.cancelled(turn, query))
     return turn.decide(CancelAsked(query=query.query), ack=Ack("cancelling"))
 

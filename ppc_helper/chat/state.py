@@ -82,6 +82,11 @@ class Query(msgspec.Struct, frozen=True):
     parked: Parked | None = None
     """Why it rests, None when it does not."""
 
+    @property
+    def rests_in_line(self) -> bool:
+        """Tell whether it was paused before a worker came to it: its place in the line is still taken."""
+        return self.status == "parked" and self.pause_asked
+
 
 class Announcement(msgspec.Struct, frozen=True):
     """A row of ``announcements`` with its counts, and what was *told* of it last; *chat* is its admin's."""

@@ -110,8 +110,8 @@ class Turn:
         return (self.now - moment).total_seconds()
 
     def just_now(self, moment: datetime) -> bool:
-        """Tell whether *moment* is so close that the same wish again is a slip."""
-        return self.seconds_since(moment) < PRESSED_TWICE_SECONDS
+        """Tell whether *moment* is so close that the same wish again is a slip; a clock set back makes none of it."""
+        return abs(self.seconds_since(moment)) < PRESSED_TWICE_SECONDS
 
     def query(self, number: int) -> Query | None:
         """Return this chat's query *number*, None when it is unknown or another chat's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import sys
 from collections.abc import Iterable, Mapping
@@ -66,6 +67,7 @@ def main() -> None:
     named = next(iter(sys.argv[1:]), "")
     try:
         command = build([named] if named in MODULES else MODULES)
+        gc.enable()
         signals.leave_in_order()  # not before: while modules are loaded there is nothing to put in order
         command()
     except KeyboardInterrupt:  # before typer runs, which says it itself

@@ -117,12 +117,26 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
     if with_intake and username and config.bot.token != bootstrap.SANDBOX_TOKEN:
         console.print(f"@{username} is at work (Ctrl-C ends it)", markup=False, highlight=False)
     threading.Thread(target=register_commands, args=(config,), daemon=True).start()
-    supervisor.run(each_second=database.keep)
+
+    def look() -> None:
+        database.keep()
+        if intake is not None and intake.stuck():
+            supervisor.stop()
+
+    supervisor.run(each_second=look)
     if intake is not None:
-        intake.stop()
-        intake.close()
-        if intake.failure is not None:
-            raise PpcHelperError(_NOT_KNOWN)
+        _end(intake)
+
+
+def _end(intake: Intake) -> None:
+    """End the intake; raises PpcHelperError when it had ended before by itself, or hung."""
+    stuck = intake.stuck()
+    intake.stop()
+    intake.close()
+    if intake.failure is not None:
+        raise PpcHelperError(_NOT_KNOWN)
+    if stuck:
+        raise PpcHelperError(f"The intake hangs ({stuck}): the program ends, start it again. Nothing is lost.")
 
 
 def _start_intake(config: Config, database: Database, on_end: Callable[[], None]) -> Intake:
@@ -130,8 +144,10 @@ def _start_intake(config: Config, database: Database, on_end: Callable[[], None]
     intake = bootstrap.intake(config, database.dsn, owner)
 
     def serve() -> None:
-        intake.run()
-        on_end()
+        try:
+            intake.run()
+        finally:  # whatever ended it: workers without an intake would be a bot that hears nothing
+            on_end()
 
     threading.Thread(target=serve, name="intake", daemon=True).start()
     return intake

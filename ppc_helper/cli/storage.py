@@ -29,11 +29,17 @@ _POSITION = re.compile("[0-9]+")
 _SCHEMA = re.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
-def migrate(file: ConfigOption = None, as_json: JsonOption = False) -> None:
+def migrate(
+    file: ConfigOption = None,
+    back: Annotated[
+        bool, typer.Option("--back", help="Rebuild what a newer program made, to work with this one again.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Bring the database up to date; does nothing when it is."""
     config = open_config(file)
     with open_database(config) as database, connect(database.dsn, "migrate") as conn, translated():
-        steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names))
+        steps = migrating.migrate(conn, rebuild=lambda names: rebuild(conn, names), back=back)
     if as_json:
         typer.echo(json.dumps(msgspec.to_builtins(steps)))
         return

@@ -32,6 +32,7 @@ from ppc_helper.events.deciding import (
     LanguageChosen,
     OptionChosen,
     PauseAsked,
+    PauseWithdrawn,
     PersonForgotten,
     QueryQueued,
     QueryResumed,
@@ -51,6 +52,7 @@ from ppc_helper.events.owing import (
     AnnouncementOwed,
     MessageFailed,
     MessageOwed,
+    MessagePartSent,
     MessageSent,
     MessageSkipped,
     MessageUnknown,
@@ -80,6 +82,7 @@ Event = (
     | QueryQueued
     | CancelAsked
     | PauseAsked
+    | PauseWithdrawn
     | QueryResumed
     | RestsEnded
     | UpdateIgnored
@@ -111,6 +114,7 @@ Event = (
     | MessageOwed
     | AnnouncementOwed
     | AckOwed
+    | MessagePartSent
     | MessageSent
     | MessageFailed
     | MessageUnknown
@@ -192,6 +196,7 @@ __all__ = [
     "LanguageChosen",
     "MessageFailed",
     "MessageOwed",
+    "MessagePartSent",
     "MessageSent",
     "MessageSkipped",
     "MessageUnknown",
@@ -199,6 +204,7 @@ __all__ = [
     "NewPayload",
     "OptionChosen",
     "PauseAsked",
+    "PauseWithdrawn",
     "PersonForgotten",
     "PictureRef",
     "QueryCancelled",

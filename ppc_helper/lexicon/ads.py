@@ -1,8 +1,10 @@
 """What advertising systems allow the texts of ads to be.
 
 Sources: yandex.ru/support/direct/ru: technical-restrictions, products-text-ad, quick-links, callout, display-link,
-moderation (combinatorial ads, 2026-07-14); Telegram ads in Direct; Google: support.google.com/google-ads/answer/7684791
-and developers.google.com (responsive search ads). As of 2026-02-11 where no date is given.
+alternative-interfaces/xls-interface (words of sitelinks), moderation (combinatorial ads, 2026-07-14); Telegram ads in
+Direct; Google: support.google.com/google-ads/answer/7684791 and developers.google.com (responsive search ads),
+support.google.com/adspolicy/answer/6021546 (no exclamation mark in a headline). As of 2026-02-11 where no date is
+given.
 """
 
 from __future__ import annotations
@@ -55,11 +57,11 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
         "direct_title": Limits(56, word=22, most=7),
         "direct_title2": Limits(30, word=22, punctuation=15),
         "direct_text": Limits(81, word=23, punctuation=15, most=3),
-        "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
-        "sitelink_text": Limits(60, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
+        "sitelink_title": Limits(30, word=23, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
+        "sitelink_text": Limits(60, word=23, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
         "callout": Limits(25, together=(50, 132), on_phones=76),
         "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#_ ]", hyphens=r"[ _-]+"),
-        "rsa_headline": Limits(30, most=15),
+        "rsa_headline": Limits(30, forbidden="!", most=15),
         "rsa_description": Limits(90, most=4),
         "rsa_path": Limits(15, forbidden=r"\s", most=2),
         "telegram_ad": Limits(764, emoji=5),

@@ -16,8 +16,9 @@ from ppc_helper.tools.inputs import Origin, Text
 
 
 def of_csv(text: str, kind: Kind, encoding: str) -> Text | Refusal | None:
-    """Return the texts of ads of a csv that names their column, else None."""
-    lines = [line for line in text.split("\n") if line and not line.isspace()] if kind in ("csv", "tsv") else []
+    """Return the texts of ads of a csv, or of a pasted table, that names their column; else None."""
+    is_table = kind in ("csv", "tsv") or "\t" in text.partition("\n")[0]
+    lines = [line for line in text.split("\n") if line and not line.isspace()] if is_table else []
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 else layouts.LINES
     if not layout.delimiter:
         return None

@@ -36,6 +36,15 @@ select name, digest from log.migrations;
 -- built: names and digests of the texts by which the projections were built
 select name, digest from log.projections;
 
+-- installed: which functions the database has, by their digest
+select digest from log.migrations where name = 'functions';
+
+-- versions: names and versions of the projections as they were built, in order
+select name, version from log.projections order by name;
+
+-- forget_newer: let it be forgotten that there are projections which this program does not know
+delete from log.projections where name <> all (%(known)s::text[]);
+
 -- record_migration: returns nothing
 insert into log.migrations (name, digest) values (%(name)s, %(digest)s)
 on conflict (name) do update set digest = excluded.digest, applied_at = log.clock();

@@ -17,7 +17,7 @@ select rows from projections.results where query = %(query)s;
 -- most so many
 select query, chat from projections.queries
 where ended is null and status = 'parked' and parked ->> 'reason' = any (%(reasons)s::text[])
-  and fired_position < parked_position and (%(chat)s::bigint is null or chat = %(chat)s)
+  and parked_position > greatest(fired_position, queued_position) and (%(chat)s::bigint is null or chat = %(chat)s)
 order by query
 limit %(count)s;
 

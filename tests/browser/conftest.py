@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.played import PlayedBot, RestartableSandbox
+from tests.patience import PATIENCE_SECONDS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
@@ -28,7 +29,7 @@ FLAGS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 
-PATIENCE_MILLISECONDS = 30_000  # two busy cores may be slow; a wait ends as soon as it can
+PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
 
 OpenPage = Callable[..., Page]
 

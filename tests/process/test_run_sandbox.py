@@ -15,6 +15,7 @@ from ppc_helper import __version__
 from ppc_helper.bootstrap import sandbox_environment, telegram_of
 from ppc_helper.cli import build
 from ppc_helper.config import load
+from tests.patience import PATIENCE_SECONDS
 from tests.postgres_place import folder_without_a_server
 from tests.process.bot import eventually
 from tests.process.conftest import MakeBot, bring
@@ -47,13 +48,13 @@ def run(empty_place: Path, tmp_path: Path) -> Iterator[Run]:
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(60)
+        process.wait(PATIENCE_SECONDS)
 
 
 def test_a_second_sandbox_is_refused_and_one_after_a_kill_begins_at_once(run: Run, tmp_path: Path) -> None:
     first = run("first")
     eventually(lambda: GREETING in (tmp_path / "first").read_text(), "the first sandbox greets")
-    assert run("second").wait(60) == 2
+    assert run("second").wait(PATIENCE_SECONDS) == 2
     said = (tmp_path / "second").read_text()
     assert said.index("that is waited for") < said.index("A sandbox runs on this database already")
     first.kill()

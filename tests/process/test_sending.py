@@ -11,6 +11,7 @@ import pytest
 from psycopg import conninfo
 
 from ppc_helper.chat import wire
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import RunningBot, Someone, buttons_of, end_sessions, eventually, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring
 from tests.process.test_conversation import FIXATE, result_rows
@@ -102,6 +103,27 @@ def test_an_answer_that_never_gets_through_is_given_up_as_unknown_and_the_next_o
         {"type": "message_unknown.v1", "reason": "no_answer"},
         {"type": "message_sent.v1"},
     ]
+
+
+@pytest.mark.parametrize("fault", [{"kind": "retry_after", "retry_after": 1}, {"kind": "drop_before"}])
+def test_what_goes_wrong_between_the_parts_of_a_long_text_repeats_none_that_arrived(
+    newcomer: Newcomer, fault: dict[str, object]
+) -> None:
+    person = newcomer()
+    lines = [f"{number} {'слово ' * 12}" for number in range(160)]
+    person.bot.fault(method="sendMessage", chat=person.id, skip=1, **fault)
+    owe(person, "\n".join(lines))
+    person.bot.wait_until_settled()
+    told = "\n".join(words_of(message) for message in person.answers())
+    assert len(person.answers()) > 2
+    assert re.findall(r"^\d+", told, re.MULTILINE) == [str(number) for number in range(160)]
+    assert [fact["type"] for fact in outcomes_of_messages(person)] == ["message_sent.v1"]
+
+
+def owe(person: Someone, text: str) -> None:
+    """Let the log say that a person is owed a message with *text*."""
+    body = json.dumps({"type": "message_owed.v1", "key": "feedback-answer", "args": {"text": text}})
+    person.bot.ask("insert into log.events (chat, lane, body) values (%s, 5, %s::jsonb)", person.id, body)
 
 
 def test_a_file_of_unclear_fate_goes_out_once_more(newcomer: Newcomer) -> None:
@@ -208,7 +230,7 @@ def test_a_token_that_is_refused_in_the_middle_ends_the_intake_with_a_sentence_a
     person.says("/test").hears("test")
     bot.fault(kind="refuse", method="getUpdates", code=401, description="Unauthorized")
     person.says("/test")
-    assert intake.wait(60) == 2
+    assert intake.wait(PATIENCE_SECONDS) == 2
     assert "bot.token: Telegram does not know this token (401)" in bot.log.read_text()
     bot.start("bot")
     person.hears("test")

@@ -76,6 +76,14 @@ def test_signs_that_may_not_stand_there_are_named() -> None:
     assert problems("Купить!", kind="sitelink_title") == ["signs"]
     assert problems("окна? двери", kind="display_link") == ["signs", "becomes"]
     assert problems("Окна 🔥", kind="sitelink_text") == ["signs"]
+    assert problems("Скидки!", kind="rsa_headline") == ["signs"]  # Google's editorial policy
+    assert problems("Скидки!", kind="rsa_description") == []
+
+
+@pytest.mark.parametrize("kind", ["sitelink_title", "sitelink_text"])
+def test_a_word_of_a_sitelink_has_23_letters_at_most(kind: str) -> None:
+    # alternative-interfaces/xls-interface
+    assert [problems("я" * letters, kind=kind) for letters in (23, 24)] == [[], ["word-too-long"]]
 
 
 def test_templates_count_by_their_default() -> None:

@@ -27,7 +27,7 @@ def test_a_press_asks_for_the_value() -> None:
     turn = given().when(press(f"oa:{TOOL}:{NUMBER}"))
     assert isinstance(turn.outcome, ToolChosen)
     assert turn.outcome.tool == f"{TOOL}#{NUMBER}"
-    assert turn.keys == ("option-ask-int",)
+    assert turn.keys == ("option-ask-range",)
 
 
 def test_a_number_is_remembered_and_the_tool_waits_again() -> None:
@@ -41,6 +41,16 @@ def test_a_number_is_remembered_and_the_tool_waits_again() -> None:
 def test_what_is_no_number_is_refused_and_asked_again(words: str) -> None:
     turn = given(**asking(TOOL, NUMBER)).when(text(words or "?"))
     assert turn.outcome == UpdateRefused(reason="option_no_number")
+
+
+def test_bounds_are_told_when_a_number_is_asked_for_and_when_it_is_refused() -> None:
+    tool = "seo_check_urls_status_code"
+    asked, unbounded = (given().when(press(f"oa:{one}")) for one in (f"{tool}:timeout", "kf_combine:max_words"))
+    assert (asked.keys, unbounded.keys) == (("option-ask-range",), ("option-ask-int",))
+    refused = given(**asking(tool, "timeout")).when(text("121"))
+    assert (refused.outcome, refused.keys) == (UpdateRefused(reason="option_no_number"), ("option-out-of-range",))
+    taken = given(**asking(tool, "timeout")).when(text("120"))
+    assert taken.outcome == OptionChosen(tool=tool, option="timeout", value="120")
 
 
 def test_a_text_stays_where_it_lies() -> None:

@@ -3,8 +3,8 @@ ad_check = Check ad texts
     .help =
         Counts the length of each text as the system counts it, finds words that are too long, signs that are not allowed, repeats.
 
-        <b>Direct.</b> Title 56, word 22, up to 7 titles; second title 30 and 15 signs of punctuation more; text 81 and 15 signs more, word 23, up to 3 texts; sitelink 30 (the first four 66 together), its description 60, without ! ? [ ] and emoji; callout 25 (132 together, 76 on phones); display link 20. A template <code>#phrase#</code> counts as the text inside.
-        <b>Google.</b> Headline 30 (3–15 of them), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
+        <b>Direct.</b> Title 56, word 22, up to 7 titles; second title 30 and 15 signs of punctuation more; text 81 and 15 signs more, word 23, up to 3 texts; sitelink 30 (the first four 66 together), its description 60, a word in both 23, without ! ? [ ] and emoji; callout 25 (132 together, 76 on phones); display link 20. A template <code>#phrase#</code> counts as the text inside.
+        <b>Google.</b> Headline 30 (3–15 of them, without !), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
         <b>Telegram ads.</b> 764 characters, up to 5 emoji; the message as a whole.
 
         <b>Options.</b>

@@ -95,6 +95,10 @@ option-ask-first =
 option-ask-int =
     <b>{ $option }</b>
     Send a whole number. The default: { $default }.
+option-ask-range =
+    <b>{ $option }</b>
+    Send a whole number from { $least } to { $most }. The default: { $default }.
+option-out-of-range = A whole number from { $least } to { $most } is needed here. Send it without spaces, for example { $default }.
 option-no-number = That is not a number. Send a whole number without spaces, for example { $default }.
 option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
 button-tool-help = Details

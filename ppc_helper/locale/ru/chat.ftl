@@ -96,6 +96,10 @@ option-ask-first =
 option-ask-int =
     <b>{ $option }</b>
     Пришлите целое число. По умолчанию: { $default }.
+option-ask-range =
+    <b>{ $option }</b>
+    Пришлите целое число от { $least } до { $most }. По умолчанию: { $default }.
+option-out-of-range = Здесь нужно целое число от { $least } до { $most }. Пришлите его без пробелов, например { $default }.
 option-no-number = Это не число. Пришлите целое число без пробелов, например { $default }.
 option-too-long = Текст длинный, и Telegram делит его на части. Пришлите его файлом txt.
 button-language = Язык · Language
