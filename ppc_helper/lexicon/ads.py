@@ -67,6 +67,23 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
         "telegram_ad": Limits(764, emoji=5),
     }
 )
+_NUMBER = r"( ?\d+)?"
+COLUMN_NAMES: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
+    {
+        "direct_title": re.compile(rf"(заголовок|title)( объявления)?{_NUMBER}"),
+        "direct_title2": re.compile(r"(заголовок|title)( объявления)? ?2"),
+        "direct_text": re.compile(rf"(текст|описание|(ad )?text|description)( объявления)?{_NUMBER}"),
+        "sitelink_title": re.compile(rf"заголовки быстрых ссылок|быстр(ая|ые) ссылк(а|и){_NUMBER}|sitelink{_NUMBER}"),
+        "sitelink_text": re.compile(rf"описани(е|я) быстр(ых|ой) ссыл(ок|ки){_NUMBER}"),
+        "callout": re.compile(rf"(уточнени(е|я)|callout){_NUMBER}"),
+        "display_link": re.compile("отображаемая ссылка"),
+        "rsa_headline": re.compile(rf"(headline|заголовок|title){_NUMBER}"),
+        "rsa_description": re.compile(rf"(description( line)?|описание|текст){_NUMBER}"),
+        "rsa_path": re.compile(rf"path{_NUMBER}"),
+        "telegram_ad": re.compile(".*"),
+    }
+)
+"""What the columns with such texts are called in exports of Commander and Ads Editor, as names are compared."""
 PUNCTUATION = frozenset(".,!?:;\"'«»-–—()…")
 _ONE = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{_EMOJI}])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 EMOJI = re.compile(f"{_ONE}(?:\u200d{_ONE})*")

@@ -43,7 +43,8 @@ GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявл
 KIND_HEADERS = re.compile(r"(criterion|match|keyword) type|тип соответствия( ключевого слова)?")
 """Of Google: it tells keywords from negatives."""
 AD_HEADERS = re.compile(
-    r"(текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
+    r"(заголовки быстрых ссылок|описани(е|я) быстрых ссылок"
+    r"|текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
     r"|description( line)?|callout|sitelink|path)( объявления| быстрой ссылки)?( ?\d+)?"
 )
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
@@ -81,6 +82,11 @@ def is_named(rows: Sequence[Sequence[Raw]], into: type[Input]) -> bool:
 def text_column(rows: Sequence[Sequence[Raw]]) -> Columns | None:
     """Find the column of texts of ads by its name; None: no row names one."""
     return _named_by(rows, AD_HEADERS, Text)
+
+
+def names_texts(cell: Raw) -> bool:
+    """Tell whether a cell names a column of texts of ads."""
+    return AD_HEADERS.fullmatch(_name(cell)) is not None
 
 
 def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type[Input]) -> Columns | None:

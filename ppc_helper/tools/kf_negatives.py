@@ -14,11 +14,11 @@ from ppc_helper.lexicon import (
     counted_words,
     longest_word,
     parse,
-    readings,
     split_word,
     words,
 )
 from ppc_helper.lexicon.alphabet import MISPLACED_SIGN, foreign_signs
+from ppc_helper.lexicon.keys import PhraseKeys
 from ppc_helper.lexicon.matching import Negative, lexemes, negatives_in, words_of
 from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.tools import Note, Table, tool
@@ -113,15 +113,12 @@ class _List:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._length = 0
-        self._first: dict[frozenset[tuple[str, bool, bool]], str] = {}
+        self._keys = PhraseKeys()
+        self._first: dict[str, str] = {}
 
     def problems(self, one: Negative) -> Iterator[Note]:
         """Yield the problems of the next negative of the list."""
-        key = frozenset(
-            (wanted.word if wanted.exact else readings(wanted.word)[0], wanted.exact, wanted.required)
-            for wanted in one.wanted
-        )
-        first = self._first.setdefault(key, one.text)
+        first = self._first.setdefault(self._keys.key(one.text.removeprefix("-")), one.text)
         if first is not one.text and one.wanted:
             yield Note("repeated", {"first": first})
         self._length += len("".join(one.text.removeprefix("-").split()))
@@ -144,7 +141,9 @@ class _Keywords:
         return len(self._texts)
 
     def cut_by(self, one: Negative) -> list[str]:
-        """Return the keywords that hold all words of a negative, in their order."""
+        """Return the keywords that a negative cuts, in their order."""
+        if "|" in one.text:  # any of its words may be the one that cuts
+            return [text for text, found in zip(self._texts, self._words, strict=True) if one.cuts(found)]
         if not one.wanted:
             return []
         places: list[set[int]] = [

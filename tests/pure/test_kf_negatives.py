@@ -54,6 +54,16 @@ def test_the_same_negative_in_another_form_is_a_repeat() -> None:
     assert [codes(row) for row in rows] == [[], ["repeated"], []]
 
 
+def test_operators_make_negatives_of_the_same_words_different_ones() -> None:
+    rows = run(["окна", '"окна"', "!окна", "[окна двери]", "[двери окна]", "окна двери", "-(окна|двери)"])
+    assert [codes(row) for row in rows] == [[]] * 7
+    assert codes(run(["[окна двери]", "-[окна двери]"])[1]) == ["repeated"]
+
+
+def test_of_alternatives_one_is_enough_to_cut() -> None:
+    assert run(["-(бу|фото)"], keywords="окна бу\nокна\nфото окон")[0][2] == "окна бу; фото окон"
+
+
 def test_all_together_have_a_limit_by_level() -> None:
     texts = [f"слово{number:04d}" for number in range(500)]
     over = [row for row in run(texts) if "over-limit" in codes(row)]

@@ -7,6 +7,8 @@ ad_check = Check ad texts
         <b>Google.</b> Headline 30 (3–15 of them, without !), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
         <b>Telegram ads.</b> 764 characters, up to 5 emoji; the message as a whole.
 
+        <b>Exports.</b> Of a table of Commander or Ads Editor the columns of the chosen kind are taken, each text once.
+
         <b>Options.</b>
         { ad_check-option-kind }: the kind of the text, which sets the limits.
         { ad_check-option-system }: whose templates count as the text inside.
@@ -23,6 +25,8 @@ ad_check-word-too-long = the word “{ $word }” has { $length } characters, { 
 ad_check-signs = signs that are not allowed: { $signs }
 ad_check-too-many-emoji = { $count } emoji, { $limit } are allowed
 ad_check-repeated = repeats row { $row }
+ad_check-columns = The texts are those of the columns: { $columns }. Equal ones are taken once.
+ad_check-no-column = The column “{ $column }” was checked. If you mean another one ({ $others }), choose what the texts are, or send it alone.
 ad_check-too-many = One ad takes { $limit } such texts, and { $count } came.
 ad_check-option-kind = What they are
 ad_check-option-kind-direct_title = Direct title
