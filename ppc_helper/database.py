@@ -46,6 +46,7 @@ _TRANSIENT = (
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
     psycopg.errors.LockNotAvailable,
+    psycopg.errors.ReadOnlySqlTransaction,  # hosted servers are made read-only when their disk is nearly full
 )
 
 
@@ -141,8 +142,14 @@ def translate(error: psycopg.Error) -> Exception:
     if error.sqlstate == "PPC01":
         return LeaseLost(str(error).splitlines()[0])
     if isinstance(error, _TRANSIENT):
-        return DatabaseUnavailable(_sentence(error))
+        return DatabaseUnavailable(_sentence(error), takes_nothing=_takes_nothing(error))
     return error
+
+
+def _takes_nothing(error: psycopg.Error) -> bool:
+    """Tell whether the server is out of something (class 53), was made read-only, or has no connection to spare."""
+    state = error.sqlstate or ""
+    return state.startswith("53") or state == "25006" or isinstance(error, PoolTimeout)
 
 
 def array(values: Sequence[int | None]) -> str:

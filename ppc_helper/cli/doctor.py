@@ -66,6 +66,10 @@ def _away(error: PpcHelperError) -> Check:
     if "startup parameter" in str(error):
         hint = "A pooler in between refuses our time-outs: set ignore_startup_parameters = options in pgbouncer."
         return bad("database", str(error), hint)
+    if "No space left" in str(error):
+        return bad(
+            "database", str(error), "Its disk is full: make room. What was confirmed is there, and work goes on."
+        )
     return bad("database", str(error), "Is it running, and are db_manager's host, port, user and password right?")
 
 
