@@ -91,7 +91,8 @@ class Pool:
             open=False,
             kwargs={"autocommit": True},
             check=None,
-            timeout=30,
+            # Who waits does not make the pool try again to connect, who comes anew does.
+            timeout=10,
             max_idle=60,
             reconnect_timeout=5,
         )

@@ -66,7 +66,7 @@ def _away(error: PpcHelperError) -> Check:
     if "startup parameter" in str(error):
         hint = "A pooler in between refuses our time-outs: set ignore_startup_parameters = options in pgbouncer."
         return bad("database", str(error), hint)
-    if "No space left" in str(error):
+    if "No space left" in str(error) or "is full" in str(error):
         return bad(
             "database", str(error), "Its disk is full: make room. What was confirmed is there, and work goes on."
         )
