@@ -46,6 +46,7 @@ _TRANSIENT = (
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
     psycopg.errors.LockNotAvailable,
+    psycopg.errors.ReadOnlySqlTransaction,  # hosted servers are made read-only when their disk is nearly full
 )
 
 
@@ -90,7 +91,8 @@ class Pool:
             open=False,
             kwargs={"autocommit": True},
             check=None,
-            timeout=30,
+            # Who waits does not make the pool try again to connect, who comes anew does.
+            timeout=10,
             max_idle=60,
             reconnect_timeout=5,
         )
@@ -141,8 +143,14 @@ def translate(error: psycopg.Error) -> Exception:
     if error.sqlstate == "PPC01":
         return LeaseLost(str(error).splitlines()[0])
     if isinstance(error, _TRANSIENT):
-        return NoAnswer(_sentence(error))
+        return NoAnswer(_sentence(error), takes_nothing=_takes_nothing(error))
     return error
+
+
+def _takes_nothing(error: psycopg.Error) -> bool:
+    """Tell whether the server is out of something (class 53), was made read-only, or has no connection to spare."""
+    state = error.sqlstate or ""
+    return state.startswith("53") or state == "25006" or isinstance(error, PoolTimeout)
 
 
 def array(values: Sequence[int | None]) -> str:

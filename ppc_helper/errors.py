@@ -36,7 +36,15 @@ class ConfigError(PpcHelperError):
 
 
 class DatabaseUnavailable(PpcHelperError):
-    """No connection to PostgreSQL could be had within the time allowed."""
+    """No connection to PostgreSQL could be had within the time allowed.
+
+    *takes_nothing*: the server lives and refuses everybody for want of something, room on the disk most often. That is
+    no fault of what was to be written.
+    """
+
+    def __init__(self, sentence: str, *, takes_nothing: bool = False) -> None:
+        super().__init__(sentence)
+        self.takes_nothing = takes_nothing
 
 
 class NoAnswer(DatabaseUnavailable):

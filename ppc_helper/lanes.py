@@ -40,6 +40,9 @@ _IDLE_SECONDS = 30.0
 _LINGER_SECONDS = 0.005
 """Where the last look left nothing behind, the next one waits so long: it would only slow down what comes of it."""
 
+_SENDING = frozenset({Lane.ACK, Lane.SEND, Lane.BULK})
+"""Where an attempt counts, whatever ended it: a message may have gone out."""
+
 Handler = Callable[[list[Claim]], None]
 Bury = Callable[[Claim, str], None]
 
@@ -112,6 +115,7 @@ class LaneThread(threading.Thread):
         self._held = held
         self._bury = bury
         self._stopping = stopping
+        self._interrupted: list[Claim] = []
 
     def run(self) -> None:
         """Claim and handle until stopping."""
@@ -144,16 +148,27 @@ class LaneThread(threading.Thread):
 
     def _work_once(self) -> float:
         """Handle what was handed over, or else what is free; return for how many seconds to wait for more."""
+        self._free_interrupted()
         taken = self._bell.given() or self._take()
         if not taken:
             return _IDLE_SECONDS
         self._held.hold(taken)
         try:
             self._handle(taken)
+        except DatabaseUnavailable as error:
+            if error.takes_nothing and taken[0].lane not in _SENDING:
+                self._interrupted = taken
+            raise
         finally:
             self._held.release(taken)
         nothing_left = len(taken) < self._claimer.max_boxes and all(claim.waiting == 1 for claim in taken)
         return _LINGER_SECONDS if nothing_left else 0.0
+
+    def _free_interrupted(self) -> None:
+        """Free what the server would not take anything for, uncounted: a full disk must make no dead letters."""
+        if self._interrupted:
+            self._give_back(self._interrupted, fault=False)
+            self._interrupted = []
 
     def _take(self) -> list[Claim]:
         with self._pool.connection() as conn:

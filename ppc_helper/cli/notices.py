@@ -51,6 +51,8 @@ def end_code(error: PpcHelperError) -> int:
 
 def hints(error: DatabaseUnavailable) -> list[str]:
     """Return what to look at where the error itself does not say it."""
+    if "No space left" in str(error) or "is full" in str(error):
+        return ["Its disk is full: make room. What was confirmed is there, and work goes on."]
     looked_at = "Is it running, and are db_manager's host, port, user, password and db right?"
     return [looked_at] if isinstance(error, NoAnswer) else []
 

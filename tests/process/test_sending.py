@@ -296,6 +296,28 @@ def test_while_the_database_is_away_nothing_is_confirmed_and_later_all_is_answer
     assert len(person.answers()) == 2
 
 
+FULL = """
+    create function disk_is_full() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+    create trigger disk_is_full before insert on log.events for each row
+    when (new.body ->> 'type' = 'command_answered.v1') execute function disk_is_full()"""
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_for_long_makes_no_dead_letters(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("run", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    bot.ask(FULL)
+    person.says("/help")
+    eventually(lambda: bot.log.read_text().count("chat waits for the database: DiskFull") > 6, "it is tried often", 120)
+    bot.ask("drop trigger disk_is_full on log.events")
+    person.hears("help")
+    bot.wait_until_settled()
+    assert bot.facts("dead_lettered") == []
+
+
 def close_doors(bot: RunningBot, *, closed: bool) -> None:
     """Let PostgreSQL refuse connections to the bot's database and end those there are, or open it again."""
     name = conninfo.conninfo_to_dict(bot.dsn)["dbname"]
