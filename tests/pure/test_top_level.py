@@ -18,5 +18,7 @@ BELONGS = {
 def test_the_top_level_holds_only_what_belongs_there() -> None:
     if not (ROOT / ".git").exists() or shutil.which("git") is None:
         pytest.skip("this is no checkout, or there is no git to ask")
-    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip(f"git does not read this checkout: {listed.stderr}")
     assert {path.partition("/")[0] for path in listed.stdout.split("\0") if path} == BELONGS
