@@ -21,6 +21,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BRO
 FLAGS = (
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--renderer-process-limit=1",  # each test's port is another site, which would have a process of its own
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
