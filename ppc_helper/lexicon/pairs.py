@@ -13,15 +13,17 @@ def lone_marks(text: str) -> list[int]:
     """
     open_at: dict[str, int] = {}
     lone: list[int] = []
-    parentheses: list[range] = []
+    bars: list[int] = []
     for place, sign in enumerate(text):
         wanted = CLOSES.get(sign)
         if wanted and open_at and next(reversed(open_at)) == wanted:
-            parentheses += [range(open_at[wanted], place)] if wanted == "(" else []
             del open_at[wanted]
+            if wanted == "(":
+                bars.clear()
         elif sign in OPENING and sign not in open_at:
             open_at[sign] = place
-        elif sign in OPENING or wanted:
+        elif sign == "|" and "(" in open_at:
+            bars.append(place)  # with a pair when the parenthesis has one
+        elif sign in OPENING or wanted or sign == "|":
             lone.append(place)
-    bars = (place for place, sign in enumerate(text) if sign == "|" and not any(place in one for one in parentheses))
     return sorted([*lone, *open_at.values(), *bars])

@@ -208,12 +208,14 @@ def _without_signs(text: str, notes: list[Note]) -> str:
         text = DECIMAL_COMMA.sub(r"\1.\2", text)
         notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
     text, signs = _in_plain_letters(text, notes)
-    for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
-        signs.append(text[place])
-        text = f"{text[:place]} {text[place + 1 :]}"
+    if lone_at := frozenset() if MARKS.isdisjoint(text) else frozenset(lone_marks(text)):
+        signs += dict.fromkeys(text[place] for place in sorted(lone_at))
+        text = "".join(" " if place in lone_at else sign for place, sign in enumerate(text))
     if ("!" in text or "-" in text) and (trailing := TRAILING_SIGN.findall(text)):
         signs += dict.fromkeys("".join(trailing))
-        text = TRAILING_SIGN.sub(lambda found: " " if found.string[found.end() :][:1].isalnum() else "", text)
+        text = TRAILING_SIGN.sub(
+            lambda found: " " if found.string[found.end() : found.end() + 1].isalnum() else "", text
+        )
     if lone := LONE_OPERATORS.findall(text):
         signs += dict.fromkeys(lone)
         text = LONE_OPERATORS.sub("", text)

@@ -69,6 +69,11 @@ def test_stray_signs_and_spaces_go(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
+@pytest.mark.parametrize("text", ["(", "|", "a!", "(a)|", "[", '"a', "é-", "°-"])
+def test_a_line_of_nothing_but_signs_does_not_hang(text: str) -> None:
+    assert run(text * 300_000).rows[0][2] is YES
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
