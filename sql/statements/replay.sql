@@ -11,7 +11,7 @@ select count(*) from log.events where position > %(after)s and position <= %(upt
 select set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtext('ppc_helper.replay'));
 
 -- give_way: whoever waits long for a lock makes all others wait behind it
-set local lock_timeout = '500ms';
+select set_config('lock_timeout', %(milliseconds)s || 'ms', true);
 
 -- take_time: a range of the log takes as long as it takes
 select set_config('work_mem', '256MB', true), set_config('statement_timeout', '0', true),
@@ -50,7 +50,11 @@ select * from log.facts where position > {after} and position <= {upto} and (xid
 -- drop_view: the facts of the last range
 drop view if exists {view};
 
+-- leave_alone: whoever vacuums or analyses a table while it is being built does so in vain, and holds up the swap
+alter table {table} set (autovacuum_enabled = off);
+
 -- move_table: a table that was built beside takes the place of a live one that is gone
+alter table {table} reset (autovacuum_enabled);
 alter table {table} set schema projections;
 
 -- progress_table: how far the shadow is built, so that a stopped replay can go on; and the horizon when it began
