@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 import psycopg
+from psycopg import Connection
 
 from ppc_helper import claims, log, signals
 from ppc_helper.bells import Bells
 from ppc_helper.claims import Claimer
 from ppc_helper.converse import Conversation
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, Row
 from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
@@ -74,6 +75,7 @@ class Worker:
         self._held = Held()
         self._deaf = False
         self._functions = functions_digest()
+        self._set_back: float | None = None
         # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
         # one goes at once and the others a moment later: whatever it did not get to is still there.
         self._step_back_seconds = min(parts.number - 1, _FARTHEST_BACK) * _STEP_BACK_SECONDS
@@ -273,17 +275,22 @@ class Worker:
 
     def _beat(self) -> None:
         with self._pool.connection() as conn:
-            [back] = conn.execute(
-                _SQL["mend_clock"], {"longest_lease_seconds": max(LEASE_SECONDS.values())}
-            ).fetchone() or (None,)
+            self._mend_clock(conn)
             functions = conn.execute(_MIGRATE["installed"]).fetchone()
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
             conn.execute(_LOG["follow"])
-        if back is not None:
-            logger.error("the clock of the database was set back by %.0f s; nothing waits for that", back)
         if functions != (self._functions,):
             logger.error("the database was migrated: this worker ends, and starts again as the program is by now")
             self.stop()
+
+    def _mend_clock(self, conn: Connection[Row]) -> None:
+        """Notice a clock that was set back; once more at the next beat, for what was under way meanwhile."""
+        before, self._set_back = self._set_back, None
+        values = {"longest_lease_seconds": max(LEASE_SECONDS.values()), "before_seconds": before}
+        [back] = conn.execute(_SQL["mend_clock"], values).fetchone() or (None,)
+        if back is not None and before is None:
+            self._set_back = back
+            logger.error("the clock of the database was set back by %.0f s; nothing waits for that", back)
 
     def _tidy(self) -> None:
         with self._pool.connection() as conn:

@@ -84,7 +84,8 @@ def invite_to_private(turn: Turn, command: c.InviteToPrivate) -> Decision:
     """Answer a command in a group with the way to the private chat."""
     name = turn.settings.bot_username
     buttons = ((Button(text="button-private", url=f"https://t.me/{name}"),),) if name else ()
-    return turn.refuse("group", "group-private", buttons=buttons)
+    said = turn.say("group-private", buttons=buttons, topic=command.topic)
+    return turn.decide(UpdateRefused(reason="group"), said)
 
 
 def ignore(turn: Turn, command: c.Ignore) -> Decision:

@@ -41,9 +41,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     method: ClassVar[str] = ""
     reply_markup: str = ""
     reply_to: int = 0
+    topic: int = 0
 
     def _common(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"message_thread_id": self.topic} if self.topic else {}
         if self.reply_markup:
             found["reply_markup"] = self.reply_markup
         if self.reply_to:

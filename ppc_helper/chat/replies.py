@@ -105,6 +105,7 @@ def _texts(owed: MessageOwed, spans: Spans, markup: str, mode: ParseMode) -> tup
             words=_formatted(piece, mode),
             reply_markup=markup if index == last else "",
             reply_to=owed.reply_to if index == 0 else 0,
+            topic=owed.topic,
         )
         for index, piece in enumerate(pieces)
     )

@@ -123,7 +123,9 @@ def _command_in_group(message: Message, bot_username: str) -> c.Command:
     if named[2] is not None and named[2].lower() != bot_username.lower():
         return c.Ignore(reason="for_another_bot")
     known = named[1].lower() in SLASH_COMMANDS
-    return c.InviteToPrivate() if known or named[2] else c.Ignore(reason="group")
+    if not known and not named[2]:
+        return c.Ignore(reason="group")
+    return c.InviteToPrivate(topic=message.message_thread_id if message.is_topic_message else 0)
 
 
 def _slash_command(text: str) -> c.Command | None:

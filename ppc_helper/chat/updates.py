@@ -71,6 +71,8 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     show_caption_above_media: bool = False
     has_media_spoiler: bool = False
     media_group_id: str = ""
+    message_thread_id: int = 0
+    is_topic_message: bool = False
     reply_to_message: Reply | None = None
     migrate_to_chat_id: int = 0
     document: Document | None = None

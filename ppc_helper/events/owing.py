@@ -39,6 +39,8 @@ class MessageOwed(Fact, frozen=True, kw_only=True, tag="message_owed.v1"):
     """This message shows the counts of that announcement, and is edited when they change."""
     parts: tuple[str, ...] = ()
     """An announcement of several messages: the payloads of their updates, in order. They are copied together."""
+    topic: int = 0
+    """The topic of a group that it belongs into, 0: none."""
 
 
 class AnnouncementOwed(Fact, frozen=True, kw_only=True, tag="announcement_owed.v1"):

@@ -20,9 +20,10 @@ def beat(conn: Conn) -> None:
     conn.execute(_SQL["beat"], {"owner": "host:1:x", "host": "host", "pid": 1})
 
 
-def mend(conn: Conn) -> float | None:
+def mend(conn: Conn, before_seconds: float | None = None) -> float | None:
     """Do what a worker does before it says that it lives."""
-    return one(conn, _SQL["mend_clock"].replace("%(longest_lease_seconds)s", "10.0"))  # type: ignore[no-any-return]
+    values = {"longest_lease_seconds": 10.0, "before_seconds": before_seconds}
+    return conn.execute(_SQL["mend_clock"], values).fetchone()[0]  # type: ignore[index, no-any-return]
 
 
 @pytest.fixture
@@ -104,6 +105,19 @@ def test_a_paste_whose_last_part_came_just_before_is_whole(before: Conn, clock: 
     fired = "select chat, body ->> 'timer' from log.events where type = 'timer_fired.v1'"
     assert rows(before, fired) == [(7, "pause")]
     assert rows(before, "select timer from projections.timers") == []
+
+
+def test_what_was_written_by_the_old_clock_after_that_is_found_by_a_second_look(before: Conn, clock: Clock) -> None:
+    clock.advance(-HOUR)
+    back = mend(before)
+    world.shift_clock(before, 0)  # this session has not heard of it yet
+    arrive(before, 7)
+    world.shift_clock(before, -HOUR)
+    assert take(before) == []
+    claims.slow_down(before, "telegram:8", 300.0)
+    assert mend(before, back) == back
+    assert len(take(before)) == 1
+    assert claims.reserve(before, [Pace("telegram:8", 1.0)], at_most_seconds=0) > 250
 
 
 def test_a_held_box_is_not_waited_for(db: Database, before: Conn, clock: Clock) -> None:

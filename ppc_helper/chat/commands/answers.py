@@ -56,7 +56,9 @@ class RefusePress(Asked, frozen=True, kw_only=True, tag=True):
 
 
 class InviteToPrivate(Asked, frozen=True, kw_only=True, tag=True):
-    """Answer a command in a group: the bot works in private chats."""
+    """Answer a command in a group, in its *topic* if it has some (0: none): the bot works in private chats."""
+
+    topic: int = 0
 
 
 class Ignore(Asked, frozen=True, kw_only=True, tag=True):
