@@ -6,6 +6,7 @@ any other is blanked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -29,13 +30,15 @@ _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?=\s*[,}])')
 class Accepted(msgspec.Struct, frozen=True):
     """One update on its way into the log: its fact, the chat it belongs to, its raw bytes.
 
-    Without an id of its own it has a negative one, made of its bytes: the same bytes again are the same update.
+    Without an id of its own it has a negative one, made of its bytes: the same bytes again are the same update. *owner*
+    is whose words they are, also in a group: who is forgotten leaves none of them; 0 when nobody can tell.
     """
 
     update_id: int
     chat: int
     fact: UpdateReceived | UpdateQuarantined
     raw: bytes
+    owner: int = 0
 
     @property
     def has_id(self) -> bool:
@@ -48,6 +51,11 @@ def read_update(update: Any, bot: int, seal: Seal | None = None) -> Accepted:
 
     A VK token in a private message is sealed with *seal*; without one, and everywhere else, it is blanked.
     """
+    read = _read(update, bot, seal)
+    return msgspec.structs.replace(read, owner=_person_in(update) or read.chat)
+
+
+def _read(update: Any, bot: int, seal: Seal | None) -> Accepted:
     try:
         raw = _encoded(update)
     except RecursionError:
@@ -102,6 +110,17 @@ def _received(update: Mapping[str, Any], update_id: int, bot: int, raw: bytes) -
         language=_language(user.get("language_code", "")),
     )
     return Accepted(update_id, chat_id, fact, raw)
+
+
+def _person_in(update: Any) -> int:
+    """Return who wrote, pressed or did what *update* tells, as far as it can be read; 0 when it cannot."""
+    contents = update.values() if isinstance(update, dict) else ()
+    for content in contents:
+        person = (content.get("from") or content.get("user")) if isinstance(content, dict) else None
+        if isinstance(person, dict):
+            with contextlib.suppress(ValueError):
+                return _number(person.get("id"))
+    return 0
 
 
 def _number(value: Any) -> int:

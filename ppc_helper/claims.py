@@ -22,6 +22,7 @@ from ppc_helper.log import Appended, Fence, append, lane_of, unpack
 from ppc_helper.statements import statements
 
 _SQL = statements("claims")
+_LOG = statements("log")
 # A lease that ended lies where its box became free, behind the marks: found by looking back.
 _LOOK_BACK_SECONDS = 0.5
 _LOOK_BACK_SHARE = 0.01
@@ -183,6 +184,10 @@ def record(pool: Pool, claim: Claim, facts: Sequence[NewFact], payloads: Sequenc
     """Append what handling *claim* led to, behind its fence; with an outcome among the facts the claim is complete."""
     with pool.connection() as conn:
         append(conn, [(claim.item, fact) for fact in facts], payloads=payloads, fence=fence([claim]))
+        if payloads:
+            # a person who was forgotten while their work was done: whoever comes second of the two deletes
+            late = {"chat": claim.chat, "ids": [payload.id for payload in payloads], "position": claim.item}
+            conn.execute(_LOG["drop_forgotten"], late)
 
 
 def handed(new: tuple[int | None, NewFact], done: Appended, place: int, owner: str) -> Claim:

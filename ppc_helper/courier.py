@@ -13,11 +13,12 @@ import msgspec
 from ppc_helper import claims, log
 from ppc_helper.chat.calls import AnswerCallback, CopyMessages, EditText, OutgoingCall, SendFile, SendText
 from ppc_helper.claims import Claim, Pace
-from ppc_helper.database import Pool
+from ppc_helper.database import Pool, insist
 from ppc_helper.errors import Stopping, TelegramError
 from ppc_helper.events import (
     ChatMigrated,
     MessageFailed,
+    MessagePartSent,
     MessageSent,
     MessageSkipped,
     MessageUnknown,
@@ -25,10 +26,12 @@ from ppc_helper.events import (
     UserBlocked,
 )
 from ppc_helper.lanes import BOT_SCOPE, MAX_ATTEMPTS
+from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 
 logger = logging.getLogger(__name__)
 
+_SQL = statements("sender")
 _PATIENCE_SECONDS = 0.3
 _HOWEVER_LONG_SECONDS = 1e9
 # Telegram names no hard threshold for answers: 429 decides, and holds this scope back. About thirty a second is what
@@ -98,18 +101,16 @@ class Courier:
         elif parcel.paced:
             self._wait_for_turn(claim.chat, parcel)
         try:
-            answer = self._perform_all(claim.chat, parcel)
+            answer = self._perform_all(claim, claim.chat, parcel)
         except TelegramError as error:
             self.count_cleared()  # before a 429 sets when the next call may leave: it would be put off once more
             return self._after_refusal(claim, parcel, error)
         return [self._sent(claim, parcel, answer)]
 
     def _sent(self, claim: Claim, parcel: Parcel, answer: Any) -> NewFact:
-        first = answer[0] if isinstance(answer, list) else answer
-        found = first if isinstance(first, dict) else {}
         sent = MessageSent(
-            message_id=int(found.get("message_id", 0)),
-            file_id=_file_id(found),
+            message_id=_message_id(answer),
+            file_id=_file_id(_first(answer)),
             again=claim.attempt > 1 and not parcel.harmless,
             query=parcel.query,
         )
@@ -133,18 +134,33 @@ class Courier:
                 claims.reserve(conn, paces, at_most_seconds=_HOWEVER_LONG_SECONDS)
             self._uncounted.pop(0)
 
-    def _perform_all(self, chat: int, parcel: Parcel) -> Any:
-        answer: Any = None
-        for call in parcel.calls:
+    def _perform_all(self, claim: Claim, chat: int, parcel: Parcel) -> Any:
+        """Make the calls that no earlier attempt made, and return the answer to the last one."""
+        *before, last = parcel.calls[self._arrived(claim, parcel) :]
+        for call in before:
             answer = self._perform(chat, call, parcel.contents)
-        return answer
+            self._note_part(claim, MessagePartSent(message_id=_message_id(answer)))
+        return self._perform(chat, last, parcel.contents)
+
+    def _note_part(self, claim: Claim, sent: MessagePartSent) -> None:
+        insist(lambda: claims.record(self._pool, claim, [NewFact(claim.chat, sent)]))
+
+    def _arrived(self, claim: Claim, parcel: Parcel) -> int:
+        """Return how many calls an earlier attempt made; the last one, which has the buttons, is made in any case."""
+        if len(parcel.calls) == 1:
+            return 0
+        with self._pool.connection() as conn:
+            items = [claim.item, claim.recorded.position]
+            [arrived] = conn.execute(_SQL["parts_sent"], {"items": items}).fetchone() or (0,)
+        return min(int(arrived), len(parcel.calls) - 1)
 
     def _perform(self, chat: int, call: OutgoingCall, contents: Mapping[str, bytes]) -> Any:
         try:
             return self._make(chat, call, contents)
         except TelegramError as error:
             if error.code == 400 and "can't parse entities" in error.description:
-                logger.error("Telegram could not parse our markup; the words go without it: %s", error)
+                # not what Telegram said: it may quote the words
+                logger.error("Telegram could not parse our markup; the words go without it")
                 return self._make(chat, call, contents, without_markup=True)
             if error.code == 400 and isinstance(call, SendFile) and call.file_id and call.file:
                 # Telegram has lost the file that it once had: ours is still there.
@@ -219,7 +235,7 @@ class Courier:
     def _migrated(self, claim: Claim, parcel: Parcel, to_chat: int) -> list[NewFact]:
         moved = NewFact(claim.chat, ChatMigrated(to_chat=to_chat))
         try:
-            answer = self._perform_all(to_chat, parcel)
+            answer = self._perform_all(claim, to_chat, parcel)
         except TelegramError as error:
             error.migrate_to = None
             return [*self._after_refusal(claim, parcel, error), moved]
@@ -241,6 +257,16 @@ def _cannot_be_edited(error: TelegramError) -> bool:
     """Tell whether the message to edit was deleted, or is too old: what it was to say must come as a new one."""
     said = error.description.lower()
     return "message to edit not found" in said or "message can't be edited" in said
+
+
+def _first(answer: Any) -> Mapping[str, Any]:
+    """Return the message, or the first of several, that a call answered with; empty for any other answer."""
+    first = answer[0] if isinstance(answer, list) and answer else answer
+    return first if isinstance(first, dict) else {}
+
+
+def _message_id(answer: Any) -> int:
+    return int(_first(answer).get("message_id", 0))
 
 
 def _file_id(answer: Mapping[str, Any]) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
 from psycopg import Connection, conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ppc_helper.errors import DatabaseUnavailable, LeaseLost
+from ppc_helper.errors import DatabaseUnavailable, LeaseLost, NoAnswer
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
+PATIENCE_SECONDS = 60.0
 
 # A dead peer must be noticed within seconds, a stuck statement must not hold the horizon of the whole log.
 _LIBPQ = {
@@ -43,6 +46,7 @@ _TRANSIENT = (
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
     psycopg.errors.LockNotAvailable,
+    psycopg.errors.ReadOnlySqlTransaction,  # hosted servers are made read-only when their disk is nearly full
 )
 
 
@@ -70,7 +74,7 @@ def connect(dsn: str, role: str) -> Connection[Row]:
     try:
         return psycopg.connect(full_dsn(dsn, role), autocommit=True)
     except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(_sentence(error)) from error
+        raise NoAnswer(_sentence(error)) from error
 
 
 class Pool:
@@ -87,7 +91,8 @@ class Pool:
             open=False,
             kwargs={"autocommit": True},
             check=None,
-            timeout=30,
+            # Who waits does not make the pool try again to connect, who comes anew does.
+            timeout=10,
             max_idle=60,
             reconnect_timeout=5,
         )
@@ -97,7 +102,7 @@ class Pool:
         try:
             self._pool.open(wait=True, timeout=10)
         except PoolTimeout as error:
-            raise DatabaseUnavailable(f"no connection within 10 s: {_sentence(error)}") from error
+            raise NoAnswer(f"no connection within 10 s: {_sentence(error)}") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -117,13 +122,35 @@ class Pool:
             raise translate(error) from error
 
 
+def insist(act: Callable[[], T]) -> T:
+    """Do what must not be lost because the database is away for a moment, as in a restart; return what *act* returns.
+
+    What was done outside stays done: a message that was sent, hours of a tool's work. Raises DatabaseUnavailable when
+    it stays away for longer than a minute.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return act()
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
 def translate(error: psycopg.Error) -> Exception:
     """Return ours for a driver's error: LeaseLost, DatabaseUnavailable, or the error itself when it is a bug."""
     if error.sqlstate == "PPC01":
         return LeaseLost(str(error).splitlines()[0])
     if isinstance(error, _TRANSIENT):
-        return DatabaseUnavailable(_sentence(error))
+        return NoAnswer(_sentence(error), takes_nothing=_takes_nothing(error))
     return error
+
+
+def _takes_nothing(error: psycopg.Error) -> bool:
+    """Tell whether the server is out of something (class 53), was made read-only, or has no connection to spare."""
+    state = error.sqlstate or ""
+    return state.startswith("53") or state == "25006" or isinstance(error, PoolTimeout)
 
 
 def array(values: Sequence[int | None]) -> str:

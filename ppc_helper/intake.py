@@ -8,7 +8,9 @@ by and takes over when the lease of the first ends.
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Sequence
 
 from ppc_helper import log
@@ -30,6 +32,10 @@ KEEP_DAYS = 90
 LEASE_SECONDS = 5.0
 _POLL_SECONDS = 30
 _STUCK_SECONDS = 1.0
+_LONGEST_STORING_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
+"""Every wait of the intake has its own time-out, and all of one turn together take less."""
+_CONFLICT_SECONDS = 5.0
 
 
 def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
@@ -45,6 +51,7 @@ def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
                 "chats": array([accepted.chat for accepted in unique]),
                 "lanes": array([_lane(accepted.fact) for accepted in unique]),
                 "bodies": [log.encode(accepted.fact) for accepted in unique],
+                "owners": array([accepted.owner for accepted in unique]),
                 "ids": [accepted.fact.payload for accepted in unique],
                 "packed": array([is_packed for is_packed, _ in packed]),
                 "contents": [content for _, content in packed],
@@ -69,19 +76,22 @@ class Intake:
         *,
         seal: Seal | None = None,
         poll_seconds: int = _POLL_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._seal = seal
         self._pool = pool
         self._telegram = telegram
         self._owner = owner
         self._poll_seconds = poll_seconds
+        self._patience_seconds = patience_seconds
+        self._back_by = {"polling": math.inf, "lease": math.inf}
         self._stop = threading.Event()
         self._storing = threading.Lock()
         self._offset: int | None = None
         self._limit = BATCH
         self._spoiled = b""
         self._passed_over: set[int] = set()
-        self._mine = False
+        self._mine_until = 0.0
         self._standing_by = False
         self.failure: TelegramError | None = None
         """Why polling ended by itself: the token is not valid."""
@@ -89,8 +99,13 @@ class Intake:
     def stop(self) -> None:
         """End the intake: what is being stored is finished, a poll under way is left alone and confirms nothing."""
         self._stop.set()
-        with self._storing:
+        # an intake that got stuck may hold it for ever
+        held = self._storing.acquire(timeout=_LONGEST_STORING_SECONDS)
+        try:
             self._step_down()
+        finally:
+            if held:
+                self._storing.release()
 
     def close(self) -> None:
         """Close its connections, once it is stopped; left to the end of the process, they close in the wrong thread."""
@@ -98,12 +113,21 @@ class Intake:
 
     def run(self) -> None:
         """Poll until stopped, or until Telegram says that the token is wrong."""
-        lease = threading.Thread(target=self._keep_lease, name="intake-lease", daemon=True)
-        self._stand()
-        lease.start()
+        self._try_to_stand()
+        threading.Thread(target=self._keep_lease, name="intake-lease", daemon=True).start()
         delay = 0.0
-        while not self._stop.wait(delay):
-            delay = self._turn(delay) if self._mine else 0.5
+        while not self._wait("polling", delay):
+            delay = self._turn(delay) if self.holds_lease else 0.5
+
+    def stuck(self) -> str:
+        """Return which of its threads has not come back for longer than anything may take; empty when all is well."""
+        now = time.monotonic()
+        return next((thread for thread, by in self._back_by.items() if now > by), "")
+
+    def _wait(self, thread: str, seconds: float) -> bool:
+        """Wait so long, and return whether to stop; *thread* must be back here before its patience is over."""
+        self._back_by[thread] = time.monotonic() + seconds + self._patience_seconds
+        return self._stop.wait(seconds)
 
     def _turn(self, last_delay: float) -> float:
         """Poll once and return how long to wait before the next turn, in seconds."""
@@ -152,7 +176,7 @@ class Intake:
         """Append what is new and let it be confirmed; False when this intake may not."""
         fresh = [accepted for accepted in updates if accepted.update_id not in self._passed_over]
         with self._storing:
-            if not self._mine or self._stop.is_set():
+            if not self.holds_lease or self._stop.is_set():
                 return False
             if fresh:
                 accept(self._pool, self._telegram.bot_id, fresh)
@@ -165,17 +189,13 @@ class Intake:
         return True
 
     def _after_refusal(self, error: TelegramError, last_delay: float) -> float:
-        # from the Bot API itself: a gateway's 404 says nothing about the token
-        if error.code in {401, 404} and error.sent:
+        if error.knows_no_token:
             logger.critical("Telegram does not know this token (%s): get a valid one from @BotFather", error.code)
             self.failure = error
             self._stop.set()
         elif error.code == 409:
-            logger.error(
-                "another program polls with this token, or a webhook is set (409): stop it; trying again in %s s",
-                5,
-            )
-            return 5.0
+            logger.error("another program polls with this token, or a webhook is set (409): stop it; trying again")
+            return _CONFLICT_SECONDS
         elif error.retry_after:
             return float(error.retry_after)
         else:
@@ -185,22 +205,38 @@ class Intake:
     # The lease: one intake polls, another stands by.
 
     def _keep_lease(self) -> None:
-        while not self._stop.wait(LEASE_SECONDS / 3):
+        while not self._wait("lease", LEASE_SECONDS / 3):
+            self._try_to_stand()
+
+    def _try_to_stand(self) -> None:
+        try:
             self._stand()
+        except DatabaseUnavailable as error:
+            self._say_cut_off(error)
+        except Exception as error:  # without it nobody would poll for good
+            logger.critical("the intake's lease failed: %s at %s", type(error).__name__, place_of(error))
+
+    @property
+    def holds_lease(self) -> bool:
+        """Tell whether the lease still holds: who cannot prolong it must not poll beside the one that takes over."""
+        return time.monotonic() < self._mine_until
 
     def _stand(self) -> None:
-        try:
-            with self._pool.connection() as conn:
-                row = conn.execute(
-                    _STAND["stand"],
-                    {"bot": self._telegram.bot_id, "owner": self._owner, "lease_seconds": LEASE_SECONDS},
-                ).fetchone()
-        except DatabaseUnavailable:
-            return
-        self._mine = bool(row and row[0])
-        if not self._mine and not self._standing_by:
+        began = time.monotonic()
+        with self._pool.connection() as conn:
+            values = {"bot": self._telegram.bot_id, "owner": self._owner, "lease_seconds": LEASE_SECONDS}
+            row = conn.execute(_STAND["stand"], values).fetchone()
+        mine = bool(row and row[0])
+        self._mine_until = began + LEASE_SECONDS if mine else 0.0
+        if not mine and not self._standing_by:
             logger.warning("another intake polls for this bot; this one stands by")
-        self._standing_by = not self._mine
+        self._standing_by = not mine
+
+    def _say_cut_off(self, error: DatabaseUnavailable) -> None:
+        """Say once that the lease has ended because the database is away."""
+        if self._mine_until and not self.holds_lease:
+            self._mine_until = 0.0
+            logger.warning("intake waits for the database, nothing is confirmed: %s", error)
 
     def _step_down(self) -> None:
         try:

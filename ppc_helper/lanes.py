@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from ppc_helper import claims
@@ -33,9 +34,14 @@ LEASE_SECONDS = {
 BOT_SCOPE = "telegram"
 """The pace of all that is owed to Telegram; with a colon and a chat behind it, that of one chat."""
 BEAT_SECONDS = 1.0
+LONGEST_SECONDS = 600.0
+"""Nothing in these lanes but those of tools may take so long: every wait on the way has a time-out of its own."""
 _IDLE_SECONDS = 30.0
 _LINGER_SECONDS = 0.005
 """Where the last look left nothing behind, the next one waits so long: it would only slow down what comes of it."""
+
+_SENDING = frozenset({Lane.ACK, Lane.SEND, Lane.BULK})
+"""Where an attempt counts, whatever ended it: a message may have gone out."""
 
 Handler = Callable[[list[Claim]], None]
 Bury = Callable[[Claim, str], None]
@@ -48,17 +54,26 @@ class Held:
         self._lock = threading.Lock()
         self._claims: dict[tuple[Lane, str], list[Claim]] = {}
         self._lost: set[int] = set()
+        self._since: dict[tuple[Lane, str], float] = {}
 
     def hold(self, taken: Sequence[Claim]) -> None:
         """Note what one thread has just claimed."""
         with self._lock:
-            self._claims[taken[0].lane, taken[0].owner] = list(taken)
+            place = taken[0].lane, taken[0].owner
+            self._claims[place], self._since[place] = list(taken), time.monotonic()
             self._lost -= {claim.item for claim in taken}
 
     def release(self, taken: Sequence[Claim]) -> None:
         """Forget what one thread has dealt with."""
         with self._lock:
             self._claims.pop((taken[0].lane, taken[0].owner), None)
+            self._lost -= {claim.item for claim in taken}
+
+    def hangs(self, *, seconds: float = LONGEST_SECONDS) -> str:
+        """Return the owner whose short work has taken longer than that; empty when there is none."""
+        with self._lock:
+            began = {place: self._since[place] for place in self._claims if place[0] not in {Lane.TOOL, Lane.SCAN}}
+        return next((owner for (_, owner), since in began.items() if time.monotonic() - since > seconds), "")
 
     def is_lost(self, claim: Claim) -> bool:
         """Tell whether somebody else holds this claim now."""
@@ -67,13 +82,14 @@ class Held:
     def keep(self, pool: Pool) -> None:
         """Extend all leases once."""
         with self._lock:
-            groups = list(self._claims.values())
-        for group in groups:
+            groups = list(self._claims.items())
+        for place, group in groups:
             with pool.connection() as conn:
                 kept = claims.extend(conn, group, LEASE_SECONDS[group[0].lane])
-            # A short handler may have completed meanwhile; only a long one looks at this.
+            # A short handler may have completed meanwhile: that is no loss, and nobody would ever look at it.
             with self._lock:
-                self._lost |= {claim.item for claim in group if claim.chat not in kept}
+                if self._claims.get(place) is group:
+                    self._lost |= {claim.item for claim in group if claim.chat not in kept}
 
 
 class LaneThread(threading.Thread):
@@ -99,6 +115,7 @@ class LaneThread(threading.Thread):
         self._held = held
         self._bury = bury
         self._stopping = stopping
+        self._interrupted: list[Claim] = []
 
     def run(self) -> None:
         """Claim and handle until stopping."""
@@ -131,16 +148,27 @@ class LaneThread(threading.Thread):
 
     def _work_once(self) -> float:
         """Handle what was handed over, or else what is free; return for how many seconds to wait for more."""
+        self._free_interrupted()
         taken = self._bell.given() or self._take()
         if not taken:
             return _IDLE_SECONDS
         self._held.hold(taken)
         try:
             self._handle(taken)
+        except DatabaseUnavailable as error:
+            if error.takes_nothing and taken[0].lane not in _SENDING:
+                self._interrupted = taken
+            raise
         finally:
             self._held.release(taken)
         nothing_left = len(taken) < self._claimer.max_boxes and all(claim.waiting == 1 for claim in taken)
         return _LINGER_SECONDS if nothing_left else 0.0
+
+    def _free_interrupted(self) -> None:
+        """Free what the server would not take anything for, uncounted: a full disk must make no dead letters."""
+        if self._interrupted:
+            self._give_back(self._interrupted, fault=False)
+            self._interrupted = []
 
     def _take(self) -> list[Claim]:
         with self._pool.connection() as conn:

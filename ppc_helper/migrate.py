@@ -1,7 +1,8 @@
 """Bring a database up to date: schema, functions, projections and the fold that every append runs.
 
 Forward only. What was applied is recorded with its digest; an applied schema file that changed since is an error, for
-it would be two databases of one version.
+it would be two databases of one version. What a newer program made is left alone: a projection has its version, all
+functions together that of the program.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from psycopg import Connection, sql
 
+from ppc_helper import __version__
 from ppc_helper.database import Row
 from ppc_helper.errors import ConfigError, PpcHelperError
 from ppc_helper.statements import Projection, function_files, projections, schema_files, statements
@@ -28,21 +30,26 @@ class Step(msgspec.Struct, frozen=True):
     name: str
 
 
-def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | None = None) -> list[Step]:
+def migrate(
+    conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | None = None, back: bool = False
+) -> list[Step]:
     """Apply what is missing, in one transaction, and return the steps; nothing to do is an empty list.
 
     *rebuild* is called afterwards with the names of projections whose tables the present text did not build: they
     must be replayed. Until that swaps the new tables in, appends fold by the old text into the old ones.
     Raises ConfigError for a server that is too old or a schema file that changed after it was applied, PpcHelperError
-    for a database that a newer program migrated.
+    for a database that a newer program migrated. With *back* it is made this program's again, as far as no newer schema
+    file was applied.
     """
     if conn.info.server_version < OLDEST_SERVER:
         raise ConfigError([_too_old(conn.info.server_version)])
-    if not pending(conn):
+    if not pending(conn, back=back):
         return []
     with conn.transaction():
         conn.execute(_SQL["one_at_a_time"])
-        steps = pending(conn)
+        steps = pending(conn, back=back)
+        if back:
+            conn.execute(_SQL["forget_newer"], {"known": [p.name for p in projections()]})
         if steps:
             _apply(conn, steps)
         stale = not_built(conn)
@@ -51,10 +58,12 @@ def migrate(conn: Connection[Row], *, rebuild: Callable[[list[str]], None] | Non
     return steps
 
 
-def pending(conn: Connection[Row]) -> list[Step]:
+def pending(conn: Connection[Row], *, back: bool = False) -> list[Step]:
     """Return what :func:`migrate` would do, in order; changes nothing."""
     applied = _applied(conn)
-    _refuse_newer(applied)
+    _refuse_newer_schema(applied)
+    if applied and not back:
+        _refuse_newer(conn, applied)
     steps = []
     for name, text in schema_files():
         if name not in applied:
@@ -64,15 +73,38 @@ def pending(conn: Connection[Row]) -> list[Step]:
     steps += [Step("projection", name) for name in not_built(conn)]
     if applied.get("functions") != functions_digest():
         steps.append(Step("functions", "sql/functions"))
-    if applied and conn.execute(_SQL["is_foreign"]).fetchone() == (True,):
+    if applied and is_foreign(conn):
         steps.append(Step("restamp", "log.events"))
     return steps
 
 
-def _refuse_newer(applied: Mapping[str, str]) -> None:
-    unknown = sorted(applied.keys() - {name for name, _ in schema_files()} - {"functions"})
+def is_foreign(conn: Connection[Row]) -> bool:
+    """Tell whether the log comes from another cluster, in whole or in part: what follows it would wait for years."""
+    return conn.execute(_SQL["is_foreign"]).fetchone() == (True,)
+
+
+def _refuse_newer_schema(applied: Mapping[str, str]) -> None:
+    unknown = sorted(applied.keys() - {name for name, _ in schema_files()} - {"functions", "program"})
     if unknown:
         raise PpcHelperError(f"The database is newer than this program ({', '.join(unknown)}): update the program.")
+
+
+def _refuse_newer(conn: Connection[Row], applied: Mapping[str, str]) -> None:
+    """Raise PpcHelperError where this program would undo what a newer one made: each would undo the other's."""
+    versions = {p.name: p.version for p in projections()}
+    newer = [name for name, version in conn.execute(_SQL["versions"]) if version > versions.get(name, 0)]
+    others = applied.get("functions") != functions_digest()
+    if others and _numbers(applied.get("program", "0")) > _numbers(__version__):
+        newer.insert(0, f"version {applied['program']}")
+    if newer:
+        raise PpcHelperError(
+            f"The database is newer than this program ({', '.join(newer)}): update the program. To go back to this "
+            "one, end all others and run `ppc-helper migrate --back`."
+        )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def functions_digest() -> str:
@@ -129,6 +161,7 @@ def install_functions(conn: Connection[Row]) -> None:
     for text in _function_texts():
         conn.execute(text.encode())
     _record(conn, "functions", functions_digest())
+    _record(conn, "program", __version__)
 
 
 def install_when_built(conn: Connection[Row]) -> None:
@@ -153,15 +186,20 @@ def _recreate_tables(conn: Connection[Row], names: list[str]) -> None:
     for projection in projections():
         if projection.name in names and projection.name != "work":
             for table in projection.keys:
-                conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier("projections", table)))
+                drop_table(conn, table)
             create_tables(conn, projection, "projections")
+
+
+def drop_table(conn: Connection[Row], table: str) -> None:
+    """Drop a live table of a projection, if it is there; another one takes its place in this transaction."""
+    conn.execute(sql.SQL(_SQL["drop_table"]).format(table=sql.Identifier("projections", table)))
 
 
 def create_tables(conn: Connection[Row], projection: Projection, schema: str) -> None:
     """Create the empty tables of a projection in *schema*."""
-    conn.execute(sql.SQL("set local search_path = {}, log").format(sql.Identifier(schema)))
+    conn.execute(sql.SQL(_SQL["build_in"]).format(schema=sql.Identifier(schema)))
     conn.execute(projection.tables.encode())
-    conn.execute("set local search_path to default")
+    conn.execute(_SQL["name_as_before"])
 
 
 def not_built(conn: Connection[Row]) -> list[str]:
@@ -193,13 +231,18 @@ def guarded(fold: str) -> str:
     Most appends concern one or two of the projections; starting a statement that finds nothing costs as much as one
     that folds a fact. A replay runs the statements as they stand.
     """
-    return _GUARDED.sub(lambda found: f"if {_condition(found[1])} then\n{found[2]}\nend if;", fold)
+
+    def under_guard(found: re.Match[str]) -> str:
+        guard = _SQL["guard_template"].replace("'the condition'", _condition(found[1]))
+        return guard.replace("'the statement'", found[2]) + ";"
+
+    return _GUARDED.sub(under_guard, fold)
 
 
 def _condition(when: str) -> str:
     """Return the SQL of a ``when``: types of facts, or one of the words ``asked`` (for an outcome) and ``outcome``."""
-    words = {"asked": "some_ask", "outcome": "some_are_outcomes"}
-    return words.get(when) or "types && array['" + "', '".join(when.split()) + "']"
+    variables = {"asked": "some_ask", "outcome": "some_are_outcomes"}
+    return variables.get(when) or _SQL["some_of_types"].replace("the_types", when)
 
 
 def follow_function(projection: Projection) -> str:
@@ -207,7 +250,7 @@ def follow_function(projection: Projection) -> str:
     return (
         _SQL["follow_template"]
         .replace("the_projection", projection.name)
-        .replace("select 'the fold'", projection.fold.rstrip().rstrip(";"))
+        .replace("'the fold'", projection.fold.rstrip().rstrip(";"))
     )
 
 

@@ -20,7 +20,7 @@ from ppc_helper import shadow as beside
 from ppc_helper.database import Row
 from ppc_helper.difference import Difference, differences
 from ppc_helper.errors import PpcHelperError
-from ppc_helper.migrate import install_when_built, record_built
+from ppc_helper.migrate import drop_table, install_when_built, record_built
 from ppc_helper.shadow import START, Place, Shadow
 from ppc_helper.statements import Projection, projections, statements
 
@@ -143,7 +143,7 @@ def _settled(conn: Connection[Row]) -> int:
 
 
 def _last(conn: Connection[Row]) -> int:
-    row = conn.execute(_SQL["bounds"]).fetchone()
+    row = conn.execute(_SQL["last"]).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -186,9 +186,8 @@ def _put_in_place(conn: Connection[Row], projection: Projection, place: Place | 
             conn.execute(_SQL[name])
     else:
         for table in projection.keys:
-            conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier("projections", table)))
-            shadow = sql.Identifier(SCHEMA, table)
-            conn.execute(sql.SQL("alter table {} set schema projections").format(shadow))
+            drop_table(conn, table)
+            conn.execute(sql.SQL(_SQL["move_table"]).format(table=sql.Identifier(SCHEMA, table)))
     if place is not None:
         row = conn.execute(_SQL["place_below"], {"horizon": place[0]}).fetchone() or START
         conn.execute(_SQL["set_place"], {"projection": projection.name, "xid": row[0], "position": row[1]})

@@ -8,7 +8,6 @@ later; 429 holds back exactly the chat it concerns, or the bot when it hits seve
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
@@ -19,15 +18,13 @@ from ppc_helper.chat.copies import render_announcement
 from ppc_helper.chat.markup import ParseMode
 from ppc_helper.claims import Claim, Return
 from ppc_helper.courier import Courier, Later, Parcel, skipped
-from ppc_helper.database import Pool
-from ppc_helper.errors import DatabaseUnavailable
+from ppc_helper.database import Pool, insist
 from ppc_helper.events import AckOwed, AnnouncementOwed, AnnouncementProgressed, MessageOwed, NewFact, QueryProgressed
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 
 _SQL = statements("sender")
 _QUERIES = statements("run_query")
-PATIENCE_FOR_DATABASE_SECONDS = 60.0
 HOLD_SECONDS = 300.0
 """So often it is looked whether the author of an announcement is an admin again."""
 PARSE_MODES: Mapping[str, ParseMode] = {"MARKDOWN": "Markdown", "MARKDOWN_V2": "MarkdownV2", "HTML": "HTML"}
@@ -145,21 +142,14 @@ class Sender:
     # The log
 
     def _complete(self, claim: Claim, facts: Sequence[NewFact]) -> None:
-        """Append the outcome; what was sent stays sent, so a database that is away is waited for."""
-        deadline = time.monotonic() + PATIENCE_FOR_DATABASE_SECONDS
-        while True:
-            try:
-                claims.record(self._pool, claim, facts)
-            except DatabaseUnavailable:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-            else:
-                return
+        insist(lambda: claims.record(self._pool, claim, facts))
 
     def _give_back(self, claim: Claim, later: Later) -> None:
-        with self._pool.connection() as conn:
-            claims.give_back(conn, [Return(claim, later.seconds, later.fault)])
+        def give_back() -> None:
+            with self._pool.connection() as conn:
+                claims.give_back(conn, [Return(claim, later.seconds, later.fault)])
+
+        insist(give_back)
 
     def _load(self, *ids: str) -> dict[str, bytes]:
         if not any(ids):

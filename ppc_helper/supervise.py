@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -46,14 +45,16 @@ class Supervisor:
     def run(self, *, each_second: Callable[[], None] = lambda: None) -> None:
         """Watch over the workers until stopped; then end them, gently first."""
         looked = 0.0
-        while not self._stopping.is_set():
-            for child in self._children:
-                self._watch(child)
-            if time.monotonic() - looked >= 1:
-                looked = time.monotonic()
-                each_second()
-            self._stopping.wait(_WATCH_SECONDS)
-        self._end()
+        try:
+            while not self._stopping.is_set():
+                for child in self._children:
+                    self._watch(child)
+                if time.monotonic() - looked >= 1:
+                    looked = time.monotonic()
+                    each_second()
+                self._stopping.wait(_WATCH_SECONDS)
+        finally:
+            self._end()
 
     def stop(self, *_: object) -> None:
         """Stop gently; called again, at once."""
@@ -81,7 +82,11 @@ class Supervisor:
         if child.process is None and now >= child.due:
             # A session of its own: Ctrl-C in the terminal is ours to pass on, once.
             command = [*self._command, "--number", str(child.number)]
-            child.process = subprocess.Popen(command, env=self._environ, start_new_session=True)
+            try:
+                child.process = subprocess.Popen(command, env=self._environ, start_new_session=True)
+            except OSError as error:  # no memory, or no process, to be had at this moment
+                logger.error("worker %s cannot be started: %s", child.number, error.strerror)
+                child.due = now + _SLOWEST_RESTART_SECONDS
             child.started = now
 
     def _end(self) -> None:
@@ -103,8 +108,3 @@ def _signal(processes: Sequence[subprocess.Popen[bytes]], number: signal.Signals
 def worker_command(arguments: Sequence[str]) -> list[str]:
     """Return the command of one worker process with these further arguments."""
     return [sys.executable, "-m", "ppc_helper.worker_process", *arguments]
-
-
-def inherited() -> dict[str, str]:
-    """Return the environment for children."""
-    return dict(os.environ)

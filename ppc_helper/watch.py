@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+from psycopg import Connection
 
 from ppc_helper import claims, log, refusals
 from ppc_helper.admins import Admins
 from ppc_helper.checkpoints import Stored, addition
 from ppc_helper.claims import Claim, Pace
-from ppc_helper.database import Pool
-from ppc_helper.errors import Cancelled, LeaseLost, Paused, Stopping
+from ppc_helper.database import PATIENCE_SECONDS, Pool, Row, insist
+from ppc_helper.errors import Cancelled, DatabaseUnavailable, LeaseLost, Paused, Stopping
 from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed, QueryResumed
 from ppc_helper.jobs import Progressed
 from ppc_helper.lanes import Held
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
 from ppc_helper.statements import statements
 
+T = TypeVar("T")
 _SQL = statements("run_query")
 _LOG = statements("log")
 PROGRESS_SECONDS = 3.0
@@ -48,7 +53,7 @@ class Watch:
         self._stopping = stopping
         self._ring = ring
         self._checkpoints = list(stored.ids)
-        self._started = time.monotonic()
+        self._started = self._looked_at = time.monotonic()
         self._insists = isinstance(claim.recorded.fact, QueryResumed)
         self._first: tuple[float, int] | None = None
         self._told_at = self._started - PROGRESS_SECONDS + FIRST_PROGRESS_SECONDS
@@ -67,8 +72,9 @@ class Watch:
             stage=news.stage,
             eta_seconds=self._eta(now, news),
         )
-        claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)])
-        self._ring({Lane.SEND})
+        with contextlib.suppress(DatabaseUnavailable):  # the next one comes in a moment
+            claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)])
+            self._ring({Lane.SEND})
 
     def _eta(self, now: float, news: Progressed) -> int:
         """Return the seconds left at the speed since this start, -1 while that cannot be told."""
@@ -83,7 +89,7 @@ class Watch:
         content = addition(self._checkpoints[-1], state) if adds else state
         payload = NewPayload(log.new_id(), self._claim.chat, content, KEEP_RESULT_DAYS)
         fact = CheckpointSaved(query=self._query.query, payload=payload.id)
-        claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)], [payload])
+        insist(lambda: claims.record(self._pool, self._claim, [NewFact(self._claim.chat, fact)], [payload]))
         if not adds:
             self.drop_checkpoint()
         self._checkpoints.append(payload.id)
@@ -91,39 +97,34 @@ class Watch:
     def drop_checkpoint(self) -> None:
         """Delete the bytes of the last checkpoint and of what was added to it."""
         if self._checkpoints:
-            with self._pool.connection() as conn:
-                conn.execute(_LOG["drop"], {"ids": self._checkpoints})
+            self._do(lambda conn: conn.execute(_LOG["drop"], {"ids": self._checkpoints}))
             self._checkpoints = []
 
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
         # a burst of two: a call that was late costs no other; the caller keeps the next one from coming too soon
         pace = Pace(scope, 1 / per_second, burst=2)
-        with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [pace], count=count, at_most_seconds=_PATIENCE_SECONDS)
+        wait = self._do(lambda conn: claims.reserve(conn, [pace], count=count, at_most_seconds=_PATIENCE_SECONDS))
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
     def too_fast(self, scope: str) -> None:
         """Lower the pace of *scope* for all workers."""
-        with self._pool.connection() as conn:
-            claims.too_fast(conn, scope)
+        self._do(lambda conn: claims.too_fast(conn, scope))
 
     def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
         """Let all workers leave a token alone for a while."""
-        with self._pool.connection() as conn:
-            refusals.put_away(conn, scope, refusals.Refused(method, code, seconds))
+        self._do(lambda conn: refusals.put_away(conn, scope, refusals.Refused(method, code, seconds)))
 
     def refusals(self, scope: str) -> list[tuple[str, int, float]]:
         """Return what a token is refused; whoever goes on after a rest tries it, whatever was said before."""
-        with self._pool.connection() as conn:
-            found = refusals.refusals(conn, scope, newer_seconds=self._seconds() if self._insists else None)
+        newer = self._seconds() if self._insists else None
+        found = self._do(lambda conn: refusals.refusals(conn, scope, newer_seconds=newer))
         return [(one.method, one.code, one.seconds) for one in found]
 
     def works(self, scope: str, method: str) -> None:
         """Let others use again what was tried with success."""
         if self._insists:
-            with self._pool.connection() as conn:
-                refusals.works(conn, scope, method, older_seconds=self._seconds())
+            self._do(lambda conn: refusals.works(conn, scope, method, older_seconds=self._seconds()))
 
     def _seconds(self) -> float:
         """Return for how long this run has been going on."""
@@ -143,10 +144,33 @@ class Watch:
             raise Stopping
         if self._held.is_lost(self._claim):
             raise LeaseLost(f"the lease of query {self._query.query} is gone")
-        with self._pool.connection() as conn:
-            row = conn.execute(_SQL["asked_for"], {"query": self._query.query}).fetchone()
-        cancel, pause = row or (False, False)
+        try:
+            cancel, pause = self._asked_for()
+        except DatabaseUnavailable:
+            if time.monotonic() - self._looked_at > PATIENCE_SECONDS:
+                raise
+            return
+        self._looked_at = time.monotonic()
         if cancel:
             raise Cancelled
         if pause:
             raise Paused
+
+    def look_once_more(self) -> None:
+        """Raise Cancelled when the person cancelled just before the end: they were told so, and get no result."""
+        if insist(self._asked_for)[0]:
+            raise Cancelled
+
+    def _do(self, act: Callable[[Connection[Row]], T]) -> T:
+        """Do what the tool asks for; it waits, and so may the database."""
+
+        def once() -> T:
+            with self._pool.connection() as conn:
+                return act(conn)
+
+        return insist(once)
+
+    def _asked_for(self) -> tuple[bool, bool]:
+        with self._pool.connection() as conn:
+            row = conn.execute(_SQL["asked_for"], {"query": self._query.query}).fetchone()
+        return row or (False, False)

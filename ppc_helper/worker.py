@@ -22,6 +22,7 @@ from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
 from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread, place_of
+from ppc_helper.migrate import functions_digest
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
 from ppc_helper.statements import statements
@@ -31,11 +32,12 @@ logger = logging.getLogger(__name__)
 _SQL = statements("claims")
 _LOG = statements("log")
 _REFUSALS = statements("refusals")
+_MIGRATE = statements("migrate")
+_LISTEN = statements("worker")["listen"]
 POLL_SECONDS = 1.0
 CHAT_BATCH = 100
 DRAIN_SECONDS = 20.0
 _PROBE_SECONDS = 10.0
-CHANNEL = "ppc_helper_work"
 _STEP_BACK_SECONDS = 0.01
 _FARTHEST_BACK = 5
 
@@ -71,6 +73,7 @@ class Worker:
         self._ended = threading.Event()
         self._held = Held()
         self._deaf = False
+        self._functions = functions_digest()
         # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
         # one goes at once and the others a moment later: whatever it did not get to is still there.
         self._step_back_seconds = min(parts.number - 1, _FARTHEST_BACK) * _STEP_BACK_SECONDS
@@ -200,7 +203,7 @@ class Worker:
         a session always hears itself, and would prove nothing.
         """
         with self._pool.dedicated() as conn:
-            conn.execute(f"listen {CHANNEL}".encode())
+            conn.execute(_LISTEN)
             heard_at = time.monotonic()
             while not self._stopping.is_set():
                 if heard := list(conn.notifies(timeout=_PROBE_SECONDS, stop_after=1)):
@@ -249,7 +252,18 @@ class Worker:
             if os.getppid() != parent:
                 logger.warning("the supervisor is gone: this worker stops too")
                 self.stop()
+            self._check_threads()
             turn += 1
+
+    def _check_threads(self) -> None:
+        """End the process when a thread of a lane hangs or is gone: another one takes over what is held."""
+        gone = next((thread.name for thread in self._lanes if thread.ident and not thread.is_alive()), "")
+        hung = self._held.hangs()
+        if (gone or hung) and not self._stopping.is_set():
+            logger.critical(
+                "thread %s %s: this worker ends, and starts anew", gone or hung, "is gone" if gone else "hangs"
+            )
+            os._exit(1)
 
     def _fire_timers(self) -> None:
         with self._pool.connection() as conn:
@@ -259,8 +273,17 @@ class Worker:
 
     def _beat(self) -> None:
         with self._pool.connection() as conn:
+            [back] = conn.execute(
+                _SQL["mend_clock"], {"longest_lease_seconds": max(LEASE_SECONDS.values())}
+            ).fetchone() or (None,)
+            functions = conn.execute(_MIGRATE["installed"]).fetchone()
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})
             conn.execute(_LOG["follow"])
+        if back is not None:
+            logger.error("the clock of the database was set back by %.0f s; nothing waits for that", back)
+        if functions != (self._functions,):
+            logger.error("the database was migrated: this worker ends, and starts again as the program is by now")
+            self.stop()
 
     def _tidy(self) -> None:
         with self._pool.connection() as conn:

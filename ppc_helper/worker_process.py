@@ -26,10 +26,10 @@ def main(words: Sequence[str] | None = None) -> None:
     try:
         _serve(given)
     except PpcHelperError as error:
-        from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
+        from ppc_helper.cli.notices import end_code, say_error, told  # noqa: PLC0415 - only who fails has to say it
 
-        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        say_error(told(error))
+        sys.exit(end_code(error))
 
 
 def _read(words: Sequence[str] | None) -> argparse.Namespace:
@@ -46,12 +46,14 @@ def _serve(given: argparse.Namespace) -> None:
     from ppc_helper import redact  # noqa: PLC0415
     from ppc_helper.bootstrap_worker import worker  # noqa: PLC0415
     from ppc_helper.config import load  # noqa: PLC0415
-    from ppc_helper.opening import open_database  # noqa: PLC0415
+    from ppc_helper.opening import open_database, wait_until_migrated  # noqa: PLC0415
 
     gc.enable()
     config = load(given.config, os.environ)  # its notes were said by who started this process
     redact.install(given.log, config.secrets())
     with open_database(config, wait_seconds=_WAIT_SECONDS) as database:
+        # one that ended because the database was migrated starts as whatever is installed by now
+        wait_until_migrated(database.dsn, _WAIT_SECONDS)
         mine = worker(config, database.dsn, bot_username=given.bot_username, number=given.number)
         mine.stop_on_signals()
         mine.run()

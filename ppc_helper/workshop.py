@@ -90,6 +90,7 @@ class Workshop:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Pipe | None = None
         self._idle: threading.Timer | None = None
+        self._is_busy = False
         self._lock = threading.Lock()
 
     def run(self, job: Job, watcher: Watcher) -> Ending:
@@ -145,6 +146,7 @@ class Workshop:
         if self._idle is not None:
             self._idle.cancel()
         with self._lock:
+            self._is_busy = True
             if self._pipe is None or self._process is None or not self._process.is_alive():
                 # Spawned, not forked: a fork of a process with threads may inherit a held lock.
                 context = multiprocessing.get_context("spawn")
@@ -156,12 +158,19 @@ class Workshop:
             return self._pipe
 
     def _rest(self) -> None:
-        self._idle = threading.Timer(IDLE_SECONDS, self._kill)
+        self._is_busy = False
+        self._idle = threading.Timer(IDLE_SECONDS, self.retire)
         self._idle.daemon = True
         self._idle.start()
 
-    def _kill(self) -> int | None:
+    def retire(self) -> None:
+        """End the child unless it works: a timer that was cancelled may have begun already."""
+        self._kill(but_not_at_work=True)
+
+    def _kill(self, *, but_not_at_work: bool = False) -> int | None:
         with self._lock:
+            if but_not_at_work and self._is_busy:
+                return None
             process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         if pipe is not None:
             pipe.close()

@@ -1,8 +1,8 @@
 -- projection: queries
--- version: 4
+-- version: 5
 -- Every query: what was asked, how far it is, why it rests, how it ended.
 -- reads: query_queued query_started query_progressed checkpoint_saved file_fetched cancel_asked query_finished
---        query_failed query_cancelled pause_asked query_parked query_resumed timer_fired dead_lettered dead_retried
+--        query_failed query_cancelled pause_asked pause_withdrawn query_parked query_resumed timer_fired dead_lettered dead_retried
 -- key: queries query
 
 -- tables
@@ -42,6 +42,7 @@ create table queries (
     seconds           double precision not null default 0,
     dead_position     bigint      not null default 0,
     retried_position  bigint      not null default 0,
+    withdrawn_position bigint     not null default 0,
     status            text        not null generated always as (
         coalesce(ended,
                  case when dead_position > retried_position then 'dead'
@@ -49,11 +50,15 @@ create table queries (
                       when started_position > greatest(queued_position, retried_position) then 'running'
                       -- nobody began it: only its place in the line is left, and that asks for a worker
                       when cancel_asked then 'cancelled'
+                      when pause_position > greatest(queued_position, withdrawn_position) then 'parked'
                       else 'queued' end)) stored,
-    pause_asked       boolean     not null generated always as (pause_position > greatest(parked_position, queued_position)) stored,
+    pause_asked       boolean     not null generated always as (
+        pause_position > greatest(parked_position, queued_position, withdrawn_position)) stored,
     constraint a_query_is_queued_once unique (queued_position)
 ) with (fillfactor = 70);
 create index queries_of_a_chat on queries (chat, query);
+-- Looked through for each message of the chat: not past all that it ever asked.
+create index queries_unended on queries (chat, query) where ended is null;
 create index queries_waiting on queries (lane, query) where ended is null;
 create index queries_to_resume on queries (resume_at) where resume_at is not null;
 create index queries_by_day on queries (queued_at);
@@ -70,7 +75,7 @@ order by 1;
 
 -- Conversation and tool append for one query at the same time: flags, greatest positions and the one outcome do not
 -- care who commits first.
--- when: query_started.v1 query_progressed.v1 checkpoint_saved.v1 file_fetched.v1 cancel_asked.v1 query_finished.v1 query_failed.v1 query_cancelled.v1 pause_asked.v1 query_parked.v1 query_resumed.v1 timer_fired.v1
+-- when: query_started.v1 query_progressed.v1 checkpoint_saved.v1 file_fetched.v1 cancel_asked.v1 query_finished.v1 query_failed.v1 query_cancelled.v1 pause_asked.v1 pause_withdrawn.v1 query_parked.v1 query_resumed.v1 timer_fired.v1
 with news as materialized (
     select coalesce(body ->> 'query', body ->> 'subject')::bigint as query,
            min(at) filter (where type = 'query_started.v1') as started_at,
@@ -83,6 +88,7 @@ with news as materialized (
                filter (where type = 'file_fetched.v1') as fetched,
            bool_or(type = 'cancel_asked.v1') as cancel_asked,
            coalesce(max(position) filter (where type = 'pause_asked.v1'), 0) as pause_position,
+           coalesce(max(position) filter (where type = 'pause_withdrawn.v1'), 0) as withdrawn_position,
            coalesce(max(position) filter (where type = 'query_parked.v1'), 0) as parked_position,
            (array_agg(body order by position desc) filter (where type = 'query_parked.v1'))[1] as parked,
            coalesce(max(position) filter (where type = 'query_resumed.v1'), 0) as resumed_position,
@@ -94,8 +100,8 @@ with news as materialized (
            max((body ->> 'seconds')::double precision) filter (where type = 'query_finished.v1') as seconds
     from facts
     where type in ('query_started.v1', 'query_progressed.v1', 'checkpoint_saved.v1', 'file_fetched.v1', 'cancel_asked.v1',
-                   'query_finished.v1', 'query_failed.v1', 'query_cancelled.v1', 'pause_asked.v1', 'query_parked.v1',
-                   'query_resumed.v1')
+                   'query_finished.v1', 'query_failed.v1', 'query_cancelled.v1', 'pause_asked.v1', 'pause_withdrawn.v1',
+                   'query_parked.v1', 'query_resumed.v1')
        or type = 'timer_fired.v1' and body ->> 'timer' = 'resume'
     group by 1
 ), held as materialized (
@@ -106,11 +112,16 @@ set started_at = least(q.started_at, n.started_at),
     started_position = greatest(q.started_position, n.started_position),
     queued_position = greatest(q.queued_position, n.resumed_position),
     pause_position = greatest(q.pause_position, n.pause_position),
+    withdrawn_position = greatest(q.withdrawn_position, n.withdrawn_position),
     parked_position = greatest(q.parked_position, n.parked_position),
     parked = case when n.parked_position > q.parked_position then n.parked else q.parked end,
     fired_position = greatest(q.fired_position, n.fired_position),
     resume_at = case when greatest(q.fired_position, n.fired_position, q.queued_position, n.resumed_position)
                           > greatest(q.parked_position, n.parked_position) or coalesce(n.ended, q.ended) is not null then null
+                     -- a worker let it rest at the very moment when that was withdrawn: it goes on by itself
+                     when greatest(q.withdrawn_position, n.withdrawn_position) > greatest(q.pause_position, n.pause_position)
+                          and case when n.parked_position > q.parked_position then n.parked else q.parked end ->> 'reason' = 'paused'
+                         then q.queued_at
                      when n.parked_position > q.parked_position then (n.parked ->> 'resume_at')::timestamptz
                      else q.resume_at end,
     attempts = q.attempts + n.attempts,

@@ -194,6 +194,7 @@ class Story:
             self._queue,
             self._cancel,
             self._pause,
+            self._withdraw_pause,
             self._resume,
             self._settle,
             self._feedback,
@@ -257,6 +258,10 @@ class Story:
     def _pause(self, chat: int, cause: int) -> list[NewFact]:
         queries = self._queries(chat)
         return self._done(chat, e.PauseAsked(query=self._choose(queries))) if queries else self._talk(chat, cause)
+
+    def _withdraw_pause(self, chat: int, cause: int) -> list[NewFact]:
+        queries = self._queries(chat)
+        return self._done(chat, e.PauseWithdrawn(query=self._choose(queries))) if queries else self._talk(chat, cause)
 
     def _resume(self, chat: int, cause: int) -> list[NewFact]:
         """Resume a query that rests; a resumed one waits in its lane again."""

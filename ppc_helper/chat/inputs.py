@@ -117,7 +117,7 @@ def _guesses(turn: Turn, command: c.GiveInput) -> menus.Rows:
 
 
 def _goes_on(turn: Turn, command: c.GiveInput, session: Session) -> bool:
-    recent = turn.seconds_since(session.last_part_at or session.opened_at) <= JOINS_WITHIN_SECONDS
+    recent = abs(turn.seconds_since(session.last_part_at or session.opened_at)) <= JOINS_WITHIN_SECONDS
     cut = session.last_size >= NEARLY_FULL or session.last_size < 0
     return recent and (command.album or cut)
 

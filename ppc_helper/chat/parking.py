@@ -8,13 +8,14 @@ from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus
 from ppc_helper.chat.messages import part_messages, picture_message
 from ppc_helper.chat.state import Decision, Query
-from ppc_helper.chat.turn import Ack, Turn
+from ppc_helper.chat.turn import Ack, Args, Turn
 from ppc_helper.events import (
     CommandAnswered,
     FileRef,
     Lane,
     NewFact,
     PauseAsked,
+    PauseWithdrawn,
     QueryCancelled,
     QueryResumed,
     RestsEnded,
@@ -29,7 +30,7 @@ MOSCOW = timezone(timedelta(hours=3))
 
 
 def pause_query(turn: Turn, command: c.PauseQuery) -> Decision:
-    """Ask the worker to let a query rest where it is."""
+    """Ask the worker to let a query rest where it is; one that nobody began is told to rest at once."""
     query = turn.query(command.query)
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
@@ -37,7 +38,10 @@ def pause_query(turn: Turn, command: c.PauseQuery) -> Decision:
         return turn.decide(UpdateIgnored(reason="pressed_twice"), ack=Ack("pausing"))
     if query.status not in {"queued", "running"}:
         return turn.decide(UpdateIgnored(reason="query_ended"), ack=Ack("query-ended"))
-    return turn.decide(PauseAsked(query=query.query), ack=Ack("pausing"))
+    asked = PauseAsked(query=query.query)
+    if query.status == "queued":
+        return turn.decide(asked, _rests_in_line(turn, query))
+    return turn.decide(asked, ack=Ack("pausing"))
 
 
 def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
@@ -48,6 +52,8 @@ def resume_query(turn: Turn, command: c.ResumeQuery) -> Decision:
     if query.status != "parked":
         return turn.decide(UpdateIgnored(reason="not_parked"))
     said = _edit(turn, query, "job-resumed")
+    if query.rests_in_line:
+        return turn.decide(PauseWithdrawn(query=query.query), said)
     return turn.decide(QueryResumed(query=query.query), said, lane=lane_of_tool(query.tool))
 
 
@@ -88,6 +94,12 @@ def cancel_parked(turn: Turn, query: Query) -> Decision:
 def cancelled(turn: Turn, query: Query) -> NewFact:
     """Return the edit that says of a query which no worker holds that it is over."""
     return _edit(turn, query, "job-cancelled")
+
+
+def _rests_in_line(turn: Turn, query: Query) -> NewFact:
+    args: Args = {"tool": query.tool, "reason": "message:parked-paused"}
+    buttons = menus.parked(query.query, has_partial=False)
+    return turn.say("job-parked", args, buttons=buttons, kind="edit", query=query.query)
 
 
 def send_partial(turn: Turn, command: c.SendPartial) -> Decision:

@@ -41,9 +41,11 @@ def ask_to_forget(turn: Turn, command: c.Forget) -> Decision:
 def forget(turn: Turn, command: c.ConfirmForget) -> Decision:
     """Delete the person's words and files, close the session, cancel what runs."""
     before: list[Event] = [
-        QueryCancelled(query=query.query) if query.status == "parked" else CancelAsked(query=query.query)
-        for query in turn.state.queries
-        if query.status in {*queries.ACTIVE, "parked"} and not query.cancel_asked
+        QueryCancelled(query=query.query)
+        if query.status == "parked" and not query.rests_in_line
+        else CancelAsked(query=query.query)
+        for query in queries.unended(turn.state)
+        if not query.cancel_asked
     ]
     if turn.state.session is not None:
         before.insert(0, SessionClosed(session=turn.state.session.session, reason="forgotten"))

@@ -94,8 +94,10 @@ class Turn:
 
     @property
     def is_admin(self) -> bool:
-        """Tell whether an admin is acting, in private; for a timer, whose chat it is (a private chat has its
-        person's id)."""
+        """Tell whether an admin is acting, in private; for a timer, whether it is an admin's chat.
+
+        A private chat has its person's id.
+        """
         fact = self.received.fact
         if isinstance(fact, UpdateReceived):
             # an update that does not tell its chat's type is trusted only when the chat is the person
@@ -108,8 +110,8 @@ class Turn:
         return (self.now - moment).total_seconds()
 
     def just_now(self, moment: datetime) -> bool:
-        """Tell whether *moment* is so close that the same wish again is a slip."""
-        return self.seconds_since(moment) < PRESSED_TWICE_SECONDS
+        """Tell whether *moment* is so close that the same wish again is a slip; a clock set back makes none of it."""
+        return abs(self.seconds_since(moment)) < PRESSED_TWICE_SECONDS
 
     def query(self, number: int) -> Query | None:
         """Return this chat's query *number*, None when it is unknown or another chat's."""

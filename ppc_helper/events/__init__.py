@@ -32,6 +32,7 @@ from ppc_helper.events.deciding import (
     LanguageChosen,
     OptionChosen,
     PauseAsked,
+    PauseWithdrawn,
     PersonForgotten,
     QueryQueued,
     QueryResumed,
@@ -51,6 +52,7 @@ from ppc_helper.events.owing import (
     AnnouncementOwed,
     MessageFailed,
     MessageOwed,
+    MessagePartSent,
     MessageSent,
     MessageSkipped,
     MessageUnknown,
@@ -80,6 +82,7 @@ Event = (
     | QueryQueued
     | CancelAsked
     | PauseAsked
+    | PauseWithdrawn
     | QueryResumed
     | RestsEnded
     | UpdateIgnored
@@ -111,6 +114,7 @@ Event = (
     | MessageOwed
     | AnnouncementOwed
     | AckOwed
+    | MessagePartSent
     | MessageSent
     | MessageFailed
     | MessageUnknown
@@ -120,7 +124,7 @@ Event = (
     | DeadDropped
 )
 
-encode = msgspec.json.Encoder(enc_hook=None).encode
+encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Event).decode
 
 
@@ -156,7 +160,7 @@ class Recorded(msgspec.Struct, frozen=True):
     outcome: bool = False
 
 
-def golden_type(fact_type: type[Fact]) -> str:
+def tag_of(fact_type: type[Fact]) -> str:
     """Return the tag of a fact's class, for example ``tool_chosen.v1``."""
     return str(fact_type.__struct_config__.tag)
 
@@ -192,6 +196,7 @@ __all__ = [
     "LanguageChosen",
     "MessageFailed",
     "MessageOwed",
+    "MessagePartSent",
     "MessageSent",
     "MessageSkipped",
     "MessageUnknown",
@@ -199,6 +204,7 @@ __all__ = [
     "NewPayload",
     "OptionChosen",
     "PauseAsked",
+    "PauseWithdrawn",
     "PersonForgotten",
     "PictureRef",
     "QueryCancelled",
@@ -225,5 +231,5 @@ __all__ = [
     "VkTokenRemoved",
     "decode",
     "encode",
-    "golden_type",
+    "tag_of",
 ]

@@ -78,6 +78,12 @@ class PauseAsked(Fact, frozen=True, kw_only=True, tag="pause_asked.v1"):
     query: int
 
 
+class PauseWithdrawn(Fact, frozen=True, kw_only=True, tag="pause_withdrawn.v1"):
+    """A person lets a query go on that rests in line, where no worker has come to it; it keeps its place."""
+
+    query: int
+
+
 class QueryResumed(Fact, frozen=True, kw_only=True, tag="query_resumed.v1"):
     """A parked query is put in line again: its time has come, or a person did not want to wait.
 

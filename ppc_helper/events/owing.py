@@ -69,6 +69,12 @@ class MessageSent(Fact, frozen=True, kw_only=True, tag="message_sent.v1"):
     query: int = 0
 
 
+class MessagePartSent(Fact, frozen=True, kw_only=True, tag="message_part_sent.v1"):
+    """Telegram took one of several messages that are owed as one, and not the last: it is not sent again."""
+
+    message_id: int = 0
+
+
 class MessageFailed(Fact, frozen=True, kw_only=True, tag="message_failed.v1"):
     """Telegram refused the message for good."""
 

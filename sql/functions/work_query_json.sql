@@ -10,7 +10,9 @@ as $$
         'pause_asked', q.pause_asked,
         'source', q.source, 'rows', coalesce(r.rows, 0),
         'result', coalesce(replace(p.id::text, '-', ''), ''),
-        'parked', case when q.status = 'parked' then q.parked end,
+        -- one that rests in line was told by its person alone
+        'parked', case when q.status <> 'parked' then null when q.parked_position > q.queued_position then q.parked
+                       else '{"reason": "paused"}' end,
         -- Telegram keeps the file of somebody who was forgotten; the bot gives it no more
         'file_id', case when r.file_id <> '' and q.query > coalesce(
                              (select u.forgotten_position from projections.users u where u.chat = q.chat), 0)

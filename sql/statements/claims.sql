@@ -72,6 +72,9 @@ with over as (
 )
 delete from work.paces p using over where p.scope = over.scope;
 
+-- mend_clock: the seconds by which the server's clock was set back, null when it was not; what waits does not wait for that
+select extract(epoch from work.mend_clock(make_interval(secs => %(longest_lease_seconds)s)))::double precision;
+
 -- beat: say that this worker process lives
 insert into work.workers as w (owner, host, pid, started_at, beat_at)
 values (%(owner)s, %(host)s, %(pid)s, log.clock(), log.clock())

@@ -18,8 +18,8 @@ with clock as materialized (
 ), arrived as (
     select *
     from unnest(%(update_ids)s::bigint[], %(chats)s::bigint[], %(lanes)s::smallint[], %(bodies)b::text[],
-                %(ids)s::uuid[], %(packed)s::boolean[], %(contents)b::bytea[], %(keep_days)s::integer[])
-         with ordinality as update_ (update_id, chat, lane, body, id, packed, content, keep_days, place)
+                %(owners)s::bigint[], %(ids)s::uuid[], %(packed)s::boolean[], %(contents)b::bytea[], %(keep_days)s::integer[])
+         with ordinality as update_ (update_id, chat, lane, body, owner, id, packed, content, keep_days, place)
 ), fresh as (
     insert into log.inbox (bot, update_id, at)
     select %(bot)s, update_id, now_ from arrived, clock order by update_id
@@ -27,7 +27,7 @@ with clock as materialized (
     returning update_id
 ), stored as (
     insert into log.payloads (id, owner, at, expires_at, packed, content)
-    select id, chat, now_, now_ + make_interval(days => keep_days), packed, content
+    select id, owner, now_, now_ + make_interval(days => keep_days), packed, content
     from clock, arrived join fresh using (update_id)
 ), appended as (
     insert into log.events (at, chat, lane, body)
@@ -41,6 +41,14 @@ select count(*), pg_notify('ppc_helper_work', '1') from appended;
 -- forget: delete the payloads of a person; returns how many went
 with gone as (delete from log.payloads where owner = %(owner)s returning 1)
 select count(*) from gone;
+
+-- drop_forgotten: delete these payloads if a person was forgotten after the fact at a position; returns nothing
+-- Their row is locked, not only looked at: who is being forgotten at this moment is waited for.
+with person as materialized (
+    select forgotten_position from projections.users where chat = %(chat)s for share
+)
+delete from log.payloads
+where id = any (%(ids)s::uuid[]) and (select forgotten_position from person) > %(position)s;
 
 -- drop: delete these payloads; one that is gone already is no error
 delete from log.payloads where id = any (%(ids)s::uuid[]);

@@ -11,3 +11,7 @@ select coalesce((select d.message_id from projections.deliveries d
        a.shown_position
 from projections.announcements a
 where a.announcement = %(announcement)s;
+
+-- parts_sent: how many of the messages that are owed as one have arrived before
+-- By their ids: who did not hear that the fact was stored has stored it twice.
+select count(distinct body ->> 'message_id') from log.events where cause = any (%(items)s::bigint[]) and type = 'message_part_sent.v1';

@@ -80,6 +80,45 @@ def test_a_database_of_a_newer_program_is_refused_and_nothing_is_done(
     assert one(conn, "select digest from log.migrations where name = 'functions'") == "of later"
 
 
+NEWER = [
+    "update log.projections set version = version + 1, digest = 'of later' where name = 'users'",
+    "insert into log.projections (name, version, digest) values ('later', 1, 'of later')",
+    "update log.migrations set digest = '999.0.0' where name = 'program'",
+]
+
+
+@pytest.mark.parametrize("look", [migrate.migrate, migrate.pending])
+@pytest.mark.parametrize("change", NEWER)
+def test_what_a_newer_program_built_is_not_undone(db: Database, change: str, look: Callable[[Conn], object]) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    conn.execute(change.encode())
+    conn.execute("update log.migrations set digest = 'of later' where name = 'functions'")
+    with pytest.raises(PpcHelperError, match=r"newer than this program .*`ppc-helper migrate --back`"):
+        look(conn)
+    assert one(conn, "select digest from log.migrations where name = 'functions'") == "of later"
+
+
+@pytest.mark.parametrize("change", NEWER)
+def test_the_way_back_makes_the_database_this_programs_again(db: Database, change: str) -> None:
+    conn = db.connect()
+    arrive(conn, 7)
+    conn.execute(change.encode())
+    conn.execute("update log.migrations set digest = 'of later' where name = 'functions'")
+
+    migrate.migrate(conn, rebuild=lambda names: rebuild(conn, names), back=True)
+
+    assert migrate.pending(conn) == []
+    assert replay.check(conn) == []
+
+
+def test_there_is_no_way_back_behind_a_newer_schema(db: Database) -> None:
+    conn = db.connect()
+    conn.execute("insert into log.migrations (name, digest) values ('9999_later', 'x')")
+    with pytest.raises(PpcHelperError, match=r"newer than this program \(9999_later\): update the program\.$"):
+        migrate.migrate(conn, back=True)
+
+
 def test_a_server_that_is_too_old_is_refused_with_what_is_needed(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     conn = db.connect()
     monkeypatch.setattr(migrate, "OLDEST_SERVER", conn.info.server_version + 1)

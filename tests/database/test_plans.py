@@ -27,12 +27,10 @@ HOT = [
     ("chat", "load_announcement"),
     ("chat", "load_feedback"),
     ("chat", "load_vk_token"),
-    ("chat", "count_active"),
     ("run_query", "load_query"),
     ("run_query", "asked_for"),
     ("run_query", "load_job_message"),
     ("run_query", "next_recipients"),
-    ("run_query", "language_of"),
     ("sender", "announcement_due"),
     ("sender", "counts_message"),
 ]

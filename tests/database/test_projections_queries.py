@@ -71,6 +71,26 @@ def test_a_query_rests_until_it_is_resumed(given: Given, query: int) -> None:
     given.then(PARKED, ("parked", False, False, "paused"))
 
 
+def test_a_query_rests_in_line_until_that_is_withdrawn(given: Given, query: int) -> None:
+    given.asked(e.PauseAsked(query=query))
+    given.then(PARKED, ("parked", True, False, None))
+    given.asked(e.PauseWithdrawn(query=query))
+    given.then(PARKED, ("queued", False, False, None))
+    given.asked(e.PauseAsked(query=query))
+    given.fact(e.QueryParked(query=query, reason="paused"), cause=query + 1, outcome=True)
+    given.then(PARKED, ("parked", False, False, "paused"))
+
+
+def test_a_query_in_line_whose_pause_was_withdrawn_as_its_worker_let_it_rest_goes_on_by_itself(
+    given: Given, query: int
+) -> None:
+    given.asked(e.PauseAsked(query=query))
+    given.asked(e.PauseWithdrawn(query=query))
+    given.fact(e.QueryParked(query=query, reason="paused"), cause=query + 1, outcome=True)
+    given.then(PARKED, ("parked", False, True, "paused"))
+    assert world.one(given.conn, "select log.fire_timers()") == 1
+
+
 def test_a_query_whose_time_has_come_becomes_one_fact(given: Given, query: int) -> None:
     parked = e.QueryParked(query=query, reason="vk_quota", resume_at=datetime(2020, 1, 1, tzinfo=UTC))
     given.fact(parked, cause=query + 1, outcome=True)

@@ -3,7 +3,8 @@
 ``events/<tag>.json`` is the body of one fact. ``logs/<name>.jsonl`` is a log, a fact per line: *conversation* and
 *announcement* (one sent, one stopped) were recorded from the running bot, *story* has what few conversations have (dead
 letters, retries, timers, cancels), *parking* a query that rests, *choice* one that asks first, *rests* one that an
-admin wakes and one cancelled in line, *vk_token* people's own tokens.
+admin wakes and one cancelled in line, *vk_token* people's own tokens, *in_line* one paused
+before a worker came to it, and a long text of which parts have arrived.
 ``tables.json`` holds the digests of the tables that each log gives. No file is ever changed but ``tables.json``, when a
 projection means something else on purpose: ``python -m tests.golden`` writes it anew.
 """

@@ -105,6 +105,27 @@ def test_an_answer_that_never_gets_through_is_given_up_as_unknown_and_the_next_o
     ]
 
 
+@pytest.mark.parametrize("fault", [{"kind": "retry_after", "retry_after": 1}, {"kind": "drop_before"}])
+def test_what_goes_wrong_between_the_parts_of_a_long_text_repeats_none_that_arrived(
+    newcomer: Newcomer, fault: dict[str, object]
+) -> None:
+    person = newcomer()
+    lines = [f"{number} {'слово ' * 12}" for number in range(160)]
+    person.bot.fault(method="sendMessage", chat=person.id, skip=1, **fault)
+    owe(person, "\n".join(lines))
+    person.bot.wait_until_settled()
+    told = "\n".join(words_of(message) for message in person.answers())
+    assert len(person.answers()) > 2
+    assert re.findall(r"^\d+", told, re.MULTILINE) == [str(number) for number in range(160)]
+    assert [fact["type"] for fact in outcomes_of_messages(person)] == ["message_sent.v1"]
+
+
+def owe(person: Someone, text: str) -> None:
+    """Let the log say that a person is owed a message with *text*."""
+    body = json.dumps({"type": "message_owed.v1", "key": "feedback-answer", "args": {"text": text}})
+    person.bot.ask("insert into log.events (chat, lane, body) values (%s, 5, %s::jsonb)", person.id, body)
+
+
 def test_a_file_of_unclear_fate_goes_out_once_more(newcomer: Newcomer) -> None:
     person = newcomer()
     person.chooses(FIXATE)
@@ -273,6 +294,28 @@ def test_while_the_database_is_away_nothing_is_confirmed_and_later_all_is_answer
     eventually(lambda: bot.control("GET", "updates")["waiting"] == [], "both are confirmed", 60)
     bot.wait_until_settled()
     assert len(person.answers()) == 2
+
+
+FULL = """
+    create function disk_is_full() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+    create trigger disk_is_full before insert on log.events for each row
+    when (new.body ->> 'type' = 'command_answered.v1') execute function disk_is_full()"""
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_for_long_makes_no_dead_letters(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.start("run", "--count", "1")
+    person = bring(bot)
+    person.says("/test").hears("test")
+    bot.ask(FULL)
+    person.says("/help")
+    eventually(lambda: bot.log.read_text().count("chat waits for the database: DiskFull") > 6, "it is tried often", 120)
+    bot.ask("drop trigger disk_is_full on log.events")
+    person.hears("help")
+    bot.wait_until_settled()
+    assert bot.facts("dead_lettered") == []
 
 
 def close_doors(bot: RunningBot, *, closed: bool) -> None:

@@ -213,6 +213,7 @@ def test_the_list_is_there_for_scripts_too() -> None:
         (["kf_fixate_keywords", "--option", "parts"], "--option takes key=value, not parts."),
         (["kf_fixate_keywords", "--option", "part=all"], "its options: parts, pronouns, only_risky."),
         (["kf_fixate_keywords", "--option", "parts=some"], "parts takes stop, all, not 'some'."),
+        (["kf_cluster", "--option", "min_common=11"], "min_common takes a whole number from 1 to 10, not '11'."),
         (["kf_fixate_keywords", "--language", "de"], "--language takes ru or en, not de."),
         (["kf_fixate_keywords", "--output", "a.doc"], "must end in .csv, .xlsx, .json: a.doc"),
         (["kf_fixate_keywords", "--input", "/nowhere/list.txt"], "Cannot read /nowhere/list.txt: No such file"),

@@ -10,9 +10,11 @@ from ppc_helper.chat import menus, wire
 from ppc_helper.chat.parking import clock
 from ppc_helper.chat.state import Parked, Query
 from ppc_helper.events import (
+    CancelAsked,
     CommandAnswered,
     Lane,
     PauseAsked,
+    PauseWithdrawn,
     PictureRef,
     QueryCancelled,
     QueryResumed,
@@ -25,13 +27,34 @@ from tests.scenario import ADMIN, given, press, query, timer
 
 SCAN = "vk_get_common_groups_by_url"
 WAITING = query(30, "parked", SCAN, parked=Parked(reason="vk_quota"))
+IN_LINE = query(30, "parked", SCAN, pause_asked=True, parked=Parked(reason="paused"))
 WITH_RESULT = query(30, "parked", SCAN, parked=Parked("vk_quota", payload="ab" * 16, file_name="r.xlsx", rows=7))
 
 
-@pytest.mark.parametrize("status", ["queued", "running"])
-def test_a_query_that_has_not_ended_is_asked_to_rest(status: str) -> None:
-    turn = given(queries=(query(30, status, SCAN),)).when(press("qp:30"))
+def test_a_query_that_runs_is_asked_to_rest() -> None:
+    turn = given(queries=(query(30, "running", SCAN),)).when(press("qp:30"))
     assert turn.without_messages() == (PauseAsked(query=30),)
+    assert turn.said == ()
+
+
+def test_a_query_in_line_rests_at_once() -> None:
+    turn = given(queries=(query(30, "queued", SCAN),)).when(press("qp:30"))
+    assert turn.without_messages() == (PauseAsked(query=30),)
+    (owed,) = turn.said
+    assert (owed.kind, owed.key, owed.args["reason"]) == ("edit", "job-parked", "message:parked-paused")
+
+
+def test_what_rests_in_line_goes_on_there_and_is_not_put_in_its_lane_twice() -> None:
+    turn = given(queries=(IN_LINE,)).when(press("qr:30"))
+    assert turn.without_messages() == (PauseWithdrawn(query=30),)
+    assert next(new.lane for new in turn.decision.facts if new.outcome) is None
+    assert turn.said[0].key == "job-resumed"
+
+
+def test_what_rests_in_line_is_cancelled_there() -> None:
+    turn = given(queries=(IN_LINE,)).when(press("x:30"))
+    assert turn.without_messages() == (CancelAsked(query=30),)
+    assert turn.said[0].key == "job-cancelled"
 
 
 def test_pausing_twice_is_one_wish() -> None:

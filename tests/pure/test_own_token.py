@@ -15,7 +15,7 @@ from ppc_helper import arrivals
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.calls import DeleteMessage
-from ppc_helper.chat.state import Parked, Settings, VkToken
+from ppc_helper.chat.state import Parked, Settings, State, VkToken
 from ppc_helper.chat.wanted import wanted
 from ppc_helper.errors import Unreadable, VkError
 from ppc_helper.events import (
@@ -250,9 +250,9 @@ def test_what_rested_for_the_removed_token_goes_on_with_the_bots() -> None:
 
 
 def test_the_loader_reads_the_token_for_these_commands_only() -> None:
-    assert wanted(c.ShowVkToken(), admin=False).vk_token
-    assert wanted(c.GiveVkToken(sealed=""), admin=False).vk_token
-    assert not wanted(c.Forget(), admin=False).vk_token
+    assert wanted(c.ShowVkToken(), State(), admin=False).vk_token
+    assert wanted(c.GiveVkToken(sealed=""), State(), admin=False).vk_token
+    assert not wanted(c.Forget(), State(), admin=False).vk_token
 
 
 # VK's refusals

@@ -4,7 +4,7 @@ const BY_NAME = {
   arrived: ["update_received", "timer_fired", "user_returned", "user_blocked", "chat_migrated"],
   tool: ["query_", "file_fetched", "checkpoint_saved", "announcement_started", "announcement_spread", "announcement_progressed"],
   owed: ["message_owed", "ack_owed", "announcement_owed"],
-  sent: ["message_sent", "message_skipped"],
+  sent: ["message_sent", "message_part_sent", "message_skipped"],
   failed: ["update_quarantined", "query_failed", "message_failed", "message_unknown", "dead_lettered", "dead_dropped"],
 };
 
