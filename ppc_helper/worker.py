@@ -31,6 +31,7 @@ from ppc_helper.statements import statements
 logger = logging.getLogger(__name__)
 
 _SQL = statements("claims")
+_PACES = statements("paces")
 _LOG = statements("log")
 _REFUSALS = statements("refusals")
 _MIGRATE = statements("migrate")
@@ -296,5 +297,5 @@ class Worker:
         with self._pool.connection() as conn:
             log.expire(conn)
             conn.execute(_LOG["forget_inbox"])
-            conn.execute(_SQL["forget_paces"])
+            conn.execute(_PACES["forget"])
             conn.execute(_REFUSALS["forget"])

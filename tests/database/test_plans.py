@@ -15,7 +15,7 @@ HOT = [
     ("claims", "extend"),
     ("claims", "give_back"),
     ("claims", "lanes_ready"),
-    ("claims", "forget_paces"),
+    ("paces", "forget"),
     ("refusals", "refusals"),
     ("refusals", "works"),
     ("log", "load"),
