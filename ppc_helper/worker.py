@@ -69,6 +69,7 @@ class Worker:
         self._pool = parts.pool
         self._stopping = threading.Event()
         self._ended = threading.Event()
+        self._beating = threading.Lock()
         self._held = Held()
         self._functions = functions_digest()
         self._set_back: float | None = None
@@ -111,7 +112,8 @@ class Worker:
         for runner in self._runners:
             runner.close()
         try:
-            with self._pool.connection() as conn:
+            # not in the middle of a beat, which would bring back among the living who leaves
+            with self._beating, self._pool.connection() as conn:
                 conn.execute(_SQL["leave"], {"owner": self.owner})
         except DatabaseUnavailable:
             logger.warning("worker %s ends without the database", self.owner)
@@ -228,7 +230,9 @@ class Worker:
             self._bells.ring({Lane.CHAT})
 
     def _beat(self) -> None:
-        with self._pool.connection() as conn:
+        with self._beating, self._pool.connection() as conn:
+            if self._ended.is_set():
+                return
             self._mend_clock(conn)
             functions = conn.execute(_MIGRATE["installed"]).fetchone()
             conn.execute(_SQL["beat"], {"owner": self.owner, "host": socket.gethostname(), "pid": os.getpid()})

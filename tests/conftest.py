@@ -59,6 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # begun in the background of a shell: what is started here would be as deaf to Ctrl-C
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        # under nohup; what is started here would outlive its terminal too
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     in_memory.choose()
     given = getattr(config, "workerinput", {}).get("ppc_helper_server")
     name = f"ppc-helper-tests-{os.getpid()}-{secrets.token_hex(3)}"

@@ -87,7 +87,7 @@ def test_a_stop_under_load_loses_nothing_sends_nothing_twice_and_ends_well(make_
     for process in processes:
         process.send_signal(signal.SIGTERM)
     assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0]
-    assert bot.ask("select count(*) from work.workers") == [(0,)]
+    assert bot.ask("select count(*) from work.workers") == [(0,)], bot.log_tail()
     started(bot, 2)
     assert len(result_rows(people[0])) == 20_000
     for person in people[1:]:
