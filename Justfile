@@ -26,5 +26,9 @@ format:
 config:
     python3 run.py config
 
+# The README's picture, taken anew.
+picture:
+    .venv/bin/python -m docs.images.make
+
 ci:
     .ci/run

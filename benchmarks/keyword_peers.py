@@ -95,10 +95,10 @@ def group_same(path: Path) -> Callable[[], Any]:
 
 def _keys_of_one_class(all_keys: Iterable[str], keys: Any) -> Iterable[list[str]]:
     """Return lists of keys, two or more, that are one with the class of each lexeme in its place."""
-    from ppc_helper.lexicon.candidates import _classes
+    from ppc_helper.lexicon.candidates import lexeme_classes
     from ppc_helper.lexicon.flat import BREAK, chunks, joined
 
-    class_of = _classes(keys.word_keys.homonyms.values())
+    class_of = lexeme_classes(keys.word_keys.homonyms.values())
     sizes = Counter(class_of[lexeme] for lexeme in set(keys.word_keys.values()) if lexeme in class_of)
     coarse_of = {lexeme: f"\x03{name}" for lexeme, name in class_of.items() if sizes[name] > 1} | {BREAK: BREAK}
     first_of: dict[str, str] = {}
@@ -120,7 +120,7 @@ def _lemmatise_by_parse() -> None:
     parse, ours = analyzer().parse, lemmas.readings
 
     def lexeme(part_of_speech: str, lemma: str) -> str:
-        return lemma.replace("ё", "е") + lemmas._ending(part_of_speech)
+        return lemma.replace("ё", "е") + lemmas.kind_of(part_of_speech)
 
     def readings(word: str) -> tuple[str, ...]:
         if not lemmas.RUSSIAN_WORD.fullmatch(word):

@@ -24,10 +24,10 @@ import requests
 
 from benchmarks.figures import table
 from benchmarks.postgres import database, server
-from ppc_helper import claims
-from ppc_helper.claims import Pace
+from ppc_helper import paces
 from ppc_helper.database import Pool
 from ppc_helper.jobs import Content, Finished, Job, Outside, Progressed
+from ppc_helper.paces import Pace
 from ppc_helper.ports import Call
 from ppc_helper.vk import VkClient
 from ppc_helper.workshop import Workshop
@@ -86,11 +86,11 @@ class Watching:
 
     def reserve(self, scope: str, per_second: float, count: int = 1) -> float:
         with self.pool.connection() as conn:
-            return claims.reserve(conn, [Pace(scope, 1 / per_second, burst=2)], count=count, at_most_seconds=1e6)
+            return paces.reserve(conn, [Pace(scope, 1 / per_second, burst=2)], count=count, at_most_seconds=1e6)
 
     def too_fast(self, scope: str) -> None:
         with self.pool.connection() as conn:
-            claims.too_fast(conn, scope)
+            paces.too_fast(conn, scope)
 
     def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
 

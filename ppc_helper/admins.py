@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ppc_helper import claims
+from ppc_helper import paces
 from ppc_helper.chat.turn import Rows, spoken
-from ppc_helper.claims import Pace
 from ppc_helper.database import Pool
 from ppc_helper.events import MessageOwed, NewFact
+from ppc_helper.paces import Pace
 from ppc_helper.statements import statements
 
 _SQL = statements("run_query")
@@ -42,7 +42,7 @@ class Admins:
     ) -> list[NewFact]:
         """Return what :meth:`told` does, nothing when *scope* was told of within the last *seconds* already."""
         with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [Pace(f"told:{scope}", seconds)], at_most_seconds=0)
+            wait = paces.reserve(conn, [Pace(f"told:{scope}", seconds)], at_most_seconds=0)
         return self.told(key, args, buttons) if wait == 0 else []
 
     def spoken(self, known: dict[int, str], chat: int) -> str:

@@ -41,7 +41,7 @@ class Spreader:
     def _spread_some(self, claim: Claim, started: AnnouncementStarted) -> bool:
         with self._pool.connection() as conn:
             row = conn.execute(_SQL["announcement_state"], {"announcement": started.announcement}).fetchone()
-            status, last_chat, _payload = row or ("cancelled", 0, None)
+            status, last_chat = row or ("cancelled", 0)
             chats: list[int] = []
             if status != "cancelled":
                 rows = conn.execute(_SQL["next_recipients"], {"after": last_chat, "count": CHATS_AT_ONCE})

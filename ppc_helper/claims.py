@@ -263,39 +263,3 @@ def lanes_ready(conn: Connection[Row], lanes: Sequence[Lane]) -> set[Lane]:
 def ring(conn: Connection[Row], lanes: Sequence[Lane]) -> None:
     """Tell sleeping workers of all hosts that these lanes have work; only ever a hint."""
     conn.execute(_SQL["ring"], {"lanes": "".join(str(int(lane)) for lane in lanes)})
-
-
-class Pace(msgspec.Struct, frozen=True):
-    """How often *scope* may be called: once every *every_seconds*, with a burst of so many."""
-
-    scope: str
-    every_seconds: float
-    burst: int = 1
-
-
-def reserve(conn: Connection[Row], paces: Sequence[Pace], *, count: int = 1, at_most_seconds: float) -> float:
-    """Reserve calls in all *paces* and return the seconds to wait before them.
-
-    A wait longer than *at_most_seconds* reserves nothing: give the claim back for that long.
-    """
-    row = conn.execute(
-        _SQL["reserve"],
-        {
-            "scopes": [pace.scope for pace in paces],
-            "every_seconds": [float(pace.every_seconds) for pace in paces],
-            "bursts": [pace.burst for pace in paces],
-            "count": count,
-            "at_most_seconds": at_most_seconds,
-        },
-    ).fetchone()
-    return float(row[0]) if row else 0.0
-
-
-def slow_down(conn: Connection[Row], scope: str, seconds: float) -> None:
-    """Let nothing of *scope* leave before *seconds* have passed."""
-    conn.execute(_SQL["slow_down"], {"scope": scope, "seconds": seconds})
-
-
-def too_fast(conn: Connection[Row], scope: str) -> None:
-    """Lower the pace of *scope* for all who reserve in it; quiet raises it again."""
-    conn.execute(_SQL["too_fast"], {"scope": scope})

@@ -54,8 +54,8 @@ class Conversation:
     def _states(self, conn: Connection[Row], taken: Sequence[Claim], asked: Sequence[Command]) -> list[State]:
         found = []
         for claim, command in zip(taken, asked, strict=True):
-            more = wanted(command, admin=claim.chat in self._settings.admins)
             state = _state(claim.state)
+            more = wanted(command, state, admin=claim.chat in self._settings.admins)
             found.append(state if more is NOTHING else self._complete(conn, claim.chat, state, more))
         return found
 
@@ -74,8 +74,6 @@ class Conversation:
             extra["recipients"] = _one(conn, "count_recipients", int)
         if more.vk_token:
             extra["vk_token"] = _one(conn, "load_vk_token", _vk_token, chat=chat)
-        if more.active_queries:
-            extra["active_queries"] = _one(conn, "count_active", int, chat=chat)
         return msgspec.structs.replace(state, **extra)
 
     def _write(self, conn: Connection[Row], taken: Sequence[Claim], decisions: Sequence[Decision]) -> list[int | None]:

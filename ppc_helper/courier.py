@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from ppc_helper import claims, log
+from ppc_helper import claims, log, paces
 from ppc_helper.chat.calls import AnswerCallback, CopyMessages, EditText, OutgoingCall, SendFile, SendText
-from ppc_helper.claims import Claim, Pace
+from ppc_helper.claims import Claim
 from ppc_helper.database import Pool, insist
 from ppc_helper.errors import Stopping, TelegramError
 from ppc_helper.events import (
@@ -26,6 +26,7 @@ from ppc_helper.events import (
     UserBlocked,
 )
 from ppc_helper.lanes import BOT_SCOPE, MAX_ATTEMPTS
+from ppc_helper.paces import Pace
 from ppc_helper.statements import statements
 from ppc_helper.telegram import Telegram
 
@@ -119,8 +120,8 @@ class Courier:
     def _wait_for_turn(self, chat: int, parcel: Parcel) -> None:
         """Reserve a place in the pace of the bot and of the chat; a long wait is spent outside."""
         with self._pool.connection() as conn:
-            paces = [BOT_PACE, _pace_of(chat), *([BULK_PACE] if parcel.once else [])]
-            wait = claims.reserve(conn, paces, count=parcel.messages, at_most_seconds=_PATIENCE_SECONDS)
+            keeps_to = [BOT_PACE, _pace_of(chat), *([BULK_PACE] if parcel.once else [])]
+            wait = paces.reserve(conn, keeps_to, count=parcel.messages, at_most_seconds=_PATIENCE_SECONDS)
         if wait > _PATIENCE_SECONDS:
             raise Later(wait)
         if wait and self._stopping.wait(wait):
@@ -130,8 +131,8 @@ class Courier:
         """Count what left without asking for its turn; called when the log knows that it left."""
         while self._uncounted:
             with self._pool.connection() as conn:
-                paces = [BOT_PACE, _pace_of(self._uncounted[0])]
-                claims.reserve(conn, paces, at_most_seconds=_HOWEVER_LONG_SECONDS)
+                keeps_to = [BOT_PACE, _pace_of(self._uncounted[0])]
+                paces.reserve(conn, keeps_to, at_most_seconds=_HOWEVER_LONG_SECONDS)
             self._uncounted.pop(0)
 
     def _perform_all(self, claim: Claim, chat: int, parcel: Parcel) -> Any:
@@ -224,10 +225,10 @@ class Courier:
         """Obey 429 for exactly the chat it concerns; when it hits another chat too, it is the bot that it concerns."""
         now = time.monotonic()
         with self._pool.connection() as conn:
-            claims.slow_down(conn, f"{BOT_SCOPE}:{claim.chat}", seconds)
+            paces.slow_down(conn, f"{BOT_SCOPE}:{claim.chat}", seconds)
             self._held_back = {chat: until for chat, until in self._held_back.items() if until > now}
             if any(chat != claim.chat for chat in self._held_back):
-                claims.slow_down(conn, BOT_SCOPE, seconds)
+                paces.slow_down(conn, BOT_SCOPE, seconds)
         self._held_back[claim.chat] = now + seconds
         logger.warning("Telegram asks to wait %s s (429)", seconds)
         raise Later(float(seconds))

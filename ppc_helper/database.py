@@ -14,7 +14,7 @@ import psycopg
 from psycopg import Connection, conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ppc_helper.errors import DatabaseUnavailable, LeaseLost
+from ppc_helper.errors import DatabaseUnavailable, LeaseLost, NoAnswer
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def connect(dsn: str, role: str) -> Connection[Row]:
     try:
         return psycopg.connect(full_dsn(dsn, role), autocommit=True)
     except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(_sentence(error)) from error
+        raise NoAnswer(_sentence(error)) from error
 
 
 class Pool:
@@ -102,7 +102,7 @@ class Pool:
         try:
             self._pool.open(wait=True, timeout=10)
         except PoolTimeout as error:
-            raise DatabaseUnavailable(f"no connection within 10 s: {_sentence(error)}") from error
+            raise NoAnswer(f"no connection within 10 s: {_sentence(error)}") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -143,7 +143,7 @@ def translate(error: psycopg.Error) -> Exception:
     if error.sqlstate == "PPC01":
         return LeaseLost(str(error).splitlines()[0])
     if isinstance(error, _TRANSIENT):
-        return DatabaseUnavailable(_sentence(error), takes_nothing=_takes_nothing(error))
+        return NoAnswer(_sentence(error), takes_nothing=_takes_nothing(error))
     return error
 
 

@@ -10,7 +10,9 @@ from psycopg import Connection, sql
 
 from ppc_helper.database import Row
 from ppc_helper.migrate import home
-from ppc_helper.statements import Projection
+from ppc_helper.statements import Projection, statements
+
+_SQL = statements("difference")
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -26,32 +28,30 @@ class Difference(msgspec.Struct, frozen=True):
 def differences(conn: Connection[Row], projection: Projection, shadow: str) -> Iterator[Difference]:
     """Give the tables of *projection* whose live rows are not those in the schema *shadow*."""
     for table, key in projection.keys.items():
-        columns = projection.compare.get(table) or "*"
-        live = _selection(home(projection), table, columns)
-        log_says = _selection(shadow, table, columns)
-        digests = _digest(conn, live, key), _digest(conn, log_says, key)
+        compared = projection.compare.get(table)
+        columns = _names(compared) if compared else sql.SQL("*")
+        live, log_says = sql.Identifier(home(projection), table), sql.Identifier(shadow, table)
+        digests = _digest(conn, live, columns, key), _digest(conn, log_says, columns, key)
         if digests[0] != digests[1]:
-            yield Difference(table, *digests, _only(conn, live, log_says), _only(conn, log_says, live))
+            only = _only(conn, live, log_says, columns), _only(conn, log_says, live, columns)
+            yield Difference(table, *digests, *only)
 
 
-def _selection(schema: str, table: str, columns: str) -> sql.Composed:
-    names = (
-        sql.SQL("*")
-        if columns == "*"
-        else sql.SQL(", ").join(sql.Identifier(name.strip()) for name in columns.split(","))
-    )
-    return sql.SQL("select {} from {}").format(names, sql.Identifier(schema, table))
+def _names(listed: str) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(name.strip()) for name in listed.split(","))
 
 
-def _digest(conn: Connection[Row], selection: sql.Composed, key: str) -> str:
-    order = sql.SQL(", ").join(sql.Identifier(name.strip()) for name in key.split(","))
+def _digest(conn: Connection[Row], table: sql.Identifier, columns: sql.Composable, key: str) -> str:
     digest = hashlib.sha256()
-    with conn.cursor().copy(sql.SQL("copy ({} order by {}) to stdout").format(selection, order)) as rows:
+    query = sql.SQL(_SQL["rows_in_order"]).format(table=table, columns=columns, key=_names(key))
+    with conn.cursor().copy(query) as rows:
         for block in rows:
             digest.update(block)
     return digest.hexdigest()
 
 
-def _only(conn: Connection[Row], left: sql.Composed, right: sql.Composed) -> tuple[str, ...]:
-    query = sql.SQL("select x::text from ({} except {}) x limit 5").format(left, right)
+def _only(
+    conn: Connection[Row], one: sql.Identifier, other: sql.Identifier, columns: sql.Composable
+) -> tuple[str, ...]:
+    query = sql.SQL(_SQL["only_in"]).format(one=one, other=other, columns=columns)
     return tuple(row[0] for row in conn.execute(query))

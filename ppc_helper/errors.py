@@ -1,8 +1,9 @@
-"""Every error this project raises on purpose.
+"""Errors that several modules know. One that a single module raises stands there, under one of these.
 
     PpcHelperError
     ├── ConfigError            the configuration cannot be used; lists every problem at once
     ├── DatabaseUnavailable    no connection; worth trying again
+    │   └── NoAnswer           in the driver's words, which do not say what to do
     ├── LeaseLost              another worker took this claim over; all that was done rolls back
     ├── Cancelled              the person cancelled the query while its tool ran
     ├── Paused                 the person wants the query to rest until they say so
@@ -44,6 +45,10 @@ class DatabaseUnavailable(PpcHelperError):
     def __init__(self, sentence: str, *, takes_nothing: bool = False) -> None:
         super().__init__(sentence)
         self.takes_nothing = takes_nothing
+
+
+class NoAnswer(DatabaseUnavailable):
+    """A server does not let us in, or broke off; what it said is all that is known."""
 
 
 class LeaseLost(PpcHelperError):
@@ -108,6 +113,11 @@ class TelegramError(ServiceError):
         self.retry_after = retry_after
         self.migrate_to = migrate_to
         self.sent = sent
+
+    @property
+    def knows_no_token(self) -> bool:
+        """Tell whether the Bot API itself does not know the token: a gateway's 404 says nothing about it."""
+        return self.code in {401, 404} and self.sent is True
 
 
 class VkError(ServiceError):

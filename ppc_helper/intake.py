@@ -35,6 +35,7 @@ _STUCK_SECONDS = 1.0
 _LONGEST_STORING_SECONDS = 60.0
 PATIENCE_SECONDS = 180.0
 """Every wait of the intake has its own time-out, and all of one turn together take less."""
+_CONFLICT_SECONDS = 5.0
 
 
 def accept(pool: Pool, bot: int, updates: Sequence[Accepted]) -> None:
@@ -188,17 +189,13 @@ class Intake:
         return True
 
     def _after_refusal(self, error: TelegramError, last_delay: float) -> float:
-        # from the Bot API itself: a gateway's 404 says nothing about the token
-        if error.code in {401, 404} and error.sent:
+        if error.knows_no_token:
             logger.critical("Telegram does not know this token (%s): get a valid one from @BotFather", error.code)
             self.failure = error
             self._stop.set()
         elif error.code == 409:
-            logger.error(
-                "another program polls with this token, or a webhook is set (409): stop it; trying again in %s s",
-                5,
-            )
-            return 5.0
+            logger.error("another program polls with this token, or a webhook is set (409): stop it; trying again")
+            return _CONFLICT_SECONDS
         elif error.retry_after:
             return float(error.retry_after)
         else:

@@ -73,9 +73,14 @@ def pending(conn: Connection[Row], *, back: bool = False) -> list[Step]:
     steps += [Step("projection", name) for name in not_built(conn)]
     if applied.get("functions") != functions_digest():
         steps.append(Step("functions", "sql/functions"))
-    if applied and conn.execute(_SQL["is_foreign"]).fetchone() == (True,):
+    if applied and is_foreign(conn):
         steps.append(Step("restamp", "log.events"))
     return steps
+
+
+def is_foreign(conn: Connection[Row]) -> bool:
+    """Tell whether the log comes from another cluster, in whole or in part: what follows it would wait for years."""
+    return conn.execute(_SQL["is_foreign"]).fetchone() == (True,)
 
 
 def _refuse_newer_schema(applied: Mapping[str, str]) -> None:
@@ -181,15 +186,20 @@ def _recreate_tables(conn: Connection[Row], names: list[str]) -> None:
     for projection in projections():
         if projection.name in names and projection.name != "work":
             for table in projection.keys:
-                conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier("projections", table)))
+                drop_table(conn, table)
             create_tables(conn, projection, "projections")
+
+
+def drop_table(conn: Connection[Row], table: str) -> None:
+    """Drop a live table of a projection, if it is there; another one takes its place in this transaction."""
+    conn.execute(sql.SQL(_SQL["drop_table"]).format(table=sql.Identifier("projections", table)))
 
 
 def create_tables(conn: Connection[Row], projection: Projection, schema: str) -> None:
     """Create the empty tables of a projection in *schema*."""
-    conn.execute(sql.SQL("set local search_path = {}, log").format(sql.Identifier(schema)))
+    conn.execute(sql.SQL(_SQL["build_in"]).format(schema=sql.Identifier(schema)))
     conn.execute(projection.tables.encode())
-    conn.execute("set local search_path to default")
+    conn.execute(_SQL["name_as_before"])
 
 
 def not_built(conn: Connection[Row]) -> list[str]:
@@ -221,13 +231,18 @@ def guarded(fold: str) -> str:
     Most appends concern one or two of the projections; starting a statement that finds nothing costs as much as one
     that folds a fact. A replay runs the statements as they stand.
     """
-    return _GUARDED.sub(lambda found: f"if {_condition(found[1])} then\n{found[2]}\nend if;", fold)
+
+    def under_guard(found: re.Match[str]) -> str:
+        guard = _SQL["guard_template"].replace("'the condition'", _condition(found[1]))
+        return guard.replace("'the statement'", found[2]) + ";"
+
+    return _GUARDED.sub(under_guard, fold)
 
 
 def _condition(when: str) -> str:
     """Return the SQL of a ``when``: types of facts, or one of the words ``asked`` (for an outcome) and ``outcome``."""
-    words = {"asked": "some_ask", "outcome": "some_are_outcomes"}
-    return words.get(when) or "types && array['" + "', '".join(when.split()) + "']"
+    variables = {"asked": "some_ask", "outcome": "some_are_outcomes"}
+    return variables.get(when) or _SQL["some_of_types"].replace("the_types", when)
 
 
 def follow_function(projection: Projection) -> str:
@@ -235,7 +250,7 @@ def follow_function(projection: Projection) -> str:
     return (
         _SQL["follow_template"]
         .replace("the_projection", projection.name)
-        .replace("select 'the fold'", projection.fold.rstrip().rstrip(";"))
+        .replace("'the fold'", projection.fold.rstrip().rstrip(";"))
     )
 
 

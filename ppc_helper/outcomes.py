@@ -53,20 +53,10 @@ class Outcomes:
         """Close *query* with its result, and queue the next step of its chain or send it; raises Failure if too big."""
         if any(len(one.file) > MAX_UPLOAD for one in done.parts or (done,)):
             raise Failure("result_too_big")
-        file = NewPayload(log.new_id(), claim.chat, done.file, KEEP_RESULT_DAYS)
-        words = NewPayload(log.new_id(), claim.chat, msgspec.json.encode(done.words), KEEP_RESULT_DAYS)
+        file = _kept(claim, done.file)
+        words = _kept(claim, msgspec.json.encode(done.words))
         parts, payloads = _stored_parts(claim, done)
-        outcome = QueryFinished(
-            query=query.query,
-            rows=done.rows,
-            columns=done.columns,
-            payload=file.id,
-            file_name=done.file_name,
-            size_bytes=len(done.file),
-            seconds=round(seconds, 3),
-            partial=done.partial,
-            parts=parts,
-        )
+        outcome = _finished(query, done, seconds, payload=file.id, parts=parts)
         if query.chain and done.rows:
             self._settle(claim, outcome, _next_step(claim, query, file.id), [file, words, *payloads])
             return
@@ -80,9 +70,7 @@ class Outcomes:
 
     def refuse(self, claim: Claim, query: Query, refused: Refused) -> None:
         """Close *query*: its input cannot be worked on."""
-        words = NewPayload(
-            log.new_id(), claim.chat, msgspec.json.encode({"reason": refused.sentence}), KEEP_RESULT_DAYS
-        )
+        words = _kept(claim, msgspec.json.encode({"reason": refused.sentence}))
         said = msgspec.structs.replace(_job(query, "job-refused"), words=words.id, buttons=menus.again(query.tool))
         self._settle(claim, QueryFailed(query=query.query, reason=refused.code), self._aloud(claim, said), [words])
 
@@ -120,10 +108,10 @@ class Outcomes:
         self._settle(claim, parked, [*messages, *told], payloads)
 
     def _done(self, query: Query, rows: int) -> MessageOwed:
-        """Return the edit that says that the result is there; at the end of a chain also what came in, and where its
-        steps are.
+        """Return the edit that says that the result is there.
 
-        The first step gives a row for each that came in.
+        At the end of a chain it tells also what came in, for which the first step gave a row each, and where its
+        steps are.
         """
         if query.job in (0, query.query):
             return _job(query, "job-done")
@@ -140,7 +128,7 @@ class Outcomes:
         return [said, new] if waited > SILENT_EDIT_SECONDS else [said]
 
     def _now(self) -> datetime:
-        """Return the time by the database's clock: this host's may be another."""
+        """Return the time by the log's clock, which timers go by: this host's may be another."""
         with self._pool.connection() as conn:
             row: tuple[datetime] = conn.execute(_SQL["clock"]).fetchone()  # type: ignore[assignment]
         return row[0]
@@ -156,6 +144,27 @@ class Outcomes:
         facts = [NewFact(claim.chat, outcome, outcome=True), *owed]
         insist(lambda: claims.record(self._pool, claim, facts, payloads))
         self._ring({Lane.SEND})
+
+
+def _finished(
+    query: Query, done: Finished, seconds: float, *, payload: str, parts: tuple[FileRef, ...]
+) -> QueryFinished:
+    return QueryFinished(
+        query=query.query,
+        rows=done.rows,
+        columns=done.columns,
+        payload=payload,
+        file_name=done.file_name,
+        size_bytes=len(done.file),
+        seconds=round(seconds, 3),
+        partial=done.partial,
+        parts=parts,
+    )
+
+
+def _kept(claim: Claim, content: bytes) -> NewPayload:
+    """Return *content* as a payload of the claim's chat that is kept for as long as results are."""
+    return NewPayload(log.new_id(), claim.chat, content, KEEP_RESULT_DAYS)
 
 
 def _result(query: Query, done: Finished, *, words: str, file: FileRef) -> MessageOwed:
@@ -182,19 +191,19 @@ def _picture(claim: Claim, query: Query, done: Finished) -> tuple[list[MessageOw
 
 
 def _stored(claim: Claim, picture: Picture) -> tuple[PictureRef, NewPayload]:
-    payload = NewPayload(log.new_id(), claim.chat, picture.file, KEEP_RESULT_DAYS)
+    payload = _kept(claim, picture.file)
     return PictureRef(payload=payload.id, caption=picture.caption, args=picture.args), payload
 
 
 def _stored_parts(claim: Claim, done: Finished) -> tuple[tuple[FileRef, ...], list[NewPayload]]:
-    payloads = [NewPayload(log.new_id(), claim.chat, part.file, KEEP_RESULT_DAYS) for part in done.parts]
+    payloads = [_kept(claim, part.file) for part in done.parts]
     refs = (FileRef(payload.id, part.name) for payload, part in zip(payloads, done.parts, strict=True))
     return tuple(refs), payloads
 
 
 def _with_partial(claim: Claim, parked: QueryParked, partial: Finished) -> tuple[QueryParked, list[NewPayload]]:
     """Return the fact with the result so far, and the payloads: its file, and its picture where there is one."""
-    file = NewPayload(log.new_id(), claim.chat, partial.file, KEEP_RESULT_DAYS)
+    file = _kept(claim, partial.file)
     parts, payloads = _stored_parts(claim, partial)
     parked = msgspec.structs.replace(
         parked, payload=file.id, file_name=partial.file_name, rows=partial.rows, parts=parts

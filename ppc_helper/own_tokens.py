@@ -11,15 +11,16 @@ from typing import Literal
 
 import msgspec
 
-from ppc_helper import claims, log
+from ppc_helper import claims, log, paces
 from ppc_helper.admins import Admins
 from ppc_helper.chat import wire
-from ppc_helper.claims import Claim, Pace
+from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
 from ppc_helper.errors import LeaseLost, Stopping, Unreadable
 from ppc_helper.events import Lane, MessageOwed, NewFact, VkTokenChecked, VkTokenGiven
 from ppc_helper.jobs import Finished, Job, Outside, Progressed, Refused
 from ppc_helper.lanes import Held
+from ppc_helper.paces import Pace
 from ppc_helper.sealing import Seal
 from ppc_helper.statements import statements
 from ppc_helper.tools.vk_refusals import VK_RESTS
@@ -128,13 +129,13 @@ class CheckWatch:
     def reserve(self, scope: str, per_second: float, count: int) -> float:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
         with self._pool.connection() as conn:
-            wait = claims.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
+            wait = paces.reserve(conn, [Pace(scope, 1 / per_second)], count=count, at_most_seconds=_PATIENCE_SECONDS)
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
     def too_fast(self, scope: str) -> None:
         """Lower the pace of the token."""
         with self._pool.connection() as conn:
-            claims.too_fast(conn, scope)
+            paces.too_fast(conn, scope)
 
     def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
         """The person is told by what comes out of the check."""

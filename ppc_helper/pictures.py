@@ -36,7 +36,7 @@ def draw(chart: Bars, title: str, *, comma: bool = False) -> bytes:
         xerr=errors if any(errors) else None,
         error_kw={"ecolor": GREY, "capsize": 3, "elinewidth": 1.2},
     )
-    axes.set_yticks(places, [_shown(bar.label) for bar in chart.bars])
+    axes.set_yticks(places, [shown_label(bar.label) for bar in chart.bars])
     _write_values(axes, chart.bars, "," if comma else ".")
     _dress(axes)
     # over the labels too: above the bars alone a long title would be cut off
@@ -68,7 +68,7 @@ def _dress(axes: Axes) -> None:
         label.set_parse_math(False)  # a dollar in a name is no formula
 
 
-def _shown(label: str) -> str:
+def shown_label(label: str) -> str:
     """Return *label* without what the font lacks, pictures of smileys above all, and not too long."""
     from matplotlib.font_manager import findfont, get_font  # noqa: PLC0415
 

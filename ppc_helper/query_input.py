@@ -10,7 +10,7 @@ from ppc_helper import claims, log, stats
 from ppc_helper.chat.updates import decode as decode_update
 from ppc_helper.claims import Claim
 from ppc_helper.database import Pool
-from ppc_helper.errors import Stopping, TelegramError
+from ppc_helper.errors import PpcHelperError, Stopping, TelegramError
 from ppc_helper.events import ChainStep, FileFetched, InputRef, NewFact, NewPayload
 from ppc_helper.jobs import Content
 from ppc_helper.telegram import Telegram
@@ -19,7 +19,7 @@ from ppc_helper.tools import PAYLOAD
 KEEP_RESULT_DAYS = 30
 
 
-class Failure(Exception):
+class Failure(PpcHelperError):
     """The query ends without a result; *reason* is a stable code, the catalogue has ``failed-<reason>``."""
 
     def __init__(self, reason: str) -> None:

@@ -20,7 +20,7 @@ from ppc_helper import shadow as beside
 from ppc_helper.database import Row
 from ppc_helper.difference import Difference, differences
 from ppc_helper.errors import PpcHelperError
-from ppc_helper.migrate import install_when_built, record_built
+from ppc_helper.migrate import drop_table, install_when_built, record_built
 from ppc_helper.shadow import START, Place, Shadow
 from ppc_helper.statements import Projection, projections, statements
 
@@ -29,6 +29,10 @@ SCHEMA = "replay_shadow"
 LAST_FACTS = 2_000
 """So few may be folded while writers wait."""
 _TRIES = 50
+_WAIT_MILLISECONDS = 500
+_SHORT_TRIES = 3
+# An autovacuum that is at work on a table gives way only to who has waited for deadlock_timeout, a second usually.
+_LONG_WAIT_MILLISECONDS = 2000
 _T = TypeVar("_T")
 
 Progress = Callable[[int, int], None]
@@ -96,7 +100,7 @@ def rebuild(conn: Connection[Row], names: Sequence[str] = (), *, progress: Progr
             reached_now = upto if at is None else at
             folded, counted = folded + beside.count(conn, counted, reached_now), reached_now
             progress(folded, total)
-    last = _patiently(conn, lambda: _swap(conn, tables, digest))
+    last = _patiently(conn, lambda milliseconds: _swap(conn, tables, digest, milliseconds))
     progress(total, total)
     return beside.count(conn, started_at, last)
 
@@ -109,6 +113,8 @@ def _open(conn: Connection[Row], picked: list[Projection], digest: str) -> _Prog
             return reached
         beside.drop(conn, SCHEMA)
         beside.create(conn, Shadow(SCHEMA, picked))
+        for table in (table for projection in picked for table in projection.keys):
+            conn.execute(sql.SQL(_SQL["leave_alone"]).format(table=sql.Identifier(SCHEMA, table)))
         conn.execute(_SQL["progress_table"])
         [row] = conn.execute(_SQL["begin"], {"digest": digest})
         return _Progress(*row)
@@ -134,8 +140,8 @@ def _ours(conn: Connection[Row], digest: str) -> int | None:
 def _settled(conn: Connection[Row]) -> int:
     """Return a position up to which every fact is committed or will never be: writers end before the lock is given."""
 
-    def settle() -> int:
-        conn.execute(_SQL["give_way"])
+    def settle(milliseconds: int) -> int:
+        conn.execute(_SQL["give_way"], {"milliseconds": milliseconds})
         conn.execute(_SQL["settle"])
         return _last(conn)
 
@@ -143,7 +149,7 @@ def _settled(conn: Connection[Row]) -> int:
 
 
 def _last(conn: Connection[Row]) -> int:
-    row = conn.execute(_SQL["bounds"]).fetchone()
+    row = conn.execute(_SQL["last"]).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -163,10 +169,10 @@ def _many_left(conn: Connection[Row], at: int) -> bool:
     return conn.execute(_SQL["first_after"], {"position": at, "count": LAST_FACTS}).fetchone() is not None
 
 
-def _swap(conn: Connection[Row], tables: Shadow, digest: str) -> int:
+def _swap(conn: Connection[Row], tables: Shadow, digest: str, milliseconds: int) -> int:
     """Fold the last facts with writers held off, put the shadow tables in place of the live ones, and let go."""
     at = _ours(conn, digest)
-    conn.execute(_SQL["give_way"])
+    conn.execute(_SQL["give_way"], {"milliseconds": milliseconds})
     conn.execute(_SQL["settle_to_swap"])
     last = _last(conn)
     if at is not None:
@@ -186,20 +192,20 @@ def _put_in_place(conn: Connection[Row], projection: Projection, place: Place | 
             conn.execute(_SQL[name])
     else:
         for table in projection.keys:
-            conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier("projections", table)))
-            shadow = sql.Identifier(SCHEMA, table)
-            conn.execute(sql.SQL("alter table {} set schema projections").format(shadow))
+            drop_table(conn, table)
+            conn.execute(sql.SQL(_SQL["move_table"]).format(table=sql.Identifier(SCHEMA, table)))
     if place is not None:
         row = conn.execute(_SQL["place_below"], {"horizon": place[0]}).fetchone() or START
         conn.execute(_SQL["set_place"], {"projection": projection.name, "xid": row[0], "position": row[1]})
 
 
-def _patiently(conn: Connection[Row], act: Callable[[], _T]) -> _T:
-    """Run *act* in a transaction; it gives way when it waits long for a lock, and is tried again."""
+def _patiently(conn: Connection[Row], act: Callable[[int], _T]) -> _T:
+    """Run *act* in a transaction; it gives way after so many milliseconds of waiting for a lock, and is tried again."""
     for attempt in range(_TRIES):
+        milliseconds = _WAIT_MILLISECONDS if attempt < _SHORT_TRIES else _LONG_WAIT_MILLISECONDS
         try:
             with conn.transaction():
-                return act()
+                return act(milliseconds)
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
             if attempt == _TRIES - 1:
                 raise

@@ -99,26 +99,16 @@ class Runner:
         if query.cancel_asked:
             # of a query that nobody ever began the conversation has told already
             self._outcomes.cancel(claim, query, told=query.attempts == 0)
-            return
-        if query.pause_asked:
+        elif query.pause_asked:
             self._outcomes.pause(claim, query)
-            return
-        claims.record(
-            self._pool, claim, [NewFact(claim.chat, QueryStarted(query=query.query, attempt=query.attempts + 1))]
-        )
-        stored = checkpoints.read(self._reader.content, query.checkpoint)
-        watch = Watch(
-            self._pool,
-            claim,
-            query,
-            self._admins,
-            stored=stored,
-            held=self._held,
-            stopping=self._stopping,
-            ring=self._ring,
-        )
+        else:
+            started = QueryStarted(query=query.query, attempt=query.attempts + 1)
+            claims.record(self._pool, claim, [NewFact(claim.chat, started)])
+            self._run_to_its_end(claim, query)
+
+    def _run_to_its_end(self, claim: Claim, query: Query) -> None:
         try:
-            self._finish(claim, query, watch, stored)
+            self._run_tool(claim, query)
         except Cancelled:
             self._outcomes.cancel(claim, query)
         except Paused:
@@ -130,21 +120,11 @@ class Runner:
                 raise
             self._outcomes.fail(claim, query, crash.reason)
 
-    def _finish(self, claim: Claim, query: Query, watch: Watch, stored: Stored) -> None:
+    def _run_tool(self, claim: Claim, query: Query) -> None:
         started = time.monotonic()
-        if query.tool not in all_tools() and query.tool not in {stats.TOOL, wire.CSV}:
-            raise Failure("tool_gone")
-        job = Job(
-            tool=query.tool,
-            options=query.options,
-            language=query.language,
-            inputs=self._reader.read(claim, query),
-            checkpoint=stored.state,
-            added=stored.parts,
-            outside=self._outside_for(query),
-            texts=self._reader.texts(query),
-        )
-        ending = self._workshop.run(job, watch)
+        stored = checkpoints.read(self._reader.content, query.checkpoint)
+        watch = self._watch(claim, query, stored)
+        ending = self._workshop.run(self._job(claim, query, stored), watch)
         watch.look_once_more()
         match ending:
             case Rested() as rested:
@@ -155,6 +135,33 @@ class Runner:
             case Finished() as finished:
                 self._outcomes.deliver(claim, query, finished, time.monotonic() - started)
         watch.drop_checkpoint()
+
+    def _watch(self, claim: Claim, query: Query, stored: Stored) -> Watch:
+        return Watch(
+            self._pool,
+            claim,
+            query,
+            self._admins,
+            stored=stored,
+            held=self._held,
+            stopping=self._stopping,
+            ring=self._ring,
+        )
+
+    def _job(self, claim: Claim, query: Query, stored: Stored) -> Job:
+        """Return what the workshop is told; raises Failure when the tool or a part of the input is no more."""
+        if query.tool not in all_tools() and query.tool not in {stats.TOOL, wire.CSV}:
+            raise Failure("tool_gone")
+        return Job(
+            tool=query.tool,
+            options=query.options,
+            language=query.language,
+            inputs=self._reader.read(claim, query),
+            checkpoint=stored.state,
+            added=stored.parts,
+            outside=self._outside_for(query),
+            texts=self._reader.texts(query),
+        )
 
     def _outside_for(self, query: Query) -> Outside:
         """Return what the tool may use; a person's own token goes to tools that ask VK, and to no other."""

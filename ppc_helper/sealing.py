@@ -11,11 +11,6 @@ import base64
 import binascii
 import os
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from ppc_helper.errors import Unreadable
 
 _PURPOSE = b"ppc-helper: a person's own token, version 1"
@@ -26,6 +21,11 @@ class Seal:
     """Seals and opens for one key; safe to use from many threads."""
 
     def __init__(self, secret_key: str) -> None:
+        # loaded here: who has no key starts a tenth sooner without
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret_key.encode())
         self._cipher = AESGCM(derived)
 
@@ -40,6 +40,8 @@ class Seal:
         Raises:
             Unreadable: it was sealed with another key or for another owner, or it is no sealed secret at all.
         """
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
         try:
             raw = base64.b64decode(sealed.encode(), altchars=b"-_", validate=True)
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(owner)).decode()

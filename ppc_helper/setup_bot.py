@@ -12,6 +12,7 @@ from ppc_helper.chat.menus import commands_for
 from ppc_helper.config import Config
 from ppc_helper.errors import TelegramError
 from ppc_helper.locale import LANGUAGES
+from ppc_helper.telegram import Telegram
 
 logger = logging.getLogger(__name__)
 
@@ -35,18 +36,18 @@ def register_commands(config: Config) -> None:
     try:
         for language in ("", *LANGUAGES):
             spoken = language or config.ppc_helper.language
-            _register(telegram.call, spoken, language, admin=None)
+            _register(telegram, spoken, language, admin=None)
             for admin in config.bot.admins:
-                _register(telegram.call, spoken, language, admin=admin)
+                _register(telegram, spoken, language, admin=admin)
     except TelegramError as error:
         logger.warning("commands could not be registered: %s", error)
 
 
-def _register(call: object, spoken: str, language: str, *, admin: int | None) -> None:
+def _register(telegram: Telegram, spoken: str, language: str, *, admin: int | None) -> None:
     scope = {"type": "all_private_chats"} if admin is None else {"type": "chat", "chat_id": admin}
     commands = msgspec.to_builtins(commands_for(spoken, admin=admin is not None))
     try:
-        call(  # type: ignore[operator]
+        telegram.call(
             "setMyCommands",
             commands=json.dumps(commands, ensure_ascii=False),
             scope=json.dumps(scope),

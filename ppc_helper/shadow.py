@@ -29,42 +29,37 @@ class Shadow(msgspec.Struct, frozen=True):
 
 def create(conn: Connection[Row], shadow: Shadow) -> None:
     """Create the schema with empty tables."""
-    conn.execute(sql.SQL("create schema {}").format(sql.Identifier(shadow.schema)))
+    conn.execute(sql.SQL(_SQL["create_schema"]).format(schema=sql.Identifier(shadow.schema)))
     for projection in shadow.picked:
         create_tables(conn, projection, shadow.schema)
 
 
 def drop(conn: Connection[Row], schema: str) -> None:
     """Drop the schema with all that is in it; nothing when there is none."""
-    conn.execute("set local client_min_messages = warning")
-    conn.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
+    conn.execute(sql.SQL(_SQL["drop_schema"]).format(schema=sql.Identifier(schema)))
 
 
 def fold_range(conn: Connection[Row], shadow: Shadow, after: int, upto: int) -> None:
     """Fold the facts after one position up to another."""
-    conn.execute(sql.SQL("set local search_path = {}, projections, work, log").format(sql.Identifier(shadow.schema)))
+    conn.execute(sql.SQL(_SQL["build_beside"]).format(schema=sql.Identifier(shadow.schema)))
     conn.execute(_SQL["take_time"])
     for projection in shadow.picked:
-        # The range stands in the view as numbers, so that the planner knows how many facts to expect.
-        conn.execute(
-            sql.SQL(
-                "create or replace view {} as select * from log.facts where position > {} and position <= {} and {}"
-            ).format(sql.Identifier(shadow.schema, "facts"), after, upto, _up_to_its_place(shadow, projection))
-        )
+        conn.execute(_facts_of_range(shadow, projection, after, upto))
         conn.execute(projection.fold.encode())
-    conn.execute("set local search_path to default")
+    conn.execute(_SQL["name_as_before"])
 
 
-def _up_to_its_place(shadow: Shadow, projection: Projection) -> sql.Composable:
-    place = shadow.places.get(projection.name)
-    if place is None:
-        return sql.SQL("true")
-    return sql.SQL("(xid, position) <= ({}::xid8, {})").format(sql.Literal(place[0]), sql.Literal(place[1]))
+def _facts_of_range(shadow: Shadow, projection: Projection, after: int, upto: int) -> sql.Composed:
+    view = sql.Identifier(shadow.schema, "facts")
+    if projection.name not in shadow.places:
+        return sql.SQL(_SQL["facts_of_range"]).format(view=view, after=after, upto=upto)
+    xid, position = shadow.places[projection.name]
+    return sql.SQL(_SQL["facts_of_range_up_to"]).format(view=view, after=after, upto=upto, xid=xid, position=position)
 
 
 def drop_view(conn: Connection[Row], schema: str) -> None:
     """Drop the view of the last range."""
-    conn.execute(sql.SQL("drop view if exists {}").format(sql.Identifier(schema, "facts")))
+    conn.execute(sql.SQL(_SQL["drop_view"]).format(view=sql.Identifier(schema, "facts")))
 
 
 def range_end(conn: Connection[Row], after: int, last: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -109,8 +108,3 @@ def _signal(processes: Sequence[subprocess.Popen[bytes]], number: signal.Signals
 def worker_command(arguments: Sequence[str]) -> list[str]:
     """Return the command of one worker process with these further arguments."""
     return [sys.executable, "-m", "ppc_helper.worker_process", *arguments]
-
-
-def inherited() -> dict[str, str]:
-    """Return the environment for children."""
-    return dict(os.environ)

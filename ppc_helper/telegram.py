@@ -12,6 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import certifi
@@ -19,7 +20,7 @@ import urllib3
 from telebot import apihelper
 from urllib3 import exceptions
 
-from ppc_helper.errors import TelegramError
+from ppc_helper.errors import PpcHelperError, TelegramError
 
 CLOUD = "https://api.telegram.org"
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
@@ -35,7 +36,7 @@ _BOT_API = re.compile(rb'\s*\{\s*"ok"\s*:\s*true')
 _local = threading.local()
 
 
-class UnreadableBatch(Exception):
+class UnreadableBatch(PpcHelperError):
     """The Bot API answered getUpdates with something that is no list of updates; *content* is what came."""
 
     def __init__(self, content: bytes) -> None:
@@ -198,8 +199,7 @@ def _was_sent(error: exceptions.HTTPError) -> bool | None:
 def _read_local(path: str) -> bytes:
     """Read a file that a local Bot API server (--local) shares with us by its absolute path."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a plain read
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as error:
         raise TelegramError(400, f"the local Bot API server's file cannot be read: {error.strerror}") from error
 

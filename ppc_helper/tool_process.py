@@ -1,4 +1,4 @@
-"""The child's side of the workshop: reads the input, runs the tool, writes the file, says how it went."""
+"""The child's side of the workshop: reads the input, runs the tool, says how it went."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ppc_helper import lists, stats
+from ppc_helper import lists, stats, tool_results
 from ppc_helper.chat import wire
 from ppc_helper.errors import Parked, VkError
 from ppc_helper.jobs import (
@@ -22,15 +22,13 @@ from ppc_helper.jobs import (
     Finished,
     Job,
     Outside,
-    Part,
-    Picture,
     Refused,
     Rested,
 )
 from ppc_helper.locale import Catalogue, catalogue
 from ppc_helper.piped_run import PipedRun
-from ppc_helper.tools import Refusal, Table, Tool, all_tools
-from ppc_helper.tools.inputs import Input, Origin, Unread
+from ppc_helper.tools import Refusal, Tool, all_tools
+from ppc_helper.tools.inputs import Input, Origin
 from ppc_helper.vk.answers import Remedy, remedy
 
 _decode = msgspec.msgpack.Decoder(Job).decode
@@ -103,17 +101,17 @@ def _run_tool(chosen: Tool, job: Job, run_: PipedRun, words: Catalogue) -> Finis
         # read, and 20 MB that every caller up to the pipe would hold until the end
         msgspec.structs.force_setattr(part, "content", b"")
     if isinstance(given, Refusal):
-        return _refused(chosen, given, words)
+        return tool_results.refused(chosen, given, words)
     origin = Origin(unread=given.origin.unread) if _is_known(job.inputs) else given.origin
     options = job.options | {name: _option_text(content) for name, content in job.texts.items()}
     try:
         result = chosen.function(given, **needs_of(chosen, job.outside, run_), **chosen.parse_options(options))
     except Parked as parked:
-        partial = None if parked.partial is None else _finished(chosen, parked.partial, origin, words)
+        partial = None if parked.partial is None else tool_results.finished(chosen, parked.partial, origin, words)
         return Rested(parked.reason, parked.seconds, partial, parked.question)
     if isinstance(result, Refusal):
-        return _refused(chosen, result, words)
-    return _finished(chosen, result, origin, words)
+        return tool_results.refused(chosen, result, words)
+    return tool_results.finished(chosen, result, origin, words)
 
 
 def _chart(job: Job) -> Finished:
@@ -141,12 +139,8 @@ def _csv(job: Job, words: Catalogue) -> Finished | Refused:
         file=files[-1].content,
         file_name=files[-1].name,
         words={"done": words.text(f"{wire.CSV}.done", {"rows": rows})},
-        parts=_parts(files) if len(files) > 1 else (),
+        parts=tool_results.parts(files) if len(files) > 1 else (),
     )
-
-
-def _parts(files: Sequence[lists.File]) -> tuple[Part, ...]:
-    return tuple(Part(file.name, file.content) for file in files)
 
 
 def _check_token(job: Job, run_: PipedRun) -> Finished | Refused:
@@ -220,66 +214,9 @@ def _read_file(file: Content, into: type[Input]) -> Input | Refusal:
     return lists.read(file.content, name=file.name, mime=file.mime, into=into)
 
 
-def _refused(tool: Tool, refusal: Refusal, words: Catalogue) -> Refused:
-    return Refused(code=refusal.reason.code, sentence=lists.Sentences(words, tool.name).note(refusal.reason))
-
-
-def _finished(tool: Tool, table: Table, origin: Origin, words: Catalogue) -> Finished:
-    unread = (*origin.unread, *table.left_out)
-    files = lists.result_files(table, tool=tool, words=words, unread=unread)
-    said = {
-        "done": lists.summary(table, words=words, tool=tool.name),
-        "read": lists.describe(origin, words=words) if _is_worth_saying(origin) else "",
-        "warnings": "\n".join(
-            [*lists.warnings(table, words=words, tool=tool.name), *_about_files(unread, files, words)]
-        ),
-        "preview": lists.preview(table, words=words, tool=tool.name),
-    }
-    return Finished(
-        rows=len(table.rows),
-        columns=table.columns,
-        file=files.whole.content,
-        file_name=files.whole.name,
-        words={name: text for name, text in said.items() if text},
-        partial=bool(table.counts.get("partial")),
-        picture=_picture(tool, table, words),
-        parts=_parts(files.parts),
-    )
-
-
-def _about_files(unread: Sequence[Unread], files: lists.ResultFiles, words: Catalogue) -> list[str]:
-    key = "lists-unread-file" if files.parts else "lists-unread"
-    said = [words.text(key, {"rows": len(unread)})] if unread else []
-    rows = len(files.parts) - len(said)
-    return [words.text("lists-parts", {"files": rows}), *said] if rows > 1 else said
-
-
-def _picture(tool: Tool, table: Table, words: Catalogue) -> Picture | None:
-    if table.picture is None:
-        return None
-    from ppc_helper import pictures  # noqa: PLC0415 - only results with a picture pay for matplotlib
-
-    title = table.picture.title
-    sentence = lists.Sentences(words, tool.name).note(title)
-    file = pictures.draw(table.picture, sentence, comma=words.language == "ru")
-    return Picture(file, f"{tool.name}-{title.code}", title.args)
-
-
 def _is_known(inputs: Sequence[Content]) -> bool:
     """Tell whether what is read are results of ours: of those there is nothing to say."""
     return all(content.is_ours for content in inputs)
-
-
-def _is_worth_saying(origin: Origin) -> bool:
-    """Tell whether there was anything to mistake: a few pasted lines are read in one way only."""
-    return bool(
-        origin.encoding
-        or origin.text_column
-        or origin.frequency_column
-        or origin.numbering
-        or origin.sheet
-        or (origin.rows and origin.unread)
-    )
 
 
 def _place(error: BaseException) -> str:

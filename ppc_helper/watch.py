@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from psycopg import Connection
 
-from ppc_helper import claims, log, refusals
+from ppc_helper import claims, log, paces, refusals
 from ppc_helper.admins import Admins
 from ppc_helper.checkpoints import Stored, addition
-from ppc_helper.claims import Claim, Pace
+from ppc_helper.claims import Claim
 from ppc_helper.database import PATIENCE_SECONDS, Pool, Row, insist
 from ppc_helper.errors import Cancelled, DatabaseUnavailable, LeaseLost, Paused, Stopping
 from ppc_helper.events import CheckpointSaved, Lane, NewFact, NewPayload, QueryProgressed, QueryResumed
 from ppc_helper.jobs import Progressed
 from ppc_helper.lanes import Held
+from ppc_helper.paces import Pace
 from ppc_helper.query_input import KEEP_RESULT_DAYS, Query
 from ppc_helper.statements import statements
 
@@ -104,12 +105,12 @@ class Watch:
         """Return the wait before the calls; below zero, nothing was reserved and that is the wait."""
         # a burst of two: a call that was late costs no other; the caller keeps the next one from coming too soon
         pace = Pace(scope, 1 / per_second, burst=2)
-        wait = self._do(lambda conn: claims.reserve(conn, [pace], count=count, at_most_seconds=_PATIENCE_SECONDS))
+        wait = self._do(lambda conn: paces.reserve(conn, [pace], count=count, at_most_seconds=_PATIENCE_SECONDS))
         return wait if wait <= _PATIENCE_SECONDS else -wait
 
     def too_fast(self, scope: str) -> None:
         """Lower the pace of *scope* for all workers."""
-        self._do(lambda conn: claims.too_fast(conn, scope))
+        self._do(lambda conn: paces.too_fast(conn, scope))
 
     def put_away(self, scope: str, method: str, code: int, seconds: float) -> None:
         """Let all workers leave a token alone for a while."""

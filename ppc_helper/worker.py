@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable, Sequence
 
 import msgspec
-import psycopg
 from psycopg import Connection
 
 from ppc_helper import claims, log, signals
@@ -23,6 +22,7 @@ from ppc_helper.dead import Undertaker
 from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import Lane
 from ppc_helper.lanes import BEAT_SECONDS, LEASE_SECONDS, Handler, Held, LaneThread, place_of
+from ppc_helper.listener import Listener
 from ppc_helper.migrate import functions_digest
 from ppc_helper.runner import Runner
 from ppc_helper.sender import Sender
@@ -31,16 +31,13 @@ from ppc_helper.statements import statements
 logger = logging.getLogger(__name__)
 
 _SQL = statements("claims")
+_PACES = statements("paces")
 _LOG = statements("log")
 _REFUSALS = statements("refusals")
 _MIGRATE = statements("migrate")
 POLL_SECONDS = 1.0
 CHAT_BATCH = 100
 DRAIN_SECONDS = 20.0
-_PROBE_SECONDS = 10.0
-CHANNEL = "ppc_helper_work"
-_STEP_BACK_SECONDS = 0.01
-_FARTHEST_BACK = 5
 
 
 class Threads(msgspec.Struct, frozen=True):
@@ -73,13 +70,10 @@ class Worker:
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._held = Held()
-        self._deaf = False
         self._functions = functions_digest()
         self._set_back: float | None = None
-        # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
-        # one goes at once and the others a moment later: whatever it did not get to is still there.
-        self._step_back_seconds = min(parts.number - 1, _FARTHEST_BACK) * _STEP_BACK_SECONDS
         self._bells = Bells(self._tell_others)
+        self._listener = Listener(self._pool, self._bells, self._stopping, number=parts.number)
         # Host and pid alone come back after a restart; the last part never does.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._bury = parts.undertaker(self._bells).bury
@@ -88,7 +82,7 @@ class Worker:
 
     def run(self) -> None:
         """Serve until stopped, then drain: finish what is short, give back what is long."""
-        chores = [self._keep_leases, self._listen, self._poll, self._bells_for_others, self._do_chores]
+        chores = [self._keep_leases, self._listener.listen, self._poll, self._bells_for_others, self._do_chores]
         threads = {chore: self._chore_thread(chore) for chore in chores}
         for thread in self._lanes:
             thread.start()
@@ -192,46 +186,6 @@ class Worker:
             except DatabaseUnavailable as error:
                 logger.debug("poll: %s", error)
 
-    def _listen(self) -> None:
-        """Hear other processes ring; without a connection to spare, or behind a pooler, polling does it alone."""
-        if self._pool.size < 3:
-            logger.info("no connection is left to listen on: new work is found by polling, within a second")
-            return
-        while not self._stopping.is_set():
-            try:
-                self._listen_while_heard()
-            except (DatabaseUnavailable, psycopg.Error) as error:
-                logger.debug("listener: %s", type(error).__name__)
-            self._stopping.wait(1.0)
-
-    def _listen_while_heard(self) -> None:
-        """Listen on a connection of its own until it hears nothing any more.
-
-        A connection can die, or a pooler swallow LISTEN, without any error. So another connection rings now and then:
-        a session always hears itself, and would prove nothing.
-        """
-        with self._pool.dedicated() as conn:
-            conn.execute(f"listen {CHANNEL}".encode())
-            heard_at = time.monotonic()
-            while not self._stopping.is_set():
-                if heard := list(conn.notifies(timeout=_PROBE_SECONDS, stop_after=1)):
-                    heard_at = time.monotonic()
-                    self._stopping.wait(self._step_back_seconds)
-                    self._bells.ring(
-                        {Lane(int(lane)) for notice in heard for lane in notice.payload}, tell_others=False
-                    )
-                silent_seconds = time.monotonic() - heard_at
-                if silent_seconds >= 3 * _PROBE_SECONDS:
-                    self._say_deaf()
-                    return
-                if silent_seconds >= _PROBE_SECONDS:
-                    self._tell_others([])
-
-    def _say_deaf(self) -> None:
-        if not self._deaf:
-            logger.warning("the listener hears nothing (a pooler in between?): polling goes on, within a second")
-        self._deaf = True
-
     def _bells_for_others(self) -> None:
         self._bells.ring_others(self._stopping)
 
@@ -302,5 +256,5 @@ class Worker:
         with self._pool.connection() as conn:
             log.expire(conn)
             conn.execute(_LOG["forget_inbox"])
-            conn.execute(_SQL["forget_paces"])
+            conn.execute(_PACES["forget"])
             conn.execute(_REFUSALS["forget"])

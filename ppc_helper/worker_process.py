@@ -1,21 +1,20 @@
 """``python -m ppc_helper.worker_process``: one worker, as ``run`` and ``workers`` start it.
 
-It is no command of the command line, so that nothing of one is loaded again for each worker that starts.
+It is no command of the command line, so that nothing of one is loaded again for each worker that starts. What a worker
+is made of is loaded in :func:`_serve`: the processes that it spawns for tools load this file too, and need none of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ppc_helper import redact, signals
-from ppc_helper.bootstrap_worker import worker
-from ppc_helper.config import load
+from ppc_helper import signals
 from ppc_helper.errors import PpcHelperError
-from ppc_helper.opening import open_database, wait_until_migrated
 
 _WAIT_SECONDS = 60
 
@@ -27,10 +26,10 @@ def main(words: Sequence[str] | None = None) -> None:
     try:
         _serve(given)
     except PpcHelperError as error:
-        from ppc_helper.cli.notices import console, told  # noqa: PLC0415 - only who fails has something to say
+        from ppc_helper.cli.notices import end_code, say_error, told  # noqa: PLC0415 - only who fails has to say it
 
-        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        say_error(told(error))
+        sys.exit(end_code(error))
 
 
 def _read(words: Sequence[str] | None) -> argparse.Namespace:
@@ -43,6 +42,13 @@ def _read(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _serve(given: argparse.Namespace) -> None:
+    gc.disable()  # see ppc_helper.__main__
+    from ppc_helper import redact  # noqa: PLC0415
+    from ppc_helper.bootstrap_worker import worker  # noqa: PLC0415
+    from ppc_helper.config import load  # noqa: PLC0415
+    from ppc_helper.opening import open_database, wait_until_migrated  # noqa: PLC0415
+
+    gc.enable()
     config = load(given.config, os.environ)  # its notes were said by who started this process
     redact.install(given.log, config.secrets())
     with open_database(config, wait_seconds=_WAIT_SECONDS) as database:

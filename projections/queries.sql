@@ -57,6 +57,8 @@ create table queries (
     constraint a_query_is_queued_once unique (queued_position)
 ) with (fillfactor = 70);
 create index queries_of_a_chat on queries (chat, query);
+-- Looked through for each message of the chat: not past all that it ever asked.
+create index queries_unended on queries (chat, query) where ended is null;
 create index queries_waiting on queries (lane, query) where ended is null;
 create index queries_to_resume on queries (resume_at) where resume_at is not null;
 create index queries_by_day on queries (queued_at);

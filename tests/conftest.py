@@ -7,6 +7,7 @@ production; the last one out stops it and the run's controller removes its folde
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import secrets
@@ -31,6 +32,7 @@ from ppc_helper.embedded import postmaster
 from ppc_helper.embedded.server import EmbeddedServer
 from ppc_helper.migrate import migrate
 from tests import in_memory
+from tests.patience import PATIENCE_SECONDS
 
 # Hypothesis' own profile for machines that are shared: no example has to be quick, and every run tries the same ones.
 # New ones are looked for with --hypothesis-profile=default.
@@ -38,8 +40,6 @@ settings.load_profile("ci")
 
 TEMPLATE = "migrated"
 CONNECTIONS = 180
-RUN_ONCE_MORE = {"process", "browser"}
-"""Tests of real processes on a busy machine. To ask for each test whether it is one takes 20 ms of waiting: not all."""
 FreshDatabase = Callable[[], AbstractContextManager[str]]
 _FOLDER = pytest.StashKey[Path]()
 _HELD_BACK = "select exists (select from log.events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
@@ -53,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     # hundreds of programs are started: compiling the project anew for each is a fifth of their start;
     # and each worker reads all test modules: to compile them anew is more than half of a worker's start
+    gc.disable()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -70,9 +71,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Workers are given equally long runs of the list. Modules stay whole, so that what a module shares is made once.
     """
-    for item in items:
-        if item.path.parent.name in RUN_ONCE_MORE:
-            item.add_marker(pytest.mark.flaky(reruns=1))
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     slow = [item for item in items if item.get_closest_marker("slow")]
     paths = dict.fromkeys(item.path for item in slow)
@@ -90,6 +88,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left -= size
         share.extend(itertools.islice(quick, max(0, size - len(share))))
     items[:] = [*itertools.chain(*shares), *quick]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, and never among the tests themselves: thousands of objects that stay."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -110,9 +114,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def settle(conn: Connection[Row]) -> None:
     """Wait until followers may read every fact there is: writers of other tests share the server's horizon."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while conn.execute(_HELD_BACK).fetchone() == (True,):
-        assert time.monotonic() < deadline, "a transaction is open for a minute"
+        assert time.monotonic() < deadline, "a transaction stays open"
         time.sleep(0.005)
 
 
@@ -188,7 +192,7 @@ def wait_for_disk(server: EmbeddedServer, *, on: bool) -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as admin:
         admin.execute(f"alter system set fsync = {value}".encode())
         admin.execute("select pg_reload_conf()")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         with psycopg.connect(server.dsn(), autocommit=True) as fresh:
             if fresh.execute("show fsync").fetchone() == (value,):

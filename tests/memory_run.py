@@ -7,7 +7,25 @@ from collections.abc import Sequence
 from ppc_helper.errors import Stopping
 
 
-class MemoryRun:
+class Free:
+    """A pace that never lets anybody wait."""
+
+    def reserve(self, scope: str, per_second: float) -> float:
+        return 0.0
+
+    def too_fast(self, scope: str) -> None: ...
+
+    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
+
+    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
+        return ()
+
+    def works(self, scope: str, method: str) -> None: ...
+
+    def refused(self, number: int, code: int) -> None: ...
+
+
+class MemoryRun(Free):
     """Keeps the last checkpoint and what was added to it, or begins with those of the run *before*.
 
     Stops at the *stop_at*-th time something is stored, or when progress is told for the *stop_told*-th time.
@@ -45,18 +63,6 @@ class MemoryRun:
 
     def added(self) -> Sequence[bytes]:
         return tuple(self.parts)
-
-    def reserve(self, scope: str, per_second: float) -> float:
-        return 0.0
-
-    def too_fast(self, scope: str) -> None: ...
-
-    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
-
-    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
-        return ()
-
-    def works(self, scope: str, method: str) -> None: ...
 
     def refused(self, number: int, code: int) -> None:
         self.dead.append((number, code))

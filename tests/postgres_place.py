@@ -21,6 +21,7 @@ import pytest
 from ppc_helper import embedded
 from ppc_helper.embedded import postmaster
 from tests import in_memory
+from tests.patience import PATIENCE_SECONDS
 
 PROGRAM = """
 import os, sys
@@ -115,12 +116,12 @@ class Program:
         return self._pipe(self.process.stdout).readline().strip()
 
     def leave(self) -> None:
-        self.process.communicate("\n", timeout=60)
+        self.process.communicate("\n", timeout=PATIENCE_SECONDS)
         assert self.process.returncode == 0
 
     def killed(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=PATIENCE_SECONDS)
 
     @staticmethod
     def _pipe(pipe: IO[str] | None) -> IO[str]:

@@ -38,11 +38,11 @@ from ppc_helper.events import (
 )
 from ppc_helper.migrate import home
 from ppc_helper.statements import Projection, projections
+from tests.patience import PATIENCE_SECONDS as PATIENCE_SECONDS  # noqa: PLC0414 - tests read it from here too
 
 BOT = 1_000_001
 LEASE_SECONDS = 60.0
 """Longer than any test: a lease ends when a test moves the clock, never by itself."""
-PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 Conn = Connection[Row]
 
@@ -331,7 +331,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Run *calls* at the same time, a thread each, and return their results in order; raises the first error."""
     with ThreadPoolExecutor(len(calls)) as executor:
         futures = [executor.submit(call) for call in calls]
-        return [future.result(120) for future in futures]
+        return [future.result(PATIENCE_SECONDS) for future in futures]
 
 
 def refused(conn: Conn, query: str, *values: Any) -> str:

@@ -18,7 +18,7 @@ def run_chain(turn: Turn, command: c.RunChain) -> Decision:
     if not steps.fits(source.tool):
         return turn.refuse("not_a_next_tool", "button-unknown")
     if not source.result:
-        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+        return queries.refuse_without_file(turn, source)
     first, *rest = steps.steps_after(source.tool)
     same = (query for query in turn.state.queries if (query.source, query.tool) == (source.query, first))
     if any(queries.put_in_line_just_now(turn, query) for query in same):

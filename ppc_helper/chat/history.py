@@ -24,7 +24,7 @@ def show_history(turn: Turn, command: c.ShowHistory) -> Decision:
 
 def list_active(turn: Turn) -> NewFact:
     """Return the answer to /cancel when nothing waits for input: what runs, with buttons to cancel it."""
-    running = tuple(query for query in turn.state.queries if query.status in {*queries.ACTIVE, "parked"})
+    running = tuple(queries.unended(turn.state))
     if not running:
         return turn.say("nothing-to-cancel", buttons=menus.to_menu())
     rows = tuple((_cancel_button(number, query),) for number, query in enumerate(running, 1))
@@ -71,7 +71,7 @@ def _buttons(found: tuple[Query, ...]) -> tuple[tuple[Button, ...], ...]:
 
 
 def _buttons_of(number: int, query: Query) -> tuple[Button, ...]:
-    if query.status in {*queries.ACTIVE, "parked"}:
+    if query.status in queries.UNENDED:
         return (_cancel_button(number, query),) if not query.cancel_asked else ()
     if query.file_id or query.result:
         return (Button(text="button-file", data=wire.file_again(query.query), args={"number": number}),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -11,15 +11,13 @@ from ppc_helper.chat import steps, wire
 from ppc_helper.chat.understand import SLASH_COMMANDS
 from ppc_helper.events import AnnouncementProgressed, Button
 from ppc_helper.locale import LANGUAGES, catalogue
-from ppc_helper.tools import HANDLERS, Offer, Option, Question, Tool, all_tools
+from ppc_helper.tools import HANDLERS, Offer, Question, Tool, all_tools
 
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
 MAIN, MAIN_OF_ADMINS = "main", "main-of-admins"
 ADMIN_ONLY = frozenset({"admin"})
 _COMMAND_DESCRIPTION_LIMIT = 256
-MOST_IN_TURN = 4
-"""Choices that one button takes in turn; more are shown as a list."""
 HALF_ROW = 22
 """Letters that a button of half a row shows on a narrow phone; Telegram cuts off the rest."""
 
@@ -51,7 +49,7 @@ def _main(*, admin: bool) -> Rows:
     menus = [_menu_button(menu) for menu in HANDLERS if tools_of(menu)]
     rest = [Button(text=wire.HISTORY, data=wire.menu("history")), _menu_button("actions")]
     last = [_menu_button("admin")] if admin else []
-    return (*_pairs(menus), *_pairs(rest), *_pairs(last))
+    return (*pairs(menus), *pairs(rest), *pairs(last))
 
 
 def menu_for(name: str, *, admin: bool) -> str:
@@ -104,89 +102,6 @@ def tool_button(tool: Tool) -> Button:
 def languages() -> Rows:
     """Return one button per language, named in that language."""
     return (tuple(Button(text=f"language-{code}", data=wire.language(code)) for code in LANGUAGES),)
-
-
-def hint(tool: Tool, chosen: Mapping[str, str], session: int) -> Rows:
-    """Return what stands under a tool's hint: its options as they are *chosen*, its help, and the way out.
-
-    *session* 0: it waits no more, so the way is back in.
-    """
-    options = (option_button(tool, option, chosen) for option in tool.options if len(option.choices) != 1)
-    way = close(session) if session else Button(text="button-again", data=tool.callback_data)
-    last = (Button(text="button-tool-help", data=wire.help_of(tool.name)), way)
-    return (*((button,) for button in options), last)
-
-
-def option_button(tool: Tool, option: Option, chosen: Mapping[str, str]) -> Button:
-    """Return the button that shows an option's value; a press takes the next of its choices, or asks for a value.
-
-    Of many choices a press shows the list.
-    """
-    if option.kind != "choice":
-        return _free_option_button(tool, option, chosen.get(option.name) or option.default)
-    value = valid_value(option, chosen.get(option.name))
-    following = option.choices[(option.choices.index(value) + 1) % len(option.choices)]
-    key = f"{tool.name}-option-{option.name}"
-    many = len(option.choices) > MOST_IN_TURN
-    return Button(
-        text="button-option",
-        data=wire.list_choices(tool.name, option.name) if many else wire.option(tool.name, option.name, following),
-        args={"option": f"message:{key}|{option.name}", "value": f"message:{key}-{value}|{value}"},
-    )
-
-
-def _free_option_button(tool: Tool, option: Option, value: str) -> Button:
-    return Button(
-        text="button-option",
-        data=wire.ask_option(tool.name, option.name),
-        args={
-            "option": f"message:{tool.name}-option-{option.name}|{option.name}",
-            "value": free_value(tool, option, value),
-        },
-    )
-
-
-def free_value(tool: Tool, option: Option, value: str) -> str:
-    """Return how the *value* of a number or a text shows: words where it means more than itself, of a text never it."""
-    key = f"{tool.name}-option-{option.name}"
-    if option.kind != "text":
-        return f"message:{key}-{value}|{value}"
-    if value:
-        return "message:option-set"
-    return f"message:{key}-empty" if is_said(f"{key}-empty") else "message:option-not-set"
-
-
-def is_said(key: str) -> bool:
-    """Tell whether there is a message *key*; the languages have the same."""
-    return catalogue(LANGUAGES[0]).has(key)
-
-
-def choices(tool: Tool, option: Option, chosen: str | None) -> Rows:
-    """Return a button for each value of an option, the one in force marked."""
-    value = valid_value(option, chosen)
-    key = f"{tool.name}-option-{option.name}"
-    buttons = [
-        Button(
-            text="button-choice-in-force" if choice == value else "button-choice",
-            data=wire.option(tool.name, option.name, choice),
-            args={"value": f"message:{key}-{choice}|{choice}"},
-        )
-        for choice in option.choices
-    ]
-    return _pairs(buttons)
-
-
-def option_asked(tool: Tool, option: Option, session: int, kept: str) -> Rows:
-    """Return what stands under the question for an option's value: the way out, and to none where one is *kept*."""
-    if not kept:
-        return ((close(session),),)
-    label = "button-empty-option" if option.kind == "text" else "button-clear-option"
-    return ((Button(text=label, data=wire.clear_option(tool.name, option.name)), close(session)),)
-
-
-def valid_value(option: Option, value: str | None) -> str:
-    """Return *value* if the option takes it, else its default: choices may change in the meantime."""
-    return value if value in option.choices else option.default
 
 
 def close(session: int) -> Button:
@@ -264,7 +179,7 @@ def guess(session: int, tools: Iterable[Tool], *, chain: bool = False) -> Rows:
     whole = ((Button(text="button-chain", data=wire.guessed_chain(session)),),) if chain else ()
     rows = whole + _tool_rows(Button(text=tool.name, data=wire.guess(session, tool.name)) for tool in tools)
     menus = [Button(text=f"menu-{one}.button", data=wire.guesses(session, one)) for one in HANDLERS if tools_of(one)]
-    return (*rows, *_pairs(menus))
+    return (*rows, *pairs(menus))
 
 
 def announcement_draft(announcement: int) -> Rows:
@@ -303,5 +218,6 @@ def _menu_button(name: str) -> Button:
     return Button(text=f"menu-{name}.button", data=wire.menu(name))
 
 
-def _pairs(buttons: list[Button]) -> Rows:
+def pairs(buttons: list[Button]) -> Rows:
+    """Return the buttons two in a row."""
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, queries
+from ppc_helper.chat import menus, option_buttons, queries
 from ppc_helper.chat.contents import TextSent
 from ppc_helper.chat.documents import refusal_of
 from ppc_helper.chat.state import Decision, Session, State
@@ -23,7 +23,7 @@ from ppc_helper.events import (
     SessionClosed,
     ToolChosen,
 )
-from ppc_helper.tools import NUMBER, PAYLOAD, Option, Tool, all_tools
+from ppc_helper.tools import PAYLOAD, Option, Tool, all_tools
 
 SIGN = "#"
 
@@ -51,9 +51,9 @@ def ask_option(turn: Turn, command: c.AskOption) -> Decision:
     kept = _kept(turn, tool, option)
     words = kept.removeprefix(PAYLOAD) if kept.startswith(PAYLOAD) else ""
     question = turn.say(
-        f"option-ask-{option.kind}",
+        "option-ask-range" if option.is_bounded else f"option-ask-{option.kind}",
         _args(tool, option),
-        buttons=menus.option_asked(tool, option, turn.position, kept),
+        buttons=option_buttons.option_asked(tool, option, turn.position, kept),
         words=words,
         words_are="update" if words else "json",
     )
@@ -64,7 +64,7 @@ def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
     """List the values of an option where it was pressed; a press on one of them sets it and shows the tool again."""
     tool = all_tools()[command.tool]
     option = next(one for one in tool.options if one.name == command.option)
-    buttons = menus.choices(tool, option, turn.state.options.get(tool.name, {}).get(option.name))
+    buttons = option_buttons.choices(tool, option, turn.state.options.get(tool.name, {}).get(option.name))
     return turn.decide(
         CommandAnswered(command="choices"), turn.show("option-choose", _args(tool, option), buttons=buttons)
     )
@@ -89,14 +89,15 @@ def give_option(turn: Turn, command: c.GiveInput, session: Session, asked: tuple
     """Take a message for the value of the option that was asked for."""
     tool, option = asked
     kept = _kept(turn, tool, option)
-    buttons = menus.option_asked(tool, option, session.session, kept)
+    buttons = option_buttons.option_asked(tool, option, session.session, kept)
     refused = refusal_of(command.content)
     if refused is not None:
         return turn.refuse(refused.reason, refused.key, refused.args, buttons=buttons)
     if option.kind == "int":
         words = command.content.text.strip() if isinstance(command.content, TextSent) else ""
-        if not NUMBER.fullmatch(words):
-            return turn.refuse("option_no_number", "option-no-number", _args(tool, option), buttons=buttons)
+        if not option.takes(words):
+            said = "option-out-of-range" if option.is_bounded else "option-no-number"
+            return turn.refuse("option_no_number", said, _args(tool, option), buttons=buttons)
         return _chosen(turn, session, asked, str(int(words)))
     if command.may_go_on:
         return turn.refuse("option_too_long", "option-too-long", buttons=buttons)
@@ -109,13 +110,17 @@ def _chosen(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str
     if session.parts:
         return _run_kept(turn, session, asked, value)
     known = {**turn.state.options.get(tool.name, {}), option.name: value}
-    hint: Args = {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
     return turn.decide(
         OptionChosen(tool=tool.name, option=option.name, value=value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
-        turn.say("tool-hint", hint, buttons=menus.hint(tool, known, turn.position)),
+        turn.say("tool-hint", hint_args(tool), buttons=option_buttons.hint(tool, known, turn.position)),
         before=(SessionClosed(session=session.session, reason="done"),),
     )
+
+
+def hint_args(tool: Tool) -> Args:
+    """Return what the message ``tool-hint`` is filled with."""
+    return {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
 
 
 def _run_kept(turn: Turn, session: Session, asked: tuple[Tool, Option], value: str) -> Decision:
@@ -134,7 +139,8 @@ def _kept(turn: Turn, tool: Tool, option: Option) -> str:
 
 
 def _args(tool: Tool, option: Option) -> Args:
-    key = f"{tool.name}-option-{option.name}"
-    default = menus.free_value(tool, option, option.default)
-    how = f"message:{key}.ask" if menus.is_said(f"{key}.ask") else "message:option-ask-several"
-    return {"option": f"message:{key}|{option.name}", "default": default, "how": how}
+    key = option_buttons.key_of(tool, option)
+    default = option_buttons.free_value(tool, option, option.default)
+    how = f"message:{key}.ask" if option_buttons.is_said(f"{key}.ask") else "message:option-ask-several"
+    bounds: Args = {"least": option.between.least, "most": option.between.most} if option.is_bounded else {}
+    return {"option": f"message:{key}|{option.name}", "default": default, "how": how, **bounds}

@@ -44,8 +44,8 @@ def forget(turn: Turn, command: c.ConfirmForget) -> Decision:
         QueryCancelled(query=query.query)
         if query.status == "parked" and not query.rests_in_line
         else CancelAsked(query=query.query)
-        for query in turn.state.queries
-        if query.status in {*queries.ACTIVE, "parked"} and not query.cancel_asked
+        for query in queries.unended(turn.state)
+        if not query.cancel_asked
     ]
     if turn.state.session is not None:
         before.insert(0, SessionClosed(session=turn.state.session.session, reason="forgotten"))

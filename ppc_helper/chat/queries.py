@@ -20,24 +20,21 @@ from ppc_helper.events import (
     SessionClosed,
     UpdateIgnored,
 )
-from ppc_helper.tools import Option, Tool, all_tools
+from ppc_helper.tools import Tool, all_tools
 
 ACTIVE = frozenset({"queued", "running"})
+UNENDED = ACTIVE | {"parked"}
 
 
-def active_count(state: State) -> int:
-    """Return how many queries of the chat are queued or running, as far as the state tells."""
-    return max(state.active_queries, sum(query.status in ACTIVE for query in state.queries))
+def unended(state: State) -> list[Query]:
+    """Return the queries of the chat that are queued, running or at rest."""
+    return [query for query in state.queries if query.status in UNENDED]
 
 
 def options_in_force(tool: Tool, state: State) -> dict[str, str]:
     """Return every option of *tool* with the value that the person set, or its default."""
     chosen = state.options.get(tool.name, {})
-    return {option.name: _in_force(option, chosen.get(option.name)) for option in tool.options}
-
-
-def _in_force(option: Option, value: str | None) -> str:
-    return option.default if not value or (option.choices and value not in option.choices) else value
+    return {option.name: option.in_force(chosen.get(option.name)) for option in tool.options}
 
 
 def queue(
@@ -74,22 +71,23 @@ def show_stats(turn: Turn, command: c.ShowStats) -> Decision:
 
 
 def _queue(turn: Turn, queued: QueryQueued, lane: Lane) -> Decision:
-    active = active_count(turn.state)
-    if active >= turn.settings.queries_per_chat:
-        return _refuse_too_many(turn, active)
-    args: Args = {"tool": queued.tool, "place": active + 1}
+    before = unended(turn.state)
+    if len(before) >= turn.settings.queries_per_chat:
+        return _refuse_too_many(turn, len(before))
+    place = 1 + sum(query.status in ACTIVE for query in before)
+    args: Args = {"tool": queued.tool, "place": place}
     message = turn.say("job-queued", args, buttons=menus.job(queued.query, queued.tool), query=queued.query, job=True)
     return turn.decide(queued, message, lane=lane)
 
 
-def _refuse_too_many(turn: Turn, active: int) -> Decision:
+def _refuse_too_many(turn: Turn, unended_queries: int) -> Decision:
     session = turn.state.session
     # parts that came would otherwise be glued to the next thing the person sends
     stale = session is not None and session.tool != "" and session.parts and turn.press is None
     before: tuple[Event, ...] = (
         (SessionClosed(session=session.session, reason="cancelled"),) if session and stale else ()
     )
-    args: Args = {"count": active, "limit": turn.settings.queries_per_chat}
+    args: Args = {"count": unended_queries, "limit": turn.settings.queries_per_chat}
     return turn.refuse("too_many_queries", "too-many-queries", args, buttons=menus.to_history(), before=before)
 
 
@@ -115,7 +113,7 @@ def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
     if query is None:
         return turn.refuse("query_unknown", "query-unknown")
     if not query.result and (query.parts or not query.file_id):
-        return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, query)
     # of a parted result Telegram's id is the last part's
     *before, last = query.parts or (FileRef(query.result, query.file_name),)
     message = turn.say(
@@ -131,6 +129,11 @@ def send_file_again(turn: Turn, command: c.SendFileAgain) -> Decision:
     return turn.decide(CommandAnswered(command="file_again"), *parts, message)
 
 
+def refuse_without_file(turn: Turn, query: Query) -> Decision:
+    """Say that the file of *query* is no more, or not there yet."""
+    return turn.refuse("file_gone", "file-gone" if query.status == "finished" else "no-file-yet")
+
+
 def run_next(turn: Turn, command: c.RunNext) -> Decision:
     """Run a tool on the result of a finished query, if that tool fits it."""
     source = turn.query(command.query)
@@ -140,7 +143,7 @@ def run_next(turn: Turn, command: c.RunNext) -> Decision:
     if maker is None or command.tool not in maker.next_tools:
         return turn.refuse("not_a_next_tool", "button-unknown")
     if not source.result:
-        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, source)
     if any(_is_the_same(turn, command, query) for query in turn.state.queries):
         return turn.slip()
     return queue(turn, all_tools()[command.tool], (result_of(source),), source=source.query)
@@ -157,7 +160,7 @@ def make_csv(turn: Turn, command: c.MakeCsv) -> Decision:
     if source is None:
         return turn.refuse("query_unknown", "query-unknown")
     if not source.result:
-        return turn.refuse("file_gone", "file-gone" if source.status == "finished" else "no-file-yet")
+        return refuse_without_file(turn, source)
     if any(
         query.tool == wire.CSV and query.source == source.query and put_in_line_just_now(turn, query)
         for query in turn.state.queries

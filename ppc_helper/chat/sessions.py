@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import menus, options, queries, wire
+from ppc_helper.chat import menus, option_buttons, options, queries, wire
 from ppc_helper.chat.history import list_active
 from ppc_helper.chat.state import Decision, Session
-from ppc_helper.chat.turn import Ack, Args, Turn
+from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
     NewFact,
@@ -34,11 +34,7 @@ def _hint(turn: Turn, name: str) -> NewFact:
     if tool is None:
         return turn.say(f"{name}.hint", buttons=((menus.close(turn.position),),))
     chosen = turn.state.options.get(name, {})
-    return turn.say("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, turn.position))
-
-
-def _hint_args(tool: Tool) -> Args:
-    return {"tool": tool.name, "hint": f"message:{tool.name}.hint"}
+    return turn.say("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position))
 
 
 def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
@@ -50,7 +46,9 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
     if options.asked_for(session) and session:
         return _back_to_tool(turn, tool, session, command, chosen)
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
-    return turn.decide(fact, turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, open_session)))
+    return turn.decide(
+        fact, turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, open_session))
+    )
 
 
 def _back_to_tool(
@@ -60,7 +58,7 @@ def _back_to_tool(
     return turn.decide(
         OptionChosen(tool=command.tool, option=command.option, value=command.value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
-        turn.show("tool-hint", _hint_args(tool), buttons=menus.hint(tool, chosen, turn.position)),
+        turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position)),
         before=(SessionClosed(session=session.session, reason="replaced"),),
     )
 
@@ -71,7 +69,7 @@ def cancel_session(turn: Turn, command: c.CancelSession) -> Decision:
     if session is None or (command.session and session.session != command.session):
         return _nothing_to_close(turn)
     closed = SessionClosed(session=session.session, reason="cancelled")
-    if not session.tool and turn.press is None and queries.active_count(turn.state):
+    if not session.tool and turn.press is None and queries.unended(turn.state):
         # a list that was offered tools stays for a day: who has one at work means the work
         return turn.decide(closed, list_active(turn))
     if not session.tool:

@@ -13,8 +13,11 @@ Status = Literal["queued", "running", "parked", "finished", "failed", "cancelled
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A row of ``users``; while *language* is empty, none was chosen: the update's language_code decides, and
-    for a timer, which brings none, *language_code*: the one of the person's newest update."""
+    """A row of ``users``.
+
+    While *language* is empty none was chosen: the update's language_code decides, and for a timer, which brings none,
+    *language_code*: the one of the person's newest update.
+    """
 
     chat: int
     language: str = ""
@@ -23,8 +26,10 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A row of ``sessions``: *tool* waits for input in this chat; *parts* came so far, *last_part* is the
-    position of the update that brought the last one (0: none)."""
+    """A row of ``sessions``: *tool* waits for input in this chat, and *parts* have come so far.
+
+    *last_part* is the position of the update that brought the last one, 0 when none came.
+    """
 
     session: int
     tool: str
@@ -124,12 +129,13 @@ class VkToken(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """All that one decision may look at. *queries* are the chat's newest 10, newest first, always there;
-    *announcement* is there when the command names one (and the chat's newest otherwise), *feedback* when it
-    replies to a delivered feedback message; *options* are the person's remembered options by tool;
-    *recipients* counts the users an announcement would go to. *query* is there when the command names one of
-    this chat that is not among the newest, *active_queries* (queued or running) when one may be queued,
-    *vk_token* when the command is about it."""
+    """All that one decision may look at.
+
+    Always there are *queries*, the chat's newest 10 and all that have not ended, newest first, and *options*, the
+    person's remembered ones by tool. The rest is there when the command is about it (:mod:`ppc_helper.chat.wanted`):
+    *announcement* and *query* when it names one (a query that is not among the newest), *feedback* when it replies to
+    a delivered feedback message, *recipients*, the users an announcement would go to, and *vk_token*.
+    """
 
     person: Person | None = None
     session: Session | None = None
@@ -137,7 +143,6 @@ class State(msgspec.Struct, frozen=True):
     announcement: Announcement | None = None
     feedback: FeedbackTarget | None = None
     query: Query | None = None
-    active_queries: int = 0
     options: dict[str, dict[str, str]] = {}
     recipients: int = 0
     vk_token: VkToken | None = None
@@ -151,7 +156,7 @@ class Settings(msgspec.Struct, frozen=True):
     contacts: str = ""
     bot_username: str = ""
     queries_per_chat: int = 20
-    """So many queued or running queries a chat may have at once."""
+    """So many queries a chat may have at once that are queued, running or at rest."""
     takes_tokens: bool = False
     """Whether there is a key to seal people's own VK tokens with."""
     vk_token_url: str = ""
@@ -159,8 +164,11 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What was decided: exactly one of *facts* is the outcome. In the same transaction the worker stores *payloads* and
-    deletes those named by *drop*, or with *forget* all of the chat's."""
+    """What was decided: exactly one of *facts* is the outcome.
+
+    In the same transaction the worker stores *payloads* and deletes those named by *drop*, or with *forget* all of the
+    chat's.
+    """
 
     facts: tuple[NewFact, ...]
     forget: bool = False

@@ -94,8 +94,10 @@ class Turn:
 
     @property
     def is_admin(self) -> bool:
-        """Tell whether an admin is acting, in private; for a timer, whose chat it is (a private chat has its
-        person's id)."""
+        """Tell whether an admin is acting, in private; for a timer, whether it is an admin's chat.
+
+        A private chat has its person's id.
+        """
         fact = self.received.fact
         if isinstance(fact, UpdateReceived):
             # an update that does not tell its chat's type is trusted only when the chat is the person

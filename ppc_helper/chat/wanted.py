@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 
 from ppc_helper.chat import commands as c
+from ppc_helper.chat import wire
 from ppc_helper.chat.commands import Command
+from ppc_helper.chat.state import State
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -22,8 +24,6 @@ class Wanted(msgspec.Struct, frozen=True):
     """The feedback that the bot's message of this id delivered to this chat."""
     recipients: bool = False
     """How many users an announcement would go to now."""
-    active_queries: bool = False
-    """How many queries of this chat are queued or running."""
     vk_token: bool = False
     """The person's own VK token."""
 
@@ -31,45 +31,50 @@ class Wanted(msgspec.Struct, frozen=True):
 NOTHING = Wanted()
 
 
-def _query(command: Any, _admin: bool) -> Wanted:
+def _query(command: Any, _state: State, _admin: bool) -> Wanted:
     return Wanted(query=command.query)
 
 
-def _query_to_work_on(command: Any, _admin: bool) -> Wanted:
-    return Wanted(query=command.query, active_queries=True)
+def _input(command: Any, state: State, admin: bool) -> Wanted:
+    return Wanted(reply_to=command.reply_to if admin else 0, recipients=_is_drafting(state, admin))
 
 
-def _active_queries(_command: Any, _admin: bool) -> Wanted:
-    return Wanted(active_queries=True)
+def _end_of_input(_command: Any, state: State, admin: bool) -> Wanted:
+    return Wanted(recipients=_is_drafting(state, admin))
 
 
-def _input(command: Any, admin: bool) -> Wanted:
-    return Wanted(reply_to=command.reply_to if admin else 0, recipients=admin, active_queries=True)
+def _is_drafting(state: State, admin: bool) -> bool:
+    """Tell whether what comes is an announcement: only that is worth counting all users."""
+    return admin and state.session is not None and state.session.tool == wire.ANNOUNCE
 
 
-def _own_announcement(command: Any, admin: bool) -> Wanted:
+def _own_announcement(command: Any, _state: State, admin: bool) -> Wanted:
     return Wanted(announcement=command.announcement) if admin else NOTHING
 
 
-def _token(_command: Any, _admin: bool) -> Wanted:
+def _announcement(command: Any, _state: State, _admin: bool) -> Wanted:
+    return Wanted(announcement=command.announcement)
+
+
+def _token(_command: Any, _state: State, _admin: bool) -> Wanted:
     return Wanted(vk_token=True)
 
 
-_WANTED: Mapping[type[Command], Callable[[Any, bool], Wanted]] = {
-    c.ConfirmAnnouncement: _own_announcement,
-    c.CancelAnnouncement: _own_announcement,
-    c.RefreshAnnouncement: _own_announcement,
-    c.TellAnnouncement: lambda command, _: Wanted(announcement=command.announcement),
+_WANTED: Mapping[type[Command], Callable[[Any, State, bool], Wanted]] = {
+    **dict.fromkeys((c.ConfirmAnnouncement, c.CancelAnnouncement, c.RefreshAnnouncement), _own_announcement),
+    c.TellAnnouncement: _announcement,
     **dict.fromkeys((c.CancelQuery, c.PauseQuery, c.ResumeQuery, c.TakeOffer, c.SendPartial, c.SendFileAgain), _query),
-    **dict.fromkeys((c.RunNext, c.RunChain, c.MakeCsv), _query_to_work_on),
-    **dict.fromkeys((c.RunGuess, c.RunGuessedChain, c.ShowStats), _active_queries),
+    **dict.fromkeys((c.RunNext, c.RunChain, c.MakeCsv), _query),
     c.GiveInput: _input,
-    c.EndPause: lambda _, admin: Wanted(recipients=admin, active_queries=True),
+    c.EndPause: _end_of_input,
     **dict.fromkeys((c.ShowVkToken, c.GiveVkToken, c.RemoveVkToken), _token),
 }
 
 
-def wanted(command: Command, *, admin: bool) -> Wanted:
-    """Return what the loader must read for *command*, NOTHING itself for most; *admin*: an admin's own chat."""
+def wanted(command: Command, state: State, *, admin: bool) -> Wanted:
+    """Return what the loader must read for *command* beside *state*, NOTHING itself for most.
+
+    *admin*: it is an admin's own chat.
+    """
     find = _WANTED.get(type(command))
-    return find(command, admin) if find else NOTHING
+    return find(command, state, admin) if find else NOTHING

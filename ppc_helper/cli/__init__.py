@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
-from ppc_helper import signals
-from ppc_helper.cli.notices import console, end_code, told
+from ppc_helper import __version__, signals
+from ppc_helper.cli.notices import end_code, say_error, told
 from ppc_helper.errors import PpcHelperError
 
 MODULES: Final[Mapping[str, str]] = {
@@ -38,6 +39,7 @@ def build(names: Iterable[str] = MODULES) -> typer.Typer:
         name="ppc-helper",
         help="A Telegram bot for people who buy internet advertising, on a PostgreSQL event log.",
         no_args_is_help=True,
+        invoke_without_command=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
@@ -51,8 +53,13 @@ def build(names: Iterable[str] = MODULES) -> typer.Typer:
     return app
 
 
-def _commands() -> None:
-    """Keep a command's name in its place when it is the only one that was loaded."""
+def _commands(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    # also keeps a command's name in its place when it is the only one that was loaded
+    if version:
+        typer.echo(f"ppc-helper {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:
@@ -60,15 +67,16 @@ def main() -> None:
     named = next(iter(sys.argv[1:]), "")
     try:
         command = build([named] if named in MODULES else MODULES)
+        gc.enable()
         signals.leave_in_order()  # not before: while modules are loaded there is nothing to put in order
         command()
     except KeyboardInterrupt:  # before typer runs, which says it itself
         sys.exit(130)
     except PpcHelperError as error:
-        console.print(told(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        say_error(told(error))
         sys.exit(end_code(error))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        console.print("The disk is full: what was to be written could not be.", style="red")
+        say_error("The disk is full: what was to be written could not be.")
         sys.exit(1)

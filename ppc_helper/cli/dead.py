@@ -13,7 +13,8 @@ from psycopg import Connection
 from rich.table import Table
 
 from ppc_helper.cli import explain
-from ppc_helper.cli.operating import NOT_FOUND, chosen_lane, opened, output, refuse, say_error
+from ppc_helper.cli.notices import say_error
+from ppc_helper.cli.operating import NOT_FOUND, chosen_lane, opened, output, refuse
 from ppc_helper.cli.options import ConfigOption, JsonOption
 from ppc_helper.database import Row
 from ppc_helper.events import Lane
@@ -51,7 +52,7 @@ def list_(file: ConfigOption = None, lane: _LANE = None, as_json: JsonOption = F
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="CODE|POSITION")],
+    name: Annotated[str, typer.Argument(metavar="CODE|POSITION", help="A code like D-1F4, or a position.")],
     file: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,7 +62,7 @@ def show(
             letter = letters.find(letters.read_letters(conn), name)
         except UnknownLetter as error:
             raise refuse(error) from error
-        with snapshot(conn):
+        with snapshot(conn, patient=True):
             story = read_story(conn, letter.position)
     if story is None:
         raise LookupError(f"the dead letter at {letter.position} is no fact of the log")

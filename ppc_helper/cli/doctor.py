@@ -12,11 +12,12 @@ from psycopg import Connection
 from rich.table import Table
 from rich.text import Text
 
+from ppc_helper.cli.notices import hints
 from ppc_helper.cli.operating import output, reachable
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
-from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
+from ppc_helper.errors import ConfigError, DatabaseUnavailable
 from ppc_helper.ops import check_database, check_host
 from ppc_helper.ops.checks import Check, Health, bad, examine_all, worst
 
@@ -58,19 +59,17 @@ def _examine_database(config: Config) -> list[Check]:
 
             rest = (*check_database.REST, wake_up, *check_host.RUNNING)
             return [*first, *examine_all(conn, config, rest), check_host.disk(config)]
-    except (DatabaseUnavailable, ConfigError) as error:
+    except ConfigError as error:
+        return [bad("database", str(error), "")]
+    except DatabaseUnavailable as error:
         return [_away(error)]
 
 
-def _away(error: PpcHelperError) -> Check:
+def _away(error: DatabaseUnavailable) -> Check:
     if "startup parameter" in str(error):
         hint = "A pooler in between refuses our time-outs: set ignore_startup_parameters = options in pgbouncer."
         return bad("database", str(error), hint)
-    if "No space left" in str(error) or "is full" in str(error):
-        return bad(
-            "database", str(error), "Its disk is full: make room. What was confirmed is there, and work goes on."
-        )
-    return bad("database", str(error), "Is it running, and are db_manager's host, port, user and password right?")
+    return bad("database", str(error), " ".join(hints(error)))
 
 
 def _show(found: Sequence[Check]) -> None:

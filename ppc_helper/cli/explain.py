@@ -45,7 +45,7 @@ def explain(
     """
     if target is None and message is None:
         raise typer.BadParameter("give a position, a query (q123), a code (D-1F4), or --message with --chat")
-    with opened(file, "explain") as conn, snapshot(conn):
+    with opened(file, "explain") as conn, snapshot(conn, patient=True):
         try:
             matches = targets.find(conn, target, chat=chat, message=message)
         except UnknownTarget as error:
@@ -59,7 +59,6 @@ def explain(
 
 def read_stories(conn: Connection[Row], matches: list[Match]) -> Explained:
     """Return the trees of *matches*, each once, in their order."""
-    conn.execute("set local statement_timeout = 0")  # a log of years may take longer than a worker may
     explained: dict[int, tuple[list[Match], Story]] = {}
     for match in matches:
         story = read_story(conn, match.position)

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from ppc_helper.errors import ConfigError, DatabaseUnavailable, PpcHelperError
+from ppc_helper.errors import ConfigError, DatabaseUnavailable, NoAnswer, PpcHelperError
 
 MISUSED = 2
 """Exit code for a wrong name, option or file."""
@@ -33,9 +33,14 @@ def say(sentence: str) -> None:
     plain.print(without_markup(sentence), markup=False, soft_wrap=True)
 
 
+def say_error(sentence: str) -> None:
+    """Say what went wrong."""
+    plain.print(sentence, style="red", markup=False, soft_wrap=True)
+
+
 def misuse(sentence: str) -> NoReturn:
     """Say what is wrong with the call, and end."""
-    plain.print(sentence, style="red", markup=False, soft_wrap=True)
+    say_error(sentence)
     raise typer.Exit(MISUSED)
 
 
@@ -44,13 +49,18 @@ def end_code(error: PpcHelperError) -> int:
     return UNREACHABLE if isinstance(error, DatabaseUnavailable) else MISUSED
 
 
+def hints(error: DatabaseUnavailable) -> list[str]:
+    """Return what to look at where the error itself does not say it."""
+    if "No space left" in str(error) or "is full" in str(error):
+        return ["Its disk is full: make room. What was confirmed is there, and work goes on."]
+    looked_at = "Is it running, and are db_manager's host, port, user, password and db right?"
+    return [looked_at] if isinstance(error, NoAnswer) else []
+
+
 def told(error: PpcHelperError) -> str:
     """Return an error as sentences for the operator."""
     if isinstance(error, ConfigError):
         return "The configuration cannot be used:\n" + "\n".join(f"  - {problem}" for problem in error.problems)
     if isinstance(error, DatabaseUnavailable):
-        return (
-            f"The database cannot be reached: {error}\n"
-            "Is it running, and are db_manager's host, port, user and password right?"
-        )
+        return "\n".join((f"The database cannot be reached: {error}", *hints(error)))
     return str(error)

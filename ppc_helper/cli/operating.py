@@ -12,7 +12,7 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from ppc_helper.cli.notices import console as errors
+from ppc_helper.cli.notices import say_error
 from ppc_helper.cli.options import open_config
 from ppc_helper.config import Config
 from ppc_helper.database import Row, connect
@@ -52,7 +52,9 @@ def until_interrupted() -> Iterator[None]:
 def reachable(config: Config) -> Iterator[str]:
     """Give the database's address; raises DatabaseUnavailable where there is none yet, rather than make one."""
     if config.is_embedded and not cluster_exists(config):
-        raise DatabaseUnavailable(f"there is none yet in {config.db_manager.data_dir}; `ppc-helper run` makes it")
+        raise DatabaseUnavailable(
+            f"there is none yet in {config.db_manager.data_dir}; `ppc-helper run` or `migrate` makes it"
+        )
     with open_database(config) as database:
         yield database.dsn
 
@@ -71,11 +73,6 @@ def chosen_lane(name: str | None) -> Lane | None:
     except KeyError as error:
         known = ", ".join(lane.name.lower() for lane in Lane)
         raise typer.BadParameter(f"there is no lane {name}; there are {known}") from error
-
-
-def say_error(sentence: str) -> None:
-    """Print a sentence to standard error."""
-    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def refuse(error: PpcHelperError) -> typer.Exit:

@@ -19,7 +19,7 @@ ConfigOption = Annotated[
 LogOption = Annotated[
     Path | None, typer.Option("--log", metavar="FILE", help="Write the log here and not to the terminal.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="For scripts.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 
 
 def open_config(file: Path | None, log_file: Path | None = None) -> Config:

@@ -19,6 +19,7 @@ import typer
 from ppc_helper import bootstrap, redact, supervise
 from ppc_helper import migrate as migrating
 from ppc_helper.cli.notices import console
+from ppc_helper.cli.operating import output
 from ppc_helper.cli.options import ConfigOption, LogOption, open_config
 from ppc_helper.cli.storage import rebuild
 from ppc_helper.config import Config, load
@@ -46,6 +47,7 @@ _PORT = Annotated[
 _BROWSER = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the sandbox in the browser.")]
 _PATIENCE_SECONDS = 30
 """What has not come by then is left to whoever starts programs again."""
+_NOT_KNOWN = "bot.token: Telegram does not know this token (401); get a valid one from @BotFather"
 SANDBOX_PORT = 8765
 NUMBERED_SINCE = 1_760_000_000
 
@@ -86,10 +88,13 @@ def workers(file: ConfigOption = None, log_file: LogOption = None, count: _COUNT
 
 
 def sandbox(port: _PORT = SANDBOX_PORT, browser: _BROWSER = True) -> None:
-    """Serve the doubles of Telegram and VK and the chat page alone; point bot.api_url and vk.api_url at it."""
+    """Serve the doubles of Telegram and VK and the chat page alone, and say which settings let a bot talk to them."""
     redact.install(None)
     with _bound(port, None) as served:
-        _greet(served.base_url, browser=browser)
+        console.print("Doubles of Telegram and VK; a bot started with these settings talks to them:")
+        for variable, value in bootstrap.sandbox_environment(served.base_url).items():
+            output.print(f"  {variable}={value}", markup=False, soft_wrap=True)
+        _show_page(served.base_url, browser=browser)
         _until_interrupted()
 
 
@@ -106,7 +111,7 @@ def _counted(file: Path | None, log_file: Path | None, count: int | None) -> Con
 def _serve(config: Config, database: Database, arguments: list[str], *, count: int, with_intake: bool) -> None:
     username = _username(config)
     command = supervise.worker_command([*arguments, *(["--bot-username", username] if username else [])])
-    supervisor = supervise.Supervisor(command, count, supervise.inherited())
+    supervisor = supervise.Supervisor(command, count, os.environ)
     supervisor.stop_on_signals()
     intake = _start_intake(config, database, supervisor.stop) if with_intake else None
     if with_intake and username and config.bot.token != bootstrap.SANDBOX_TOKEN:
@@ -129,7 +134,7 @@ def _end(intake: Intake) -> None:
     intake.stop()
     intake.close()
     if intake.failure is not None:
-        raise PpcHelperError("bot.token: Telegram does not know this token (401); get a valid one from @BotFather")
+        raise PpcHelperError(_NOT_KNOWN)
     if stuck:
         raise PpcHelperError(f"The intake hangs ({stuck}): the program ends, start it again. Nothing is lost.")
 
@@ -152,10 +157,8 @@ def _username(config: Config) -> str:
     try:
         return bot_username(config)
     except TelegramError as error:
-        if error.code in {401, 404}:
-            raise ConfigError(
-                ["bot.token: Telegram does not know this token (401); get a valid one from @BotFather"]
-            ) from error
+        if error.knows_no_token:
+            raise ConfigError([_NOT_KNOWN]) from error
         logger.warning("Telegram is out of reach, work goes on with what there is: %s", error)
         return ""
 
@@ -233,6 +236,10 @@ def _greet(url: str, *, browser: bool) -> None:
     console.print()
     console.print("  There is no bot.token, so this is the [bold]sandbox[/bold]: Telegram and VK are doubles,")
     console.print("  their people and communities are made up. Everything else is the real bot.")
+    _show_page(url, browser=browser)
+
+
+def _show_page(url: str, *, browser: bool) -> None:
     console.print(f"  Chat page: [bold link={url}]{url}[/]   (Ctrl-C ends it)")
     console.print()
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.uname().sysname == "Darwin"

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ppc_helper.cli.notices import plain, without_markup
+from ppc_helper.cli.notices import plain, say_error, without_markup
 from ppc_helper.locale import Catalogue
 from ppc_helper.tools import Tool
 
@@ -83,7 +83,7 @@ class ShellRun:
 
     def refused(self, number: int, code: int) -> None:
         """Say so: the others go on."""
-        plain.print(f"VK does not take token {number} of function_handlers.vk.token (error {code}).", style="red")
+        say_error(f"VK does not take token {number} of function_handlers.vk.token (error {code}).")
 
     def _stage(self, stage: str) -> str:
         for key in (f"{self._tool.name}-{stage}", stage):

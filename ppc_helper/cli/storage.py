@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ppc_helper import migrate as migrating
 from ppc_helper import replay as replaying
 from ppc_helper.cli.notices import console
-from ppc_helper.cli.operating import opened
+from ppc_helper.cli.operating import opened, output
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.database import Row, connect
 from ppc_helper.errors import PpcHelperError
@@ -44,8 +44,8 @@ def migrate(
         typer.echo(json.dumps(msgspec.to_builtins(steps)))
         return
     for step in steps:
-        console.print(f"{step.kind}: {step.name}")
-    console.print("The database is up to date.")
+        output.print(f"{step.kind}: {step.name}")
+    output.print("The database is up to date.")
 
 
 def rebuild(conn: Connection[Row], names: list[str]) -> None:
@@ -92,15 +92,15 @@ def _check(conn: Connection[Row], names: list[str], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(msgspec.to_builtins(differences)))
     for difference in [] if as_json else differences:
-        console.print(f"[red]{difference.table} is not what the log says[/red]")
+        output.print(f"[red]{difference.table} is not what the log says[/red]")
         for row in difference.only_live:
-            console.print(f"  only in the table: {row}", markup=False, highlight=False)
+            output.print(f"  only in the table: {row}", markup=False)
         for row in difference.only_log:
-            console.print(f"  only by the log:   {row}", markup=False, highlight=False)
+            output.print(f"  only by the log:   {row}", markup=False)
     if differences:
         raise typer.Exit(DIFFERENT)
     if not as_json:
-        console.print("Every table is what the log says.")
+        output.print("Every table is what the log says.")
 
 
 def _read_past(until: str | None, schema: str | None, *, check: bool) -> tuple[int | datetime, str] | None:
@@ -136,7 +136,7 @@ def _say(sentence: str, value: object, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(value))
     else:
-        console.print(sentence)
+        output.print(sentence)
 
 
 @contextmanager

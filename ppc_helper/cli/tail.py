@@ -15,19 +15,18 @@ from typing import Annotated, get_args
 import typer
 from rich.text import Text
 
-from ppc_helper.cli.notices import told
+from ppc_helper.cli.notices import say_error, told
 from ppc_helper.cli.operating import (
     chosen_lane,
     opened,
     output,
     reachable,
-    say_error,
     until_interrupted,
 )
 from ppc_helper.cli.options import ConfigOption, JsonOption, open_config
 from ppc_helper.database import connect
 from ppc_helper.errors import DatabaseUnavailable
-from ppc_helper.events import Event, golden_type
+from ppc_helper.events import Event, tag_of
 from ppc_helper.ops.facts import SeenFact, Wanted
 from ppc_helper.ops.follow import Follower
 from ppc_helper.ops.lanes import LaneState, read_lanes
@@ -35,7 +34,7 @@ from ppc_helper.ops.shape import age, short_body
 
 FIRST_FACTS = 20
 EVERY_SECONDS = 0.25
-TYPES = tuple(golden_type(fact).partition(".")[0] for fact in get_args(Event))
+TYPES = tuple(tag_of(fact).partition(".")[0] for fact in get_args(Event))
 
 _CHAT = Annotated[int | None, typer.Option("--chat", metavar="ID", help="Only of this chat.")]
 _TYPE = Annotated[

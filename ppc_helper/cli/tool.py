@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ppc_helper import lists
-from ppc_helper.cli.notices import misuse, plain, say, without_markup
+from ppc_helper.cli.notices import misuse, say, say_error, without_markup
 from ppc_helper.cli.options import ConfigOption
 from ppc_helper.cli.shell_run import ShellRun
 from ppc_helper.cli.tool_files import STREAM, check_ending, write
@@ -22,7 +22,7 @@ from ppc_helper.config.settings import BY_KEY
 from ppc_helper.errors import Parked, ServiceError
 from ppc_helper.lists.cells import clean
 from ppc_helper.locale import LANGUAGES, Catalogue, catalogue
-from ppc_helper.tools import NUMBER, Question, Refusal, Table, Tool, all_tools
+from ppc_helper.tools import Question, Refusal, Table, Tool, all_tools
 from ppc_helper.tools.inputs import Input
 
 _LANGUAGE = BY_KEY["ppc_helper.language"].variable
@@ -98,10 +98,9 @@ def _options(chosen: Tool, given: Sequence[str], words: Catalogue) -> dict[str, 
         if not equals:
             misuse(f"--option takes key=value, not {text}.")
         pairs[key.strip()] = _from_file(value.strip(), words)
-    try:
-        return chosen.parse_options(pairs)
-    except ValueError:
-        misuse(_option_problem(chosen, pairs))
+    if problem := _option_problem(chosen, pairs):
+        misuse(problem)
+    return chosen.parse_options(pairs)
 
 
 def _from_file(value: str, words: Catalogue) -> str:
@@ -124,9 +123,10 @@ def _option_problem(chosen: Tool, pairs: Mapping[str, str]) -> str:
         option = known[key]
         if option.kind == "choice" and value not in option.choices:
             return f"{key} takes {', '.join(option.choices)}, not {value!r}."
-        if option.kind == "int" and not NUMBER.fullmatch(value):
-            return f"{key} takes a whole number, not {value!r}."
-    return f"{chosen.name} does not take these options."
+        if option.kind == "int" and not option.takes(value):
+            bounds = f" from {option.between.least} to {option.between.most}" if option.is_bounded else ""
+            return f"{key} takes a whole number{bounds}, not {value!r}."
+    return ""
 
 
 def _read(chosen: Tool, input_file: Path | None, words: Catalogue) -> Input:
@@ -164,11 +164,11 @@ def _run(chosen: Tool, given: Input, options: dict[str, Any], words: Catalogue, 
             if parked.question is not None:
                 _ask(chosen, parked.question, words)
             if parked.partial is None:
-                plain.print(words.text(f"parked-{parked.reason}"), style="red", markup=False)
+                say_error(without_markup(words.text(f"parked-{parked.reason}")))
                 raise typer.Exit(REFUSED) from parked
             result = parked.partial
         except ServiceError as error:
-            plain.print(str(error), style="red", markup=False)
+            say_error(str(error))
             raise typer.Exit(REFUSED) from error
     if isinstance(result, Refusal):
         _refuse(chosen, result, words, hint=bool(chosen.options))
@@ -200,7 +200,7 @@ def _outside(chosen: Tool, run: ShellRun, config_file: Path | None) -> dict[str,
 
 def _refuse(chosen: Tool, refusal: Refusal, words: Catalogue, *, hint: bool = False) -> NoReturn:
     sentence = lists.Sentences(words, chosen.name).note(refusal.reason)
-    plain.print(without_markup(sentence), style="red", markup=False, soft_wrap=True)
+    say_error(without_markup(sentence))
     if hint:  # the sentence speaks of buttons
         say(f"  ppc-helper tool {chosen.name} --help")
     raise typer.Exit(REFUSED)

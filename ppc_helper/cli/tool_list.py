@@ -54,15 +54,20 @@ def show_options(words: Catalogue, each: Tool) -> None:
         title = words.text(key) if words.has(key) else ""
         rest = [choice for choice in option.choices if choice != option.default]
         for value in (option.default, *rest):
-            said = words.text(f"{key}-{value}") if words.has(f"{key}-{value}") else ""
+            said = words.text(f"{key}-{value}") if words.has(f"{key}-{value}") else _range(option)
             screen.add_row(f"{option.name}={value}", title, said)
             title = ""
     _screen().print(screen)
 
 
+def _range(option: Option) -> str:
+    return f"{option.between.least}-{option.between.most}" if option.is_bounded else ""
+
+
 def _shown(option: Option) -> str:
     if option.kind != "choice":
-        return f"{option.name}={option.default}"
+        bounds = f" ({_range(option)})" if option.is_bounded else ""
+        return f"{option.name}={option.default}{bounds}"
     rest = [choice for choice in option.choices if choice != option.default]
     return f"{option.name}={'|'.join([option.default, *rest])}"
 

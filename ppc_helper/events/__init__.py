@@ -124,7 +124,7 @@ Event = (
     | DeadDropped
 )
 
-encode = msgspec.json.Encoder(enc_hook=None).encode
+encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Event).decode
 
 
@@ -160,7 +160,7 @@ class Recorded(msgspec.Struct, frozen=True):
     outcome: bool = False
 
 
-def golden_type(fact_type: type[Fact]) -> str:
+def tag_of(fact_type: type[Fact]) -> str:
     """Return the tag of a fact's class, for example ``tool_chosen.v1``."""
     return str(fact_type.__struct_config__.tag)
 
@@ -231,5 +231,5 @@ __all__ = [
     "VkTokenRemoved",
     "decode",
     "encode",
-    "golden_type",
+    "tag_of",
 ]

@@ -1,8 +1,10 @@
 """What advertising systems allow the texts of ads to be.
 
 Sources: yandex.ru/support/direct/ru: technical-restrictions, products-text-ad, quick-links, callout, display-link,
-moderation (combinatorial ads, 2026-07-14); Telegram ads in Direct; Google: support.google.com/google-ads/answer/7684791
-and developers.google.com (responsive search ads). As of 2026-02-11 where no date is given.
+alternative-interfaces/xls-interface (words of sitelinks), moderation (combinatorial ads, 2026-07-14); Telegram ads in
+Direct; Google: support.google.com/google-ads/answer/7684791 and developers.google.com (responsive search ads),
+support.google.com/adspolicy/answer/6021546 (no exclamation mark in a headline). As of 2026-02-11 where no date is
+given.
 """
 
 from __future__ import annotations
@@ -55,16 +57,33 @@ LIMITS: Mapping[Kind, Limits] = MappingProxyType(
         "direct_title": Limits(56, word=22, most=7),
         "direct_title2": Limits(30, word=22, punctuation=15),
         "direct_text": Limits(81, word=23, punctuation=15, most=3),
-        "sitelink_title": Limits(30, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
-        "sitelink_text": Limits(60, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
+        "sitelink_title": Limits(30, word=23, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8, together=(4, 66)),
+        "sitelink_text": Limits(60, word=23, forbidden=f"[!?\\[\\]{_EMOJI}]", most=8),
         "callout": Limits(25, together=(50, 132), on_phones=76),
         "display_link": Limits(20, forbidden=r"[^0-9A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў\-№/%#_ ]", hyphens=r"[ _-]+"),
-        "rsa_headline": Limits(30, most=15),
+        "rsa_headline": Limits(30, forbidden="!", most=15),
         "rsa_description": Limits(90, most=4),
         "rsa_path": Limits(15, forbidden=r"\s", most=2),
         "telegram_ad": Limits(764, emoji=5),
     }
 )
+_NUMBER = r"( ?\d+)?"
+COLUMN_NAMES: Mapping[Kind, re.Pattern[str]] = MappingProxyType(
+    {
+        "direct_title": re.compile(rf"(заголовок|title)( объявления)?{_NUMBER}"),
+        "direct_title2": re.compile(r"(заголовок|title)( объявления)? ?2"),
+        "direct_text": re.compile(rf"(текст|описание|(ad )?text|description)( объявления)?{_NUMBER}"),
+        "sitelink_title": re.compile(rf"заголовки быстрых ссылок|быстр(ая|ые) ссылк(а|и){_NUMBER}|sitelink{_NUMBER}"),
+        "sitelink_text": re.compile(rf"описани(е|я) быстр(ых|ой) ссыл(ок|ки){_NUMBER}"),
+        "callout": re.compile(rf"(уточнени(е|я)|callout){_NUMBER}"),
+        "display_link": re.compile("отображаемая ссылка"),
+        "rsa_headline": re.compile(rf"(headline|заголовок|title){_NUMBER}"),
+        "rsa_description": re.compile(rf"(description( line)?|описание|текст){_NUMBER}"),
+        "rsa_path": re.compile(rf"path{_NUMBER}"),
+        "telegram_ad": re.compile(".*"),
+    }
+)
+"""What the columns with such texts are called in exports of Commander and Ads Editor, as names are compared."""
 PUNCTUATION = frozenset(".,!?:;\"'«»-–—()…")
 _ONE = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{_EMOJI}])[\ufe0f\U0001f3fb-\U0001f3ff]*"
 EMOJI = re.compile(f"{_ONE}(?:\u200d{_ONE})*")

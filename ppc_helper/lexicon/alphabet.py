@@ -11,8 +11,12 @@ import unicodedata
 
 LATIN = "a-zA-ZçğıöşüÇĞİÖŞÜâîûÂÎÛ"
 CYRILLIC = "а-яА-ЯёЁіїєґўІЇЄҐЎәғқңөұүһӘҒҚҢӨҰҮҺ"
+PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9 ]*")
+"""A phrase without a sign, as nearly all are."""
 FOREIGN_SIGN = re.compile(rf"""[^{LATIN}{CYRILLIC}0-9 "'\-+!\[\]()|.]""")
 LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+MISPLACED_SIGN = re.compile(r"[!+]|^-|-$|--")
+"""In a word without its operator: a sign that stands before no word. A hyphen stands between two letters."""
 CYRILLIC_LETTER = re.compile(f"[{CYRILLIC}]")
 LATIN_LETTER = re.compile(f"[{LATIN}]")
 

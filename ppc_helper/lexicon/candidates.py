@@ -55,7 +55,7 @@ class _WordNumbers:
         self._word_keys = word_keys
         for word in chain.from_iterable(_words(token) for token in tokens if word_keys[token] == NOT_PLAIN):
             word_keys.of_word(word)
-        self._class_of = _classes(word_keys.homonyms.values())
+        self._class_of = lexeme_classes(word_keys.homonyms.values())
 
     def of_token(self, token: str) -> int:
         """Return the number of a token. Around an operator or a negative nothing decides, around marks all may."""
@@ -81,7 +81,7 @@ def _words(token: str) -> Iterator[str]:
     return chain.from_iterable(map(split_word, TOKEN.findall(token)))
 
 
-def _classes(homonyms: Iterable[tuple[str, ...]]) -> dict[str, str]:
+def lexeme_classes(homonyms: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """Return the class of each lexeme that shares a word form with another: the name of one of its lexemes.
 
     A class is coarse: it may join what no phrase can join.

@@ -97,7 +97,7 @@ class Morphology:
         shapes = self._shapes_of(word)
         if not shapes:
             parse = self._parse(word)[0]
-            return (parse.normal_form.replace("ё", "е") + _ending(parse.tag.POS or ""),)
+            return (parse.normal_form.replace("ё", "е") + kind_of(parse.tag.POS or ""),)
         if len(shapes) == 1:
             stays, before, _, after = shapes[0]
             return (before + word[stays] + after,)
@@ -187,7 +187,7 @@ class _Forms(dict[_Place, _Form]):
         """Return a tag, its part of speech and the kind; ten places have one tag."""
         tag = self._tables.gramtab[number]
         part_of_speech = str(tag.POS or "")
-        return str(tag), part_of_speech, _ending(part_of_speech)
+        return str(tag), part_of_speech, kind_of(part_of_speech)
 
 
 class _Shapes(dict[tuple[_Place, ...], tuple[_Shape, ...]]):
@@ -218,7 +218,7 @@ def _lemma(form: str, place: _Form) -> str:
     return lemma_prefix + form[prefix : len(form) - suffix] + lemma_suffix
 
 
-def _ending(part_of_speech: str) -> str:
+def kind_of(part_of_speech: str) -> str:
     """Return what tells the kind of a lexeme."""
     return f"/{PART_OF_SPEECH_CLASSES.get(part_of_speech, OTHER_CLASS)}" if part_of_speech else "/"
 

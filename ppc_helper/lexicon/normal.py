@@ -7,6 +7,7 @@ from itertools import chain
 
 from ppc_helper.lexicon.flat import BREAK, replaced
 from ppc_helper.lexicon.lemmas import best_lemma
+from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import MARKS, OPERATORS, TOKEN, Phrase, parse, split_word
 from ppc_helper.lexicon.word_lists import fold, words
 
@@ -44,7 +45,7 @@ class NormalWords(dict[str, str]):
     def _of_marked(self, token: str) -> str:
         """Return the words of a token that closes the marks it opens: no other one can change what it says."""
         phrase = parse(token)
-        return NOT_PLAIN if phrase.unclosed or phrase.negatives() else " ".join(self.of_parsed(phrase))
+        return NOT_PLAIN if lone_marks(token) or phrase.negatives() else " ".join(self.of_parsed(phrase))
 
     def _of_operand(self, token: str) -> Iterator[str]:
         """Yield the words of a token with operators, hyphens or punctuation."""

@@ -42,12 +42,11 @@ class Token(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A parsed phrase. *service* rows (autotargeting) have no tokens; *unclosed* are marks without their pair."""
+    """A parsed phrase. *service* rows (autotargeting) have no tokens."""
 
     text: str
     tokens: tuple[Token, ...]
     service: bool = False
-    unclosed: str = ""
 
     def words(self) -> Iterator[Token]:
         """Yield the words that are no negatives, in order."""
@@ -77,7 +76,6 @@ class _Parser:
         self.choice = self.choices = self.option = 0
         self.negative_until = ""
         self.after_minus = False
-        self.unclosed = ""
 
     def token(self, text: str) -> Token:
         if text[0].isspace():
@@ -86,10 +84,6 @@ class _Parser:
         if text in MARKS:
             return self._mark(text)
         return self._word(text)
-
-    def finish(self) -> str:
-        pending = ('"' if self.quoted else "") + ("[" if self.bracket else "") + ("(" if self.choice else "")
-        return self.unclosed + pending
 
     def _made(self, text: str, kind: Kind, operator: str = "", bare: str = "") -> Token:
         return Token(text, kind, operator, bare, self._place(), self.bracket, self.choice, self.option)
@@ -141,8 +135,6 @@ class _Parser:
 
     def _close(self, text: str) -> Token:
         made = self._made(text, "mark")
-        if not (self.bracket if text == "]" else self.choice):
-            self.unclosed += text
         if text == "]":
             self.bracket = 0
         else:
@@ -157,15 +149,13 @@ def _unmarked(text: str) -> Token:
 
 
 def parse(text: str) -> Phrase:
-    """Parse one phrase; never fails: what is malformed stays as it is and is named in *unclosed*."""
+    """Parse one phrase; never fails: what is malformed stays as it is."""
     if is_service(text):
         return Phrase(text, (), service=True)
     pieces = TOKEN.findall(text)
     if MARKS.isdisjoint(text):
         return Phrase(text, tuple(map(_unmarked, pieces)))
-    parser = _Parser()
-    tokens = tuple(map(parser.token, pieces))
-    return Phrase(text, tokens, unclosed=parser.finish())
+    return Phrase(text, tuple(map(_Parser().token, pieces)))
 
 
 def has_negatives(text: str) -> bool:

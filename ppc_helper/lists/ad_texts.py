@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from ppc_helper.lists import layout as layouts
 from ppc_helper.lists.cells import Raw, cell_text
-from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, text_column
+from ppc_helper.lists.columns import SAMPLED_ROWS, Columns, names_texts, text_column
 from ppc_helper.lists.kinds import Kind
 from ppc_helper.lists.tables import EMPTY
 from ppc_helper.tools import Refusal
@@ -16,8 +16,9 @@ from ppc_helper.tools.inputs import Origin, Text
 
 
 def of_csv(text: str, kind: Kind, encoding: str) -> Text | Refusal | None:
-    """Return the texts of ads of a csv that names their column, else None."""
-    lines = [line for line in text.split("\n") if line and not line.isspace()] if kind in ("csv", "tsv") else []
+    """Return the texts of ads of a csv, or of a pasted table, that names their column; else None."""
+    is_table = kind in ("csv", "tsv") or "\t" in text.partition("\n")[0]
+    lines = [line for line in text.split("\n") if line and not line.isspace()] if is_table else []
     layout = layouts.layout_of(lines, kind) if len(lines) > 1 else layouts.LINES
     if not layout.delimiter:
         return None
@@ -39,8 +40,19 @@ def of_rows(rows: Iterable[Sequence[Raw]], origin: Origin) -> Text | Refusal:
 
 
 def _of_column(rows: Sequence[Sequence[Raw]], columns: Columns, origin: Origin) -> Text | Refusal:
-    cells = (cell_text(row[columns.text]) for row in rows[columns.first_row :] if columns.text < len(row))
-    texts = list(filter(None, cells))
-    if not texts:
+    header, below = rows[columns.first_row - 1], rows[columns.first_row :]
+    named = (
+        (cell_text(cell), "\n".join(_texts(below, place))) for place, cell in enumerate(header) if names_texts(cell)
+    )
+    filled = [column for column in named if column[1]]
+    if not filled:
         return EMPTY
-    return Text("\n".join(texts), msgspec.structs.replace(origin, rows=len(texts), text_column=columns.text_name))
+    name, first = filled[0]
+    told = msgspec.structs.replace(origin, rows=first.count("\n") + 1, text_column=name)
+    return Text(first, told, tuple(filled) if len(filled) > 1 else ())
+
+
+def _texts(rows: Iterable[Sequence[Raw]], place: int) -> Iterator[str]:
+    """Yield the texts of a column; several sitelinks or callouts of one cell are parted by two bars."""
+    cells = (cell_text(row[place]) for row in rows if place < len(row))
+    return (text for cell in cells for part in cell.split("||") if (text := part.strip()))

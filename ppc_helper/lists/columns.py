@@ -15,16 +15,18 @@ from ppc_helper.lists.numbering import counts_rows
 from ppc_helper.tools.inputs import Input, Phrases, Text, Urls, VkLinks
 
 DUPLICATES_ONLY = frozenset({"certainty", "уверенность"})
+AD_GROUP = frozenset({"ad_group", "ad group", "группа объявлений"})
+"""Beside groups of duplicates: those that the phrases came with."""
 HEADER_SEARCHED_ROWS = 20
 SAMPLED_ROWS = 300
 NUMERIC_SHARE = LINK_SHARE = 0.8
 
 PHRASE_HEADERS = re.compile(
     r"(ключев(ая фраза|ые фразы|ое слово|ые слова|ик|ики|ой запрос|ые запросы)"
-    r"|(поисков(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))|запросы? пользовател(я|ей)"
+    r"|((поисков|популярн)(ый|ые|ая) )?(запрос(ы)?|фраз(а|ы))|запросы? пользовател(я|ей)"
     r"|запросы со слов(ом|ами)\b.*|статистика по словам|формулировк(а|и) запрос(а|ов)"
     r"|похожие запросы|запросы, похожие на\b.*|что еще искали\b.*|фраза \(с минус-словами\)"
-    r"|key ?words?|key ?phrases?|phrases?|(search )?(quer(y|ies)|terms?)|search keyword)"
+    r"|key ?words?|key ?phrases?|phrases?|((search|top) )?(quer(y|ies)|terms?)|search keyword)"
 )
 SHORT_HEADERS = re.compile(r"ключ(и)?|маск(а|и)")
 """Names where another column is named too: else they are phrases."""
@@ -41,7 +43,8 @@ GROUP_HEADERS = re.compile(r"(название )?групп(а|ы)( объявл
 KIND_HEADERS = re.compile(r"(criterion|match|keyword) type|тип соответствия( ключевого слова)?")
 """Of Google: it tells keywords from negatives."""
 AD_HEADERS = re.compile(
-    r"(текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
+    r"(заголовки быстрых ссылок|описани(е|я) быстрых ссылок"
+    r"|текст|заголовок|описание|уточнени(е|я)|быстр(ая|ые) ссылк(а|и)|отображаемая ссылка|(ad )?text|title|headline"
     r"|description( line)?|callout|sitelink|path)( объявления| быстрой ссылки)?( ?\d+)?"
 )
 URL_HEADERS = re.compile(r"(final |landing )?(url|urls|link|links|page|address|href)( .*)?|ссылк(а|и)( .*)?|адрес(а)?( .*)?|страниц(а|ы)|сайт(ы)?")  # fmt: skip # noqa: E501
@@ -81,6 +84,11 @@ def text_column(rows: Sequence[Sequence[Raw]]) -> Columns | None:
     return _named_by(rows, AD_HEADERS, Text)
 
 
+def names_texts(cell: Raw) -> bool:
+    """Tell whether a cell names a column of texts of ads."""
+    return AD_HEADERS.fullmatch(_name(cell)) is not None
+
+
 def _named_by(rows: Sequence[Sequence[Raw]], header: re.Pattern[str], into: type[Input]) -> Columns | None:
     """Find the columns by a row with a name that *header* knows."""
     links = into in (Urls, VkLinks)
@@ -117,7 +125,7 @@ def _may_be_header(rows: Sequence[Sequence[Raw]]) -> bool:
 def _group_column(names: Sequence[str]) -> int | None:
     """Return the column of groups; the groups of duplicates are numbers that mean nothing to anybody else."""
     if any(name in DUPLICATES_ONLY for name in names):
-        return None
+        return next((place for place, name in enumerate(names) if name in AD_GROUP), None)
     return next((place for place, name in enumerate(names) if GROUP_HEADERS.fullmatch(name)), None)
 
 
@@ -154,6 +162,10 @@ def _guessed(rows: Sequence[Sequence[Raw]], into: type[Input]) -> Columns | None
     has_names = len(rows) > 1 and any(not _is_number(rows[0], place) for place in numeric)
     frequency = next((place for place in numeric if not (has_names and _is_otherwise_named(rows[0], place))), None)
     if has_names:
+        named = (
+            place for place in numeric if place < len(rows[0]) and FREQUENCY_HEADERS.fullmatch(_name(rows[0][place]))
+        )
+        frequency = next(named, frequency)
         if text < len(rows[0]) and FREQUENCY_HEADERS.fullmatch(_name(rows[0][text])):
             return None
         return _named(Columns(1, text, frequency), rows[0])

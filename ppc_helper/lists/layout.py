@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
+from typing import Literal
 
 import msgspec
 
@@ -28,16 +29,25 @@ FALLING_LINES = 5
 MANY_LINES = 20
 COUNTED_LINES = 5_000
 """So many of a long list are looked at closely."""
-PHRASE_AND_NUMBER = re.compile(r"(.*\S) +(\d+)")
-PHRASE_AND_GROUPED = re.compile(r"(.*?\S) +(\d{1,3}(?: \d{3})+|\d+)")
-SEPARATED = re.compile(r"(.*[^\s:–—-]) *(?:: +|(?<=\D):| [-–—] +)(\d{1,3}(?: \d{3})+|\d+)")
-"""A colon between two digits is a time, a hyphen at a number a negative or a model."""
+_COUNT = r"(\d{1,3}(?: \d{3})+|\d+)"
+Ending = Literal["", "number", "grouped", "separated", "bracketed"]
+ENDINGS: dict[Ending, re.Pattern[str]] = {
+    "number": re.compile(r"(.*\S) +(\d+)"),
+    "grouped": re.compile(rf"(.*?\S) +{_COUNT}"),
+    # a colon between two digits is a time, a hyphen at a number a negative or a model
+    "separated": re.compile(rf"(.*[^\s:–—|-]) *(?:: +|(?<=\D):| [-–—|] +){_COUNT}"),
+    "bracketed": re.compile(rf"(.*\S) *\({_COUNT}\)"),
+}
+"""A phrase and the number behind it."""
 UNGROUPED_NUMBER = re.compile(r".*\S +\d{4,}")
 LAST = itemgetter(-1)
 IN_A_COLUMN = re.compile(r".*\S {2,}\d+(?: \d{3})*")
 GROUPED_NUMBER = re.compile(r".*\S +\d{1,3}(?: \d{3})+")
 WORDSTAT_HEADER = re.compile(r"(запрос|фраз|ключев|статистика по словам|похожие запросы|keyword|phrase|quer).*")
 HEADER_SEARCHED_LINES = 3
+TITLES = 8
+"""The first number of phrases and numbers in turn stands among so many lines."""
+BUTTONS = frozenset({"показать еще", "загрузить еще", "show more", "load more"})
 QUOTED_CELL = re.compile(r'"[^"]+"')
 
 # the csv module refuses longer fields by an error; ours are bounded by the size of the file
@@ -45,19 +55,19 @@ csv.field_size_limit(32 * 1024 * 1024)
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Columns parted by *delimiter*; an empty one: a phrase a line. *pairs*: phrase and number on lines in turn."""
+    """Columns parted by *delimiter*; an empty one: a phrase a line.
+
+    *pairs*: phrase and number on lines in turn, from the line *first* on, counted from 0.
+    """
 
     delimiter: str = ""
     quoted: bool = False
     operators: bool = False
     """Quotes around a cell that needs none are the operator of a phrase."""
     pairs: bool = False
-    numbered: bool = False
-    """A phrase, spaces, its number."""
-    grouped: bool = False
-    """Spaces group the thousands of these numbers."""
-    separated: bool = False
-    """A colon or a dash stands before these numbers."""
+    first: int = 0
+    numbered: Ending = ""
+    """How the number of each phrase stands behind it."""
     named: bool = False
     """One column, its name above it."""
 
@@ -72,8 +82,8 @@ def layout_of(lines: Sequence[str], kind: Kind) -> Layout:
         found = _delimited(sample, delimiter, kind)
         if found:
             return found
-    if _in_turn(lines):
-        return Layout(pairs=True)
+    if in_turn := _in_turn(lines):
+        return in_turn
     if numbered := _numbered(lines):
         return numbered
     # a csv of one column is still a csv: its quotes are no operators
@@ -87,9 +97,9 @@ def rows_of(lines: Sequence[str], layout: Layout) -> Iterator[Sequence[Raw]]:
     if layout.named:
         return ([line] for line in lines)
     if layout.pairs:
-        return zip(lines[::2], lines[1::2], strict=False)
+        return zip(lines[layout.first :: 2], lines[layout.first + 1 :: 2], strict=False)
     if layout.numbered:
-        pattern = SEPARATED if layout.separated else PHRASE_AND_GROUPED if layout.grouped else PHRASE_AND_NUMBER
+        pattern = ENDINGS[layout.numbered]
         return (
             _split_number(line, pattern, may_name=place < HEADER_SEARCHED_LINES) for place, line in enumerate(lines)
         )
@@ -141,13 +151,18 @@ def _has_numbers(rows: Sequence[Sequence[Raw]], width: int) -> bool:
     )
 
 
-def _in_turn(lines: Sequence[str]) -> bool:
-    """Tell whether phrases and numbers take turns, as some browsers copy a table."""
-    if len(lines) < 4 or len(lines) % 2:
-        return False
-    if number(lines[1]) is None and FREQUENCY_HEADERS.fullmatch(fold(lines[1])):
-        lines = lines[2:]
-    return all(number(line) is None for line in lines[::2]) and all(number(line) is not None for line in lines[1::2])
+def _in_turn(lines: Sequence[str]) -> Layout | None:
+    """Tell whether phrases and numbers take turns, as some browsers copy a table, or return None.
+
+    What else a page shows may stand above the names of both columns, and a button below.
+    """
+    first = next((place for place, line in enumerate(lines[:TITLES]) if number(line) is not None), 0)
+    named = first > 2 and bool(FREQUENCY_HEADERS.fullmatch(fold(lines[first - 2])))
+    if len(lines) < 4 or not (first == 1 or named):
+        return None
+    body = lines[first - 1 : -1] if fold(lines[-1]) in BUTTONS else lines[first - 1 :]
+    in_turn = all((number(line) is None) == (place % 2 == 0) for place, line in enumerate(body))
+    return Layout(pairs=True, first=first - 3 if named else 0) if in_turn and len(body) % 2 == 0 else None
 
 
 def _numbered(lines: Sequence[str]) -> Layout | None:
@@ -157,25 +172,27 @@ def _numbered(lines: Sequence[str]) -> Layout | None:
     """
     above = next((place for place, line in enumerate(lines[:HEADER_SEARCHED_LINES]) if _names(line)), None)
     body = lines if above is None else lines[above + 1 :]
+    if _are_told_apart(body, "bracketed"):
+        return Layout(numbered="bracketed")
     if sum(map(str.isdigit, map(LAST, body))) < NUMERIC_SHARE * len(body):
         return None  # nearly always, and soon
-    if _are_separated(body):
-        return Layout(numbered=True, separated=True)
+    if _are_told_apart(body, "separated"):
+        return Layout(numbered="separated")
     body = body[:COUNTED_LINES]
-    grouped = _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body)
-    pattern = PHRASE_AND_GROUPED if grouped else PHRASE_AND_NUMBER
-    found = [match for line in body if (match := pattern.fullmatch(line))]
+    ending: Ending = "grouped" if _lines_of(GROUPED_NUMBER, body) >= _lines_of(UNGROUPED_NUMBER, body) else "number"
+    found = [match for line in body if (match := ENDINGS[ending].fullmatch(line))]
     if not body or len(found) < NUMERIC_SHARE * len(body):
         return None
-    known = above is not None or _are_counts(body, found, grouped=grouped)
-    return Layout(numbered=True, grouped=grouped) if known else None
+    known = above is not None or _are_counts(body, found, grouped=ending == "grouped")
+    return Layout(numbered=ending) if known else None
 
 
-def _are_separated(lines: Sequence[str]) -> bool:
-    """Tell whether a sign stands between each phrase and its number: phrases differ, and numbers are not all years."""
-    if not lines or not all(map(SEPARATED.fullmatch, lines)):
+def _are_told_apart(lines: Sequence[str], ending: Ending) -> bool:
+    """Tell whether signs part each phrase from its number: phrases differ, and numbers are not all years."""
+    pattern = ENDINGS[ending]
+    if not lines or not all(map(pattern.fullmatch, lines)):
         return False
-    found = list(filter(None, map(SEPARATED.fullmatch, lines)))
+    found = list(filter(None, map(pattern.fullmatch, lines)))
     differ = len({match[1] for match in found}) >= DIFFERENT_SHARE * len(lines)
     return differ and not all(number(match[2]) in YEARS for match in found)
 

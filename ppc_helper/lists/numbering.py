@@ -1,4 +1,4 @@
-"""Numbers and bullets that a list has before its lines: «1. окна», «2) двери»; «• окна», «- двери»."""
+"""Numbers and bullets that a list has before its lines: «1. окна», «2) двери», «№3 пол»; «• окна», «- двери»."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import count
 from ppc_helper.lists.cells import Raw, number
 
 _BULLET = re.compile(r"[ \t]*([-–—•*·▪●◦‣])[ \t]+(?=\S)")
-_NUMBERED = re.compile(r"[ \t]*(\d{1,7})[.)][ \t]+(?=\S)")
+_NUMBERED = re.compile(r"[ \t]*(?:№[ \t]*(?=\d+[.)]?[ \t])|(?=\d+[.)]))(\d{1,7})[.)]?[ \t]+(?=\S)")
+"""A number has № before it, or a dot or a parenthesis behind it."""
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
@@ -30,7 +31,7 @@ def without_numbers(lines: Sequence[str]) -> list[str]:
         if found is None or int(found[1]) != expected:
             return []
         bare.append(line[found.end() :])
-    return bare
+    return bare if len(set(bare)) > 1 else []  # «№1 роддом», «№2 роддом»: the numbers are all that differs
 
 
 def _without_bullets(lines: Sequence[str], bullet: str) -> list[str]:

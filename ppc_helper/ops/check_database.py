@@ -63,7 +63,7 @@ def triggers(conn: Connection[Row], _config: Config) -> Check:
     wrong = [name for name, allowed in _GUARDS.items() if modes.get(name, "-") not in allowed]
     if wrong:
         missing = [name for name in wrong if name not in modes]
-        hint = " ".join(f"alter table log.events enable always trigger {name};" for name in wrong if name in modes)
+        hint = " ".join(_to_type(conn, "guard_again", trigger=sql.Identifier(name)) for name in wrong)
         hint = "Restore the schema from a backup." if missing else f"As the owner: {hint}"
         return bad("triggers", f"the log is not guarded: {', '.join(wrong)}", hint)
     return ok("triggers", "the log refuses change, and every append folds")
@@ -71,7 +71,7 @@ def triggers(conn: Connection[Row], _config: Config) -> Check:
 
 def origin(conn: Connection[Row], _config: Config) -> Check:
     """Look for facts of another cluster: followers would wait for them for years."""
-    if _row(conn, "is_foreign")[0]:
+    if migrate.is_foreign(conn):
         return bad(
             "origin",
             "the log comes from another cluster, and what follows it stands still",
@@ -85,8 +85,9 @@ def settings(conn: Connection[Row], _config: Config) -> Check:
     values: dict[str, str] = dict(conn.execute(_SQL["settings"]).fetchall())
     off = [name for name in _MUST_BE_ON if values.get(name) == "off"]
     if off:
-        hint = " ".join(f"alter system set {name} = on;" for name in off) + " select pg_reload_conf();"
-        return bad("settings", f"off: {', '.join(off)}; a crash can lose what was confirmed", f"As superuser: {hint}")
+        typed = [_to_type(conn, "switch_on", setting=sql.Identifier(name)) for name in off]
+        hint = " ".join(("As superuser:", *typed, _to_type(conn, "load_settings")))
+        return bad("settings", f"off: {', '.join(off)}; a crash can lose what was confirmed", hint)
     if values.get("data_checksums") == "off":
         return warn("settings", "data checksums are off", "Stop the server, then pg_checksums --enable.")
     return ok("settings", "commits last: fsync, full_page_writes, synchronous_commit, checksums")
@@ -111,11 +112,11 @@ def wake_up(conn: Connection[Row], dsn: str) -> Check:
     A session that notifies itself would hear it even there, so the bell is rung from a second one.
     """
     channel = f"ppc_helper_doctor_{secrets.token_hex(4)}"
-    conn.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+    conn.execute(sql.SQL(_SQL["listen"]).format(channel=sql.Identifier(channel)))
     with connect(dsn, "doctor") as other:
-        other.execute("select pg_notify(%s, '')", [channel])
+        other.execute(_SQL["ring"], {"channel": channel})
     heard = any(True for _ in conn.notifies(timeout=_PROBE_SECONDS, stop_after=1))
-    conn.execute(sql.SQL("unlisten {}").format(sql.Identifier(channel)))
+    conn.execute(sql.SQL(_SQL["unlisten"]).format(channel=sql.Identifier(channel)))
     if heard:
         return ok("wake-up", "one session hears another: workers wake at once")
     return warn(
@@ -134,7 +135,7 @@ def clock(conn: Connection[Row], _config: Config) -> Check:
         return bad(
             "clock",
             f"log.clock() is moved by {age(abs(shift))}",
-            "Remove the setting: alter database ... reset ppc_helper.clock_shift;",
+            f"Remove the setting: {_to_type(conn, 'set_clock_right', database=sql.Identifier(conn.info.dbname))}",
         )
     if abs(offset) > _OFF_WARN_SECONDS:
         direction = "ahead of" if offset > 0 else "behind"
@@ -153,8 +154,10 @@ def snapshots(conn: Connection[Row], _config: Config) -> Check:
     if row is None or row[3] < _SNAPSHOT_WARN_SECONDS:
         return ok("snapshots", "nobody holds an old one")
     pid, name, state, seconds = row
-    who = f"process {pid} ({name or 'unnamed'}, {state})" if pid else f"the prepared transaction {name}"
-    end = f"select pg_terminate_backend({pid});" if pid else f"rollback prepared '{name}';"
+    if pid:
+        who, end = f"process {pid} ({name or 'unnamed'}, {state})", _to_type(conn, "end_session", pid=sql.Literal(pid))
+    else:
+        who, end = f"the prepared transaction {name}", _to_type(conn, "end_prepared", transaction=sql.Literal(name))
     found = bad if seconds > _SNAPSHOT_BAD_SECONDS else warn
     return found("snapshots", f"{who} is open for {age(seconds)}", f"If it is not yours to keep: {end}")
 
@@ -182,6 +185,11 @@ REST: tuple[Examine, ...] = (
     snapshots,
     wraparound,
 )
+
+
+def _to_type(conn: Connection[Row], name: str, **parts: sql.Composable) -> str:
+    """Return a statement for an operator to type."""
+    return sql.SQL(_SQL[name]).format(**parts).as_string(conn) + ";"
 
 
 def _row(conn: Connection[Row], name: str) -> tuple[Any, ...]:

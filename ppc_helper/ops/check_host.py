@@ -19,7 +19,6 @@ from ppc_helper.statements import statements
 _SQL = statements("ops")
 _FREE_BAD_BYTES, _FREE_WARN_BYTES, _FREE_WARN_SHARE = 500_000_000, 2_000_000_000, 0.05
 _MANY_UPDATES = 1_000
-_NOT_KNOWN = (401, 404)
 
 
 def workers(conn: Connection[Row], _config: Config) -> Check:
@@ -94,7 +93,7 @@ def telegram(config: Config, *, offline: bool) -> Iterator[Check]:
 
 
 def _refused(error: TelegramError, config: Config) -> Check:
-    if error.code in _NOT_KNOWN:
+    if error.knows_no_token:
         return bad("telegram", f"bot.token is not valid ({error.code})", "Get the token from @BotFather.")
     hint = f"Check the network, proxies and bot.api_url ({config.bot.api_url})."
     return warn("telegram", f"the Bot API is out of reach ({error})", hint)

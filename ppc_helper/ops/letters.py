@@ -17,7 +17,7 @@ from ppc_helper import claims, log
 from ppc_helper.database import Row
 from ppc_helper.errors import PpcHelperError
 from ppc_helper.events import DeadDropped, DeadRetried, Lane, NewFact
-from ppc_helper.ops.reading import translated
+from ppc_helper.ops.reading import snapshot, translated
 from ppc_helper.statements import statements
 
 _SQL = statements("ops")
@@ -71,8 +71,7 @@ class Decided(msgspec.Struct, frozen=True):
 
 def read_letters(conn: Connection[Row]) -> list[Letter]:
     """Return all dead letters ever, the oldest first; reads the whole log."""
-    with translated(), conn.transaction():
-        conn.execute("set local statement_timeout = 0")  # a log of years may take longer than a worker may
+    with snapshot(conn, patient=True):
         return [Letter(*row) for row in conn.execute(_SQL["dead_letters"])]
 
 

@@ -10,7 +10,9 @@ from psycopg import Connection
 
 from ppc_helper.database import Row, translate
 from ppc_helper.errors import PpcHelperError
+from ppc_helper.statements import statements
 
+_SQL = statements("ops")
 _NOT_THERE = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
@@ -27,8 +29,8 @@ class NotMigrated(PpcHelperError):
 
 
 @contextmanager
-def snapshot(conn: Connection[Row]) -> Iterator[None]:
-    """Let all reads in the block see one moment, and refuse writes.
+def snapshot(conn: Connection[Row], *, patient: bool = False) -> Iterator[None]:
+    """Let all reads in the block see one moment, and refuse writes; *patient*: however long each of them takes.
 
     Raises:
         NotMigrated: a table or function is missing.
@@ -38,6 +40,8 @@ def snapshot(conn: Connection[Row]) -> Iterator[None]:
     conn.read_only = True
     try:
         with translated(), conn.transaction():
+            if patient:
+                conn.execute(_SQL["take_time"])
             yield
     finally:
         if not conn.closed:

@@ -68,14 +68,12 @@ async def show_commands(request: Request) -> Response:
 
 async def show_messages(request: Request) -> Response:
     """List a chat's messages, oldest first; empty when nothing has passed."""
-    bot, chat_id = bot_of(request), _chat_id(request)
-    posts = bot.chats[chat_id].posts.values() if chat_id in bot.chats else ()
-    chat = bot.chats.get(chat_id)
-    ordered = sorted(posts, key=lambda post: int(post.message["message_id"]))
+    chat = bot_of(request).chats.get(_chat_id(request))
+    posts = sorted(chat.posts.values(), key=lambda post: int(post.message["message_id"])) if chat else []
     blocked = chat.blocked if chat else False
     # the position lets the page listen on from exactly this picture
     position = state_of(request).journal.position
-    messages = [view_post(post) for post in ordered]
+    messages = [view_post(post) for post in posts]
     return JsonResponse({"messages": messages, "blocked": blocked, "position": position})
 
 

@@ -17,7 +17,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -32,6 +32,7 @@ MAX_UPLOAD = 50 * 1000 * 1000
 """Bytes of a result's file: a bot can send no bigger one. Source: core.telegram.org/bots/api, sendDocument."""
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 """What an option of numbers takes."""
+LARGEST = 999_999_999
 HANDLERS: Mapping[Menu, str] = {"keywords": "kf", "seo": "sf", "vk": "vk"}
 
 
@@ -101,13 +102,40 @@ class Question(msgspec.Struct, frozen=True):
     offers: tuple[Offer, ...]
 
 
+class Between(msgspec.Struct, frozen=True):
+    """The bounds of an option of numbers, in its annotation: ``timeout: Annotated[int, Between(1, 120)] = 15``."""
+
+    least: int = 0
+    most: int = LARGEST
+
+
 class Option(msgspec.Struct, frozen=True):
-    """One option of a tool: its name, the values it can take (empty: any text or number), its default."""
+    """One option of a tool: its name, the values it can take (empty: any text or number), its default.
+
+    A number is *between* two others. What people set before there were such bounds is still in force: the tool refuses
+    what it cannot work with.
+    """
 
     name: str
     choices: tuple[str, ...]
     default: str
     kind: Literal["choice", "int", "text"]
+    between: Between = Between()
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether it takes only some numbers."""
+        return self.between != Between()
+
+    def takes(self, value: str) -> bool:
+        """Tell whether *value* may be set."""
+        if self.kind == "int":
+            return bool(NUMBER.fullmatch(value)) and self.between.least <= int(value) <= self.between.most
+        return self.kind == "text" or value in self.choices
+
+    def in_force(self, chosen: str | None) -> str:
+        """Return *chosen* where it is a value of this option, else the default: choices may have changed."""
+        return chosen if chosen and (not self.choices or chosen in self.choices) else self.default
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -166,7 +194,7 @@ def tool(
     """Register the function under its own name; its first parameter's annotation says what it takes."""
 
     def register(function: Callable[..., Table | Refusal]) -> Tool:
-        hints = typing.get_type_hints(function)
+        hints = typing.get_type_hints(function, include_extras=True)
         parameters = list(inspect.signature(function).parameters.values())
         options, needs = [], []
         for parameter in parameters[1:]:
@@ -196,6 +224,8 @@ def _option(name: str, hint: Any, default: object) -> Option:
     if typing.get_origin(hint) is Literal:
         choices = tuple(str(choice) for choice in typing.get_args(hint))
         return Option(name=name, choices=choices, default=str(default), kind="choice")
+    if typing.get_origin(hint) is Annotated:
+        return Option(name=name, choices=(), default=str(default), kind="int", between=typing.get_args(hint)[1])
     return Option(name=name, choices=(), default=str(default), kind="int" if hint is int else "text")
 
 
@@ -218,6 +248,7 @@ __all__ = [
     "PAYLOAD",
     "Bar",
     "Bars",
+    "Between",
     "Cell",
     "Import",
     "Note",

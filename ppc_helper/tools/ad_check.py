@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from ppc_helper.lexicon.ads import EMOJI, LIMITS, Kind, Limits, length_of, shown_text
+from ppc_helper.lexicon.ads import COLUMN_NAMES, EMOJI, LIMITS, Kind, Limits, length_of, shown_text
 from ppc_helper.lexicon.word_lists import fold
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Text
@@ -25,7 +25,8 @@ def ad_check(
     """Check each text: length, longest word, signs, repeats, how many an ad may have.
 
     Args:
-        texts: one text a line, kept as it is; blank lines are left out. A Telegram ad is the whole message.
+        texts: one text a line, kept as it is; blank lines are left out. A Telegram ad is the whole message. Of a table
+            with several columns of texts those named as *kind* are taken, each text once: an export has many ads.
         kind: what the texts are.
         system: whose templates are counted by their default: ``#...#`` of Direct, ``{KeyWord:...}`` of Google; texts
             of a Google ad are counted by Google's anyway.
@@ -36,12 +37,30 @@ def ad_check(
     """
     limits = LIMITS[kind]
     google = system == "google" or kind.startswith("rsa_")
-    lines = [texts.text] if kind == "telegram_ad" else [line.strip() for line in texts.text.split("\n")]
+    of_kind = [column for column in texts.columns if COLUMN_NAMES[kind].fullmatch(fold(column[0]))]
     checks = _Checks(limits, google=google)
-    rows = [checks.row(line, kind) for line in lines if line.strip()]
-    warnings = tuple(_of_all([row[2] for row in rows], limits))
+    rows = [checks.row(line, kind) for line in _lines(texts, of_kind, kind)]
+    warnings = tuple(_of_columns(texts, of_kind, kind) if texts.columns else _of_all([row[2] for row in rows], limits))
     counts: dict[str, int | float | str] = {"total": len(rows), "wrong": sum(row[5] is NO for row in rows)}
     return Table(COLUMNS, rows, counts, warnings)
+
+
+def _lines(texts: Text, of_kind: Sequence[tuple[str, str]], kind: Kind) -> Sequence[str]:
+    if kind == "telegram_ad":
+        return [texts.text]
+    if of_kind:
+        return list(dict.fromkeys(line for _, column in of_kind for line in column.split("\n")))
+    return [line.strip() for line in texts.text.split("\n") if line.strip()]
+
+
+def _of_columns(texts: Text, of_kind: Sequence[tuple[str, str]], kind: Kind) -> Iterator[Note]:
+    """Yield which columns were taken; of many ads nothing is said of one ad's texts together."""
+    if of_kind:
+        yield Note("columns", {"columns": ", ".join(name for name, _ in of_kind)})
+    elif kind != "telegram_ad":
+        yield Note(
+            "no-column", {"column": texts.origin.text_column, "others": ", ".join(n for n, _ in texts.columns[1:])}
+        )
 
 
 def _of_all(lengths: Sequence[int], limits: Limits) -> Iterator[Note]:

@@ -90,10 +90,15 @@ class UrlPairs(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """One text as it is."""
+    """One text as it is.
+
+    *columns* are those of a table that has several with texts of ads, each with its name, a text a line; *text* is the
+    first of them.
+    """
 
     text: str
     origin: Origin = Origin()
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 Input = Phrases | Urls | VkLinks | Blocks | UrlPairs | Text

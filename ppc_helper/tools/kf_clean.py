@@ -5,35 +5,51 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ppc_helper.lexicon import MAX_PHRASE_LENGTH, MAX_WORD_LENGTH, Phrase, Token, fold, morphology, parse, split_word
-from ppc_helper.lexicon.alphabet import FOREIGN_SIGN, LONE_DOT, foreign_signs, is_mixed
+from ppc_helper.lexicon import (
+    MAX_PHRASE_LENGTH,
+    MAX_WORD_LENGTH,
+    Phrase,
+    Token,
+    fold,
+    is_service,
+    parse,
+    split_word,
+)
+from ppc_helper.lexicon.alphabet import (
+    CYRILLIC_LETTER,
+    FOREIGN_SIGN,
+    LATIN_LETTER,
+    LONE_DOT,
+    PLAIN,
+    foreign_signs,
+    is_mixed,
+)
 from ppc_helper.lexicon.matching import lexemes
 from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import MARKS
+from ppc_helper.lexicon.places import may_name_place, places_among
 from ppc_helper.lexicon.scripts import in_one_script, on_russian_layout
-from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "clean", "removed", "note")
 YES, NO = Note("yes"), Note("no")
 LOWERED, SPACES = Note("lowered"), [Note("spaces")]
-SAME_IN_ALL_FORMS = 3
-"""So many first letters."""
-REMEMBERED_WORDS = 100_000
 LIST_SEPARATORS = re.compile(r"[\s,;]+")
-TRAILING_SIGN = re.compile(r"(?<=\w)!+(?!\w)")
-"""An operator stands before a word; behind one it is a shout."""
-BETWEEN_PLACES = frozenset({"и", "или"})
+TRAILING_SIGN = re.compile(r"(?<=\w)(?:!+|[!-]+(?!\w))")
+"""An operator stands before a word; behind one it is a shout, or a dash."""
+UNTAKEN = re.compile(rf"({FOREIGN_SIGN.pattern}|{LONE_DOT.pattern})(-*)")
+LIST_SIGNS = ",;"
+"""Behind these a hyphen begins a negative: «окна -бу,-фото»."""
 LONE_OPERATORS = re.compile(r"(?<!\S)[-+!]+(?!\S)")
 """Bullets and dashes: an operator stands at its word."""
 DECIMAL_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2})(?![\d,])")
 """Direct takes a point inside a number, and no comma."""
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
+"""As texts have it: between letters it is no quote."""
 COMBINING = re.compile("[\u0300-\u036f\u200d\ufe00-\ufe0f]")
 """Such as stress marks: they part no word."""
 
@@ -70,7 +86,7 @@ def kf_clean(
         words: words to take away in any form, one a line or parted by spaces, commas or semicolons; may be empty.
     Returns:
         One row (keyword, clean, removed, note) per phrase; *removed* marks blank ones, exact repeats of an earlier
-        clean phrase and those over a limit. A service row stays. Frequencies, if given, follow as a column.
+        clean phrase and those over a limit. A service row stays. Frequencies and groups, if given, follow as columns.
     Source:
         Allowed signs and limits: yandex.ru/support/direct/ru, keywords/keywords, as of 2026-02-11. Places: the
         OpenCorpora dictionary.
@@ -84,7 +100,7 @@ def kf_clean(
         "changed": sum(row[0] != row[1] and row[2] is NO for row in rows),
         "removed": sum(row[2] is YES for row in rows),
     }
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 class _Cleaner:
@@ -97,10 +113,9 @@ class _Cleaner:
 
     def row(self, number: int, text: str) -> Row:
         """Return the row of the phrase that stands in row *number*."""
-        phrase = parse(text)
-        if phrase.service:
+        if is_service(text):
             return text, text, NO, None
-        clean, notes = self._clean(phrase)
+        clean, notes = self._clean(text)
         if clean == text:
             clean = text  # one object of two equal ones: a list is half a million texts
         elif not notes:
@@ -109,16 +124,20 @@ class _Cleaner:
         told = (*notes, reason) if reason else tuple(notes)
         return text, clean, YES if reason else NO, told or None
 
-    def _clean(self, phrase: Phrase) -> tuple[str, list[Note]]:
+    def _clean(self, text: str) -> tuple[str, list[Note]]:
         notes: list[Note] = []
-        text = _without_signs(phrase.text.replace("\t", " "), notes)
-        if not self._options.operators:
-            text = _without_operators(parse(text), notes)
+        if not PLAIN.fullmatch(text):
+            text = _without_signs(text.replace("\t", " "), notes)
+            if not self._options.operators:
+                text = _without_operators(parse(text), notes)
         if self._options.places:
             text = _without_places(text, notes)
         if self._options.dropped:
             text = _without_words(text, self._options.dropped, notes)
-        text = " ".join([self._word(word, notes) for word in text.split()])
+        words = text.split()
+        if not self._fine.issuperset(words):
+            words = [self._word(word, notes) for word in words]
+        text = " ".join(words)
         lower = text.lower() if self._options.lower else text
         return lower, [*notes, LOWERED] if lower != text else notes
 
@@ -149,35 +168,54 @@ class _Cleaner:
     def _reason(self, number: int, clean: str) -> Note | None:
         if not clean:
             return Note("blank")
-        if len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3:
+        if len(clean) > MAX_WORD_LENGTH + 3 and _is_too_long(clean):
             return Note("too-long", {"phrase": MAX_PHRASE_LENGTH, "word": MAX_WORD_LENGTH})
         folded = fold(clean)
         first = self._first.setdefault(clean if folded == clean else folded, number)
         return Note("repeated", {"row": first}) if first != number else None
 
 
+def _replaced(found: re.Match[str]) -> str:
+    """Return what stands for a sign: the hyphen behind it goes with it, or the rest of a word would be a negative."""
+    sign, hyphens = found[1], found[2]
+    instead = _instead(sign)
+    return instead if instead == " " and sign not in LIST_SIGNS else instead + hyphens
+
+
+def _instead(sign: str) -> str:
+    """Return what stands for a sign that Direct does not take: the letter without its accent, else a space."""
+    letter = unicodedata.normalize("NFD", sign)[0]
+    return letter if LATIN_LETTER.match(letter) or CYRILLIC_LETTER.match(letter) else " "
+
+
+def _is_too_long(clean: str) -> bool:
+    return len(clean) > MAX_PHRASE_LENGTH or max(map(len, clean.split())) > MAX_WORD_LENGTH + 3
+
+
 def _without_operators(phrase: Phrase, notes: list[Note]) -> str:
     negatives = phrase.negatives()
     if negatives:
         notes.append(Note("dropped-negatives", {"words": " ".join(negatives)}))
-    kept = [token for token in phrase.tokens if token.place != "negative" and token.kind != "mark"]
-    return "".join(token.bare.lstrip("-!+") if token.kind == "word" else token.text for token in kept)
+    kept = [token for token in phrase.tokens if token.place != "negative"]
+    if signs := [sign for token in kept for sign in (token.text if token.kind == "mark" else token.operator)]:
+        notes.append(Note("dropped-operators", {"signs": " ".join(dict.fromkeys(signs))}))
+    # a mark parts words as a gap does: (а|б)
+    return "".join(token.bare.lstrip("-!+") if token.kind == "word" else " " for token in kept)
 
 
 def _without_signs(text: str, notes: list[Note]) -> str:
     if "," in text and (decimals := DECIMAL_COMMA.findall(text)):
         text = DECIMAL_COMMA.sub(r"\1.\2", text)
         notes.append(Note("decimal-point", {"numbers": ", ".join(map(".".join, decimals))}))
-    signs = [sign for sign, _ in foreign_signs(text)]
-    if signs:
-        bare = COMBINING.sub("", unicodedata.normalize("NFC", text))
-        text = LONE_DOT.sub(" ", FOREIGN_SIGN.sub(" ", bare))
-    for place in lone_marks(text) if not MARKS.isdisjoint(text) else ():
-        signs.append(text[place])
-        text = f"{text[:place]} {text[place + 1 :]}"
-    if "!" in text and TRAILING_SIGN.search(text):
-        signs.append("!")
-        text = TRAILING_SIGN.sub("", text)
+    text, signs = _in_plain_letters(text, notes)
+    if lone_at := frozenset() if MARKS.isdisjoint(text) else frozenset(lone_marks(text)):
+        signs += dict.fromkeys(text[place] for place in sorted(lone_at))
+        text = "".join(" " if place in lone_at else sign for place, sign in enumerate(text))
+    if ("!" in text or "-" in text) and (trailing := TRAILING_SIGN.findall(text)):
+        signs += dict.fromkeys("".join(trailing))
+        text = TRAILING_SIGN.sub(
+            lambda found: " " if found.string[found.end() : found.end() + 1].isalnum() else "", text
+        )
     if lone := LONE_OPERATORS.findall(text):
         signs += dict.fromkeys(lone)
         text = LONE_OPERATORS.sub("", text)
@@ -189,6 +227,18 @@ def _without_signs(text: str, notes: list[Note]) -> str:
 def _lexemes_of(text: str) -> frozenset[str]:
     listed = (piece for word in LIST_SEPARATORS.split(text) for piece in split_word(word.lstrip("-!+")))
     return frozenset[str]().union(*(lexemes(piece) | {piece} for piece in listed))
+
+
+def _in_plain_letters(text: str, notes: list[Note]) -> tuple[str, list[str]]:
+    """Return *text* without signs that Direct does not take, and which of them went with nothing in their place."""
+    found = [sign for sign, _ in foreign_signs(text)]
+    if not found:
+        return text, []
+    text = COMBINING.sub("", unicodedata.normalize("NFC", APOSTROPHE.sub("'", text)))
+    instead = {sign: "'" if sign in "’ʼ" and sign not in text else _instead(sign) for sign in found}
+    if replaced := [f"{sign} → {plain}" for sign, plain in instead.items() if plain != " "]:
+        notes.append(Note("plain-letters", {"letters": ", ".join(replaced)}))
+    return UNTAKEN.sub(_replaced, text), [sign for sign, plain in instead.items() if plain == " "]
 
 
 def _without_words(text: str, dropped: frozenset[str], notes: list[Note]) -> str:
@@ -222,70 +272,18 @@ def _is_listed(token: Token, dropped: frozenset[str]) -> bool:
     return bool(pieces) and all(not dropped.isdisjoint(lexemes(piece) | {piece}) for piece in pieces)
 
 
-@lru_cache(REMEMBERED_WORDS)
-def _is_place(word: str) -> bool:
-    return _is_one_place(word) or all(map(_is_one_place, split_word(word)))
-
-
-def _is_one_place(word: str) -> bool:
-    return morphology().is_place(word) or not _short_places().isdisjoint(_forms(word))
-
-
-@cache
-def _short_places() -> frozenset[str]:
-    return frozenset[str]().union(*(_forms(name) for name in stop_words().places if " " not in name))
-
-
-class _PlacesOfTwo:
-    """Names of two words, in any form; nearly every other word is told by its first letters, without its lexemes."""
-
-    def __init__(self) -> None:
-        self._seconds: dict[str, list[frozenset[str]]] = {}
-        names = [name for name in stop_words().places if " " in name]
-        for first, second in (name.split(" ") for name in names):
-            for form in _forms(first):
-                self._seconds.setdefault(form, []).append(_forms(second))
-        self._beginnings = {name[:SAME_IN_ALL_FORMS] for name in names}
-
-    def is_name(self, first: str, second: str) -> bool:
-        """Tell whether two folded words are one name."""
-        if first[:SAME_IN_ALL_FORMS] not in self._beginnings:
-            return False
-        found = (seconds for form in _forms(first) for seconds in self._seconds.get(form, ()))
-        return any(not seconds.isdisjoint(_forms(second)) for seconds in found)
-
-
-_places_of_two = cache(_PlacesOfTwo)
-
-
-def _forms(word: str) -> frozenset[str]:
-    return lexemes(word) | {word}
-
-
 def _without_places(text: str, notes: list[Note]) -> str:
     """Return *text* without names of places and the prepositions before them; negatives and marks stay."""
+    if not any(map(may_name_place, text.split())):
+        return text  # nearly always
     tokens = parse(text).tokens
     words = [place for place, token in enumerate(tokens) if _may_be_place(token)]
-    folded = [fold(tokens[place].bare) for place in words]
-    is_name = _places_of_two().is_name
-    starts = [number for number, pair in enumerate(pairwise(folded)) if is_name(*pair)]
-    gone = {number for start in starts for number in (start, start + 1)}
-    gone |= {number for number, word in enumerate(folded) if number not in gone and _is_place(word)}
-    gone |= {number - 1 for number in gone if number and number - 1 not in gone and _is_preposition(folded[number - 1])}
+    gone = sorted(words[number] for number in places_among([fold(tokens[place].bare) for place in words]))
     if not gone:
         return text
-    gone |= {
-        number for number, word in enumerate(folded) if word in BETWEEN_PLACES and {number - 1, number + 1} <= gone
-    }
-    places = sorted(words[number] for number in gone)
-    notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in places)}))
-    return _without(tokens, places)
+    notes.append(Note("dropped-places", {"words": " ".join(tokens[place].text for place in gone)}))
+    return _without(tokens, gone)
 
 
 def _may_be_place(token: Token) -> bool:
     return token.kind == "word" and token.place != "negative" and token.bare[:1].isalpha()
-
-
-@lru_cache(REMEMBERED_WORDS)
-def _is_preposition(word: str) -> bool:
-    return word in stop_words().stop and morphology().best(word)[0] == "PREP"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Annotated
 
 from ppc_helper.lexicon import fold, is_service
 from ppc_helper.lexicon.normal import NormalWords
-from ppc_helper.tools import Cell, Table, tool
+from ppc_helper.tools import Between, Cell, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
 COLUMNS = ("cluster", "keyword", "frequency", "common")
@@ -20,12 +21,12 @@ _Rows = list[int]
 
 
 @tool(menu="keywords", place=9, next_tools=("kf_cross_minus", "export_commander", "export_editor"))
-def kf_cluster(phrases: Phrases, *, min_common: int = 2, max_size: int = 0) -> Table:
+def kf_cluster(phrases: Phrases, *, min_common: Annotated[int, Between(1, MOST_WORDS)] = 2, max_size: int = 0) -> Table:
     """Put phrases that share words into one cluster.
 
     Args:
         phrases: any number of phrases, with frequencies or without.
-        min_common: how many words the phrases of a cluster share at least, from 1 on.
+        min_common: how many words the phrases of a cluster share at least.
         max_size: a larger cluster is parted by one more shared word; 0: clusters may be of any size.
     Returns:
         One row (cluster, keyword, frequency, common) per phrase. Clusters of more phrases come first; inside one the

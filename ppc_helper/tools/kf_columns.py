@@ -8,7 +8,7 @@ from ppc_helper.tools import Table
 from ppc_helper.tools.inputs import Phrases
 
 
-def with_frequencies(table: Table, phrases: Phrases) -> Table:
+def with_given_columns(table: Table, phrases: Phrases) -> Table:
     """Return *table*, a row for each phrase in order, with their frequencies and groups behind, if there are any.
 
     So a result keeps them for the next tool.

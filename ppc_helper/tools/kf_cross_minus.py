@@ -14,7 +14,7 @@ from ppc_helper.lexicon.matching import Negative, negative, words_of
 from ppc_helper.lexicon.phrase import MARKS, has_negatives
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 from ppc_helper.tools.kf_reasons import SHOWN_REASONS, Asked, Reason, Reasons, too_long
 
 COLUMNS = ("keyword", "result", "added", "because", "note")
@@ -34,7 +34,7 @@ def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"
             the phrase; ``groups`` likewise, with those of other groups only.
     Returns:
         One row (keyword, result, added, because, note) per phrase: what it becomes, what was added, and up to three
-        of the phrases that asked for it. Frequencies, if given, follow as a column.
+        of the phrases that asked for it. Frequencies and groups, if given, follow as columns.
     Source:
         KeywordsResearch.deduplicate of the Direct API (longer by exactly one word); keywords/negative-keywords of
         yandex.ru/support/direct/ru; as of 2026-02-11. Stop words do not count; a fixed one is added fixed.
@@ -51,7 +51,7 @@ def kf_cross_minus(phrases: Phrases, *, mode: Literal["direct", "full", "groups"
         "added": crossing.added,
     }
     warnings = (Note("unfit", {"count": crossing.unfit}),) if crossing.unfit else ()
-    return with_frequencies(Table(COLUMNS, rows, counts, warnings), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts, warnings), phrases)
 
 
 _Row = tuple[str, str, str | None, str | None, Note | None]
@@ -170,13 +170,16 @@ def _missing(words: Sequence[str], known: Sequence[Negative]) -> list[str]:
 
 
 def _outside(words: Sequence[str], text: str) -> list[str]:
-    """Return *words* without fixed stop words that the phrase has unfixed: Direct ignores such negatives."""
-    inside = {FIXED + word for word in words_of(text)}
-    return [word for word in words if word not in inside]
+    """Return *words* without what adds nothing.
+
+    Direct ignores a fixed stop word that the phrase has unfixed; a negative of one form goes beside that of all forms.
+    """
+    idle = {FIXED + word for word in (*words_of(text), *(word.removeprefix("-") for word in words))}
+    return [word for word in words if word not in idle]
 
 
 def _covers(known: Negative, word: str) -> bool:
-    """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form is less than one of all forms."""
-    if len(known.wanted) != 1 or (known.wanted[0].exact and not word.startswith(FIXED)):
+    """Tell whether *known* cuts all that ``-word`` cuts: a negative of one form, or in quotes, cuts less."""
+    if len(known.wanted) != 1 or known.pattern.whole or (known.wanted[0].exact and not word.startswith(FIXED)):
         return False
     return known.cuts([word.lstrip("-!")])

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Literal
 
-from ppc_helper.lexicon import is_service
-from ppc_helper.lexicon.matching import lexemes, negatives_in, words_of
+from ppc_helper.lexicon import is_service, parse
+from ppc_helper.lexicon.matching import Wanted, lexemes, negatives_in, wanted_of, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "kept", "word", "reason")
 YES, NO = Note("yes"), Note("no")
@@ -32,14 +32,14 @@ def kf_filter(
     Args:
         phrases: any number of phrases; order is kept.
         list: words or phrases, one a line, or parted by commas, with a minus or without; needed. All words of a line
-            must stand in a phrase.
+            must stand in a phrase, one with ``!`` before it in this very form.
         mode: ``drop`` the phrases found, or ``keep`` them and drop the others.
         by: ``form`` compares words as they are, ``lemma`` in all forms of one part of speech.
     Returns:
         One row (keyword, kept, word, reason) per phrase; service rows are kept. *word* is the line of the list that was
-        found, *reason* tells why a phrase is dropped. Frequencies, if given, follow as a column.
+        found, *reason* tells why a phrase is dropped. Frequencies and groups, if given, follow as columns.
     """
-    lines = [one.text for one in negatives_in(list) if words_of(one.text.removeprefix("-"))]
+    lines = [one.text for one in negatives_in(list) if _words_in(one.text)]
     if not lines:
         return Refusal(Note("no-list"))
     index = _Index(lines, forms=by == "form")
@@ -53,7 +53,7 @@ def kf_filter(
         "lines": len(lines),
         "words": shorten(", ".join(lines), SHOWN, placeholder="…"),
     }
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 class _Reasons(dict[str | None, Note]):
@@ -70,17 +70,24 @@ def _row(text: str, line: str | None, keeps: bool, reasons: _Reasons) -> tuple[s
     return text, NO, line, reasons[line]
 
 
+def _words_in(line: str) -> Sequence[Wanted]:
+    return [one for token in parse(line.removeprefix("-")).words() for one in wanted_of(token)]
+
+
 class _Index:
     """The lines of the list by a key of their first word, so that a phrase looks at few of them."""
 
     def __init__(self, lines: Sequence[str], *, forms: bool) -> None:
         self._forms = forms
         self._lines = lines
-        self._words = [[self._keys(word) for word in words_of(line.removeprefix("-"))] for line in lines]
+        self._words = [[self._wanted(word) for word in _words_in(line)] for line in lines]
         self._by_key: defaultdict[str, set[int]] = defaultdict(set)
         for number, wanted in enumerate(self._words):
             for key in wanted[0]:
                 self._by_key[key].add(number)
+
+    def _wanted(self, word: Wanted) -> frozenset[str]:
+        return frozenset({word.word}) if word.exact else self._keys(word.word)
 
     def _keys(self, word: str) -> frozenset[str]:
         return frozenset({word}) if self._forms else lexemes(word) | {word}

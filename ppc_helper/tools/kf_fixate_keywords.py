@@ -19,10 +19,11 @@ from ppc_helper.lexicon import (
     words,
 )
 from ppc_helper.lexicon.flat import BREAK, chunks, joined, kept, of_many_words
+from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.lexicon.phrase import EDGE_PUNCTUATION, MARKS, OPERATORS, TOKEN
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 CLOSED_CLASSES = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 NEEDS_PARSING = "\x00"
@@ -49,7 +50,7 @@ def kf_fixate_keywords(
     Returns:
         One row (keyword, fixed, note) per phrase. A phrase that fixing would make illegal stays as it was and its
         note says so; so does that of one that is too long as it is. Text in quotes and brackets, negatives and service
-        rows stay as they are. Frequencies, if given, follow as a column.
+        rows stay as they are. Frequencies and groups, if given, follow as columns.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords (the list of stop words), keywords/symbols-and-operators,
         troubleshooting/interface (a fixed stop word counts towards seven words); as of 2026-02-11.
@@ -63,7 +64,7 @@ def kf_fixate_keywords(
         "refused": writer.refused,
         "over": writer.over,
     }
-    return with_frequencies(Table(("keyword", "fixed", "note"), writer.rows, counts), phrases)
+    return with_given_columns(Table(("keyword", "fixed", "note"), writer.rows, counts), phrases)
 
 
 class _Operators(dict[str, str]):
@@ -113,7 +114,7 @@ class _Operators(dict[str, str]):
         if MARKS.isdisjoint(token) and not is_service(token):
             return self.operator(token) + token
         inside = TOKEN.findall(token)
-        if not is_service(token) and not any(map(self.operator, inside)) and not parse(token).unclosed:
+        if not is_service(token) and not any(map(self.operator, inside)) and not lone_marks(token):
             self._closed.add(token)
         return NEEDS_PARSING + token
 

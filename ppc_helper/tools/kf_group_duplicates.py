@@ -8,6 +8,7 @@ from typing import Literal
 
 from ppc_helper.lexicon.candidates import candidates
 from ppc_helper.lexicon.differences import Difference, Differences
+from ppc_helper.lexicon.directions import change_sides, governed
 from ppc_helper.lexicon.homonyms import possible_links, telling_homonym
 from ppc_helper.lexicon.keys import PhraseKeys, WordKeys
 from ppc_helper.lexicon.limits import MAX_PHRASE_LENGTH, phrase_length
@@ -16,6 +17,8 @@ from ppc_helper.tools import Cell, Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
 COLUMNS = ("group", "keyword", "frequency", "keep", "negatives", "certainty", "reason")
+AD_GROUP = "ad_group"
+"""The column of the groups that the phrases came with: *group* numbers those of duplicates."""
 YES, NO = Note("yes"), Note("no")
 SURE, POSSIBLE = Note("sure"), Note("possible")
 DIFFERENCES = {
@@ -50,7 +53,9 @@ def kf_group_duplicates(
     Returns:
         One row per phrase. Groups of two and more come first, in order of their first phrase, the kept one on top
         with the union of their negatives; phrases of no group follow in their order, without a group number.
-        *certainty* is sure, or possible where only a homonym makes phrases one: those stay, a person decides.
+        Groups of the phrases, if given, follow as a column *ad_group*.
+        *certainty* is sure, or possible where only a homonym makes phrases one, or prepositions stand before other
+        words: those stay, a person decides.
     Source:
         KeywordsResearch.deduplicate of the Direct API; yandex.ru/support/direct/ru, keywords/keywords and
         keywords/symbols-and-operators; as of 2026-02-11.
@@ -61,7 +66,8 @@ def kf_group_duplicates(
     writer = _Writer(phrases, keys.word_keys, preference)
     rows = [row for number, group in enumerate(groups, 1) for row in writer.group(number, group)]
     rows += writer.singles(groups)
-    return Table(COLUMNS, rows, writer.counts(groups))
+    columns = COLUMNS if phrases.groups is None else (*COLUMNS, AD_GROUP)
+    return Table(columns, rows, writer.counts(groups))
 
 
 def _groups(texts: Sequence[str], keys: PhraseKeys, preference: _Preference) -> list[list[Cluster]]:
@@ -117,8 +123,20 @@ class _Clusters:
         """Return lists of clusters that homonyms may make one, and each other cluster of several rows alone."""
         linked = self._linked() if len(self._of) > 1 else []
         used = {key for keys in linked for key in keys}
-        alone = [[cluster] for key, cluster in self._of.items() if len(cluster) > 1 and key not in used]
-        return [[self._of[key] for key in keys] for keys in linked] + alone
+        alone = [[key] for key, cluster in self._of.items() if len(cluster) > 1 and key not in used]
+        return [[part for key in keys for part in self._by_direction(self._of[key])] for keys in linked + alone]
+
+    def _by_direction(self, cluster: Cluster) -> list[Cluster]:
+        """Return a cluster, and apart from it what goes the other way than its kept row."""
+        word_keys = self._keys.word_keys
+        kept = governed(self._texts[cluster[0]], word_keys) if len(cluster) > 1 else {}
+        if not kept:
+            return [cluster]
+        same: Cluster = []
+        other: Cluster = []
+        for row in cluster:
+            (other if change_sides(kept, governed(self._texts[row], word_keys)) else same).append(row)
+        return [same, other] if other else [same]
 
     def _linked(self) -> list[list[str]]:
         ranked = sorted(self._of, key=lambda key: (self._preference.rank(self._of[key]), key))
@@ -131,6 +149,7 @@ class _Writer:
     def __init__(self, phrases: Phrases, word_keys: WordKeys, preference: _Preference) -> None:
         self._texts = phrases.texts
         self._frequencies = phrases.frequencies
+        self._ad_groups = phrases.groups
         self._word_keys = word_keys
         self._preference = preference
 
@@ -150,7 +169,9 @@ class _Writer:
             alone[row] = 0
         known: Iterable[float | None] = self._frequencies or repeat(None)
         none = repeat(None)
-        yield from compress(zip(none, self._texts, known, repeat(YES), none, none, none, strict=False), alone)
+        ad_groups = [] if self._ad_groups is None else [self._ad_groups]
+        rows = zip(none, self._texts, known, repeat(YES), none, none, none, *ad_groups, strict=False)
+        yield from compress(rows, alone)
 
     def counts(self, groups: list[list[Cluster]]) -> dict[str, int | float | str]:
         """Return what the summary says."""
@@ -164,12 +185,16 @@ class _Writer:
     def _cluster(self, number: int, cluster: Cluster, certainty: Note, reason: tuple[Note, ...]) -> Iterator[Row]:
         kept = cluster[0]
         negatives, warning = self._negatives(cluster)
-        yield number, self._texts[kept], self._frequency(kept), YES, negatives, certainty, reason + warning
+        told = (YES, negatives, certainty, reason + warning)
+        yield number, self._texts[kept], self._frequency(kept), *told, *self._ad_group(kept)
         if len(cluster) > 1:
             yield from self._duplicates(number, self._texts[kept], cluster[1:])
 
     def _frequency(self, row: int) -> float | None:
         return self._frequencies[row] if self._frequencies else None
+
+    def _ad_group(self, row: int) -> tuple[str, ...]:
+        return () if self._ad_groups is None else (self._ad_groups[row],)
 
     def _duplicates(self, number: int, kept: str, rows: Sequence[int]) -> Iterator[Row]:
         duplicate_of = Note("duplicate", {"kept": kept})
@@ -177,9 +202,12 @@ class _Writer:
         for row in rows:
             text = self._texts[row]
             why = (duplicate_of, *map(_difference, differences.of(text)))
-            yield number, text, self._frequency(row), NO, None, SURE, why
+            yield number, text, self._frequency(row), NO, None, SURE, why, *self._ad_group(row)
 
     def _possible(self, leader: int, row: int) -> Note:
+        kept, other = (governed(self._texts[one], self._word_keys) for one in (leader, row))
+        if change_sides(kept, other):
+            return Note("possible-direction", {"kept": self._texts[leader]})
         homonym = telling_homonym(self._texts[leader], self._texts[row], self._word_keys)
         if homonym is None:
             return Note("possible-duplicate", {"kept": self._texts[leader]})

@@ -7,7 +7,7 @@ from textwrap import shorten
 from ppc_helper.lexicon.matching import Keyword, Match, negatives_in, words_of
 from ppc_helper.tools import Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("query", "shown", "reason")
 YES, NO = Note("yes"), Note("no")
@@ -24,7 +24,7 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
         keyword: one phrase with its operators and negatives; needed.
         negatives: more of them, of the group or the campaign: one a line, or in a line each with its minus.
     Returns:
-        One row (query, shown, reason) per query. Frequencies, if given, follow as a column.
+        One row (query, shown, reason) per query. Frequencies and groups, if given, follow as columns.
     Source:
         yandex.ru/support/direct/ru, keywords/symbols-and-operators, keywords/negative-keywords; as of 2026-02-11.
         Word by word: Direct also shows by meaning, typos and synonyms.
@@ -46,7 +46,7 @@ def kf_match(phrases: Phrases, *, keyword: str = "", negatives: str = "") -> Tab
         "shown": shown,
         "keyword": shorten(text, SHOWN, placeholder="…"),
     }
-    return with_frequencies(Table(COLUMNS, rows, counts, tuple(ignored)), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts, tuple(ignored)), phrases)
 
 
 def _reason(match: Match) -> Note | None:

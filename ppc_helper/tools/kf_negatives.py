@@ -10,15 +10,17 @@ from typing import Literal
 from ppc_helper.lexicon import (
     MAX_WORD_LENGTH,
     MAX_WORDS,
+    Phrase,
     counted_words,
     longest_word,
     parse,
-    readings,
     split_word,
     words,
 )
-from ppc_helper.lexicon.alphabet import foreign_signs
+from ppc_helper.lexicon.alphabet import MISPLACED_SIGN, foreign_signs
+from ppc_helper.lexicon.keys import PhraseKeys
 from ppc_helper.lexicon.matching import Negative, lexemes, negatives_in, words_of
+from ppc_helper.lexicon.pairs import lone_marks
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
 
@@ -39,7 +41,8 @@ def kf_negatives(phrases: Phrases, *, level: Literal["group", "campaign"] = "gro
         level: where they will stand, which sets how long they may be together.
         keywords: the phrases they will stand beside, one a line; may be empty.
     Returns:
-        One row (negative, ok, cuts, problems) per negative; *cuts* names up to 10 keywords that hold all its words.
+        One row (negative, ok, cuts, problems) per negative; *cuts* names up to 10 keywords that it
+        would cut by its operators.
     Source:
         yandex.ru/support/direct/ru: keywords/negative-keywords, technical-restrictions; as of 2026-02-11. Direct
         ignores a negative that stands wholly inside a keyword; other systems stop showing that keyword.
@@ -61,36 +64,47 @@ _Row = tuple[str, Note, str | None, tuple[Note, ...] | None]
 
 
 def _row(one: Negative, checks: _List, beside: _Keywords) -> _Row:
-    problems = (*_problems(one.text), *checks.problems(one))
+    phrase = parse(one.text.removeprefix("-"))
+    problems = (*_problems(phrase), *checks.problems(one))
     cut = beside.cut_by(one)
-    told = (*problems, Note("cuts", {"count": len(cut)})) if cut else problems
+    told = (*problems, *_ignored(phrase), *([Note("cuts", {"count": len(cut)})] if cut else []))
     shown = "; ".join(islice(cut, SHOWN_KEYWORDS)) if cut else None
     return one.text, NO if problems else YES, shown, told or None
 
 
-def _problems(text: str) -> Iterator[Note]:
-    phrase = parse(text.removeprefix("-"))
-    if not list(phrase.words()):
-        yield Note("doubled-operator", {"words": text}) if phrase.negatives() else Note("no-words")
+def _problems(phrase: Phrase) -> Iterator[Note]:
+    found = list(phrase.words())
+    if not found:
+        yield Note("doubled-operator", {"words": f"-{phrase.text}"}) if phrase.negatives() else Note("no-words")
         return
     count, longest = counted_words(phrase), longest_word(phrase)
     if count > MAX_WORDS:
         yield Note("too-many-words", {"words": count, "limit": MAX_WORDS})
     if len(longest) > MAX_WORD_LENGTH:
         yield Note("word-too-long", {"word": longest, "length": len(longest), "limit": MAX_WORD_LENGTH})
-    signs = foreign_signs(text)
-    if signs:
+    if signs := foreign_signs(phrase.text):
         yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs)})
-    odd = [token.text for token in phrase.words() if token.operator not in OPERATORS]
-    if odd:
+    if lone := lone_marks(phrase.text):
+        yield Note("unclosed", {"mark": " ".join(dict.fromkeys(phrase.text[place] for place in lone))})
+    if odd := [one.text for one in found if one.operator not in OPERATORS or MISPLACED_SIGN.search(one.bare)]:
         yield Note("doubled-operator", {"words": " ".join(odd)})
-    loose = [
+    if len(loose := _loose_stop_words(phrase)) == len(found):
+        yield Note("stop-word", {"words": " ".join(loose)})
+
+
+def _ignored(phrase: Phrase) -> Iterator[Note]:
+    """Yield what is said of stop words beside words that count: the negative works without them."""
+    loose = _loose_stop_words(phrase)
+    if 0 < len(loose) < len(list(phrase.words())):
+        yield Note("stop-word-ignored", {"words": " ".join(loose)})
+
+
+def _loose_stop_words(phrase: Phrase) -> list[str]:
+    return [
         token.text
         for token in phrase.words()
         if not token.operator and token.place == "plain" and set(split_word(token.bare)) <= words().stop
     ]
-    if loose:
-        yield Note("stop-word", {"words": " ".join(loose)})
 
 
 class _List:
@@ -99,15 +113,12 @@ class _List:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._length = 0
-        self._first: dict[frozenset[tuple[str, bool, bool]], str] = {}
+        self._keys = PhraseKeys()
+        self._first: dict[str, str] = {}
 
     def problems(self, one: Negative) -> Iterator[Note]:
         """Yield the problems of the next negative of the list."""
-        key = frozenset(
-            (wanted.word if wanted.exact else readings(wanted.word)[0], wanted.exact, wanted.required)
-            for wanted in one.wanted
-        )
-        first = self._first.setdefault(key, one.text)
+        first = self._first.setdefault(self._keys.key(one.text.removeprefix("-")), one.text)
         if first is not one.text and one.wanted:
             yield Note("repeated", {"first": first})
         self._length += len("".join(one.text.removeprefix("-").split()))
@@ -130,7 +141,9 @@ class _Keywords:
         return len(self._texts)
 
     def cut_by(self, one: Negative) -> list[str]:
-        """Return the keywords that hold all words of a negative, in their order."""
+        """Return the keywords that a negative cuts, in their order."""
+        if "|" in one.text:  # any of its words may be the one that cuts
+            return [text for text, found in zip(self._texts, self._words, strict=True) if one.cuts(found)]
         if not one.wanted:
             return []
         places: list[set[int]] = [

@@ -12,7 +12,7 @@ from ppc_helper.lexicon import parse
 from ppc_helper.lexicon.normal import NOT_PLAIN, NormalWords
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 Row = tuple[str, str, Note | None]
 
@@ -34,7 +34,7 @@ def kf_normalise(
         stop_words: ``drop`` leaves out the stop words of the published list.
     Returns:
         One row (keyword, normal, note) per phrase; the note names dropped negatives. A service row stays as it is.
-        Frequencies, if given, follow as a column.
+        Frequencies and groups, if given, follow as columns.
     Source:
         Lemmas: the OpenCorpora dictionary through pymorphy3, the likeliest reading; English: simplemma.
     """
@@ -49,7 +49,7 @@ def kf_normalise(
     changed = sum(map(ne, phrases.texts, map(itemgetter(1), rows)))
     different = len(set(map(itemgetter(1), rows)))
     counts: dict[str, int | float | str] = {"total": len(rows), "changed": changed, "different": different}
-    return with_frequencies(Table(("keyword", "normal", "note"), rows, counts), phrases)
+    return with_given_columns(Table(("keyword", "normal", "note"), rows, counts), phrases)
 
 
 def _row(text: str, found: str, normal: NormalWords, sort: bool) -> Row:

@@ -20,17 +20,19 @@ from ppc_helper.lexicon import (
     split_word,
     word_over,
 )
-from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, foreign_signs
+from ppc_helper.lexicon.alphabet import CYRILLIC, LATIN, MISPLACED_SIGN, foreign_signs
 from ppc_helper.lexicon.keys import PhraseKeys
 from ppc_helper.lexicon.matching import negative
+from ppc_helper.lexicon.pairs import lone_marks
+from ppc_helper.lexicon.phrase import MARKS
 from ppc_helper.lexicon.word_lists import words as stop_words
 from ppc_helper.tools import Note, Table, tool
 from ppc_helper.tools.inputs import Phrases
-from ppc_helper.tools.kf_columns import with_frequencies
+from ppc_helper.tools.kf_columns import with_given_columns
 
 COLUMNS = ("keyword", "ok", "words", "characters", "problems")
 YES, NO = Note("yes"), Note("no")
-INSIDE = "negative-inside"
+INSIDE, IN_VAIN = "negative-inside", "negatives-in-vain"
 PLAIN = re.compile(rf"[{LATIN}{CYRILLIC}0-9]+(?: [{LATIN}{CYRILLIC}0-9]+)*")
 OPERATORS = frozenset({"", "!", "+", "-", "-!", "-+"})
 MAX_PHRASES = {"group": 200, "campaign": 200 * 1_000}
@@ -52,7 +54,7 @@ def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign
         level: ``group`` and ``campaign`` take the list for one, and check its size and repeats too.
     Returns:
         One row (keyword, ok, words, characters, problems) per phrase; *words* without stop words and negatives,
-        *characters* as Direct counts them. Frequencies, if given, follow as a column.
+        *characters* as Direct counts them. Frequencies and groups, if given, follow as columns.
     Source:
         yandex.ru/support/direct/ru: keywords/keywords, keywords/symbols-and-operators, troubleshooting/interface,
         technical-restrictions; as of 2026-02-11.
@@ -61,7 +63,7 @@ def kf_validate(phrases: Phrases, *, level: Literal["phrase", "group", "campaign
     rows = [_row(text, checks) for text in phrases.texts]
     wrong = sum(row[1] is NO for row in rows)
     counts: dict[str, int | float | str] = {"total": len(rows), "wrong": wrong}
-    return with_frequencies(Table(COLUMNS, rows, counts), phrases)
+    return with_given_columns(Table(COLUMNS, rows, counts), phrases)
 
 
 def _row(text: str, checks: _List) -> Row:
@@ -87,11 +89,11 @@ def _any_row(text: str, checks: _List) -> Row:
 
 
 def is_refused(text: str) -> bool:
-    """Tell whether Direct would not take a phrase; a negative that stands inside it is only ignored."""
+    """Tell whether Direct would not take a phrase; a negative that does nothing is no reason."""
     if _plain_row(text):
         return False
     phrase = parse(text)
-    return any(note.code != INSIDE for note in _problems(phrase, counted_words(phrase)))
+    return any(note.code not in (INSIDE, IN_VAIN) for note in _problems(phrase, counted_words(phrase)))
 
 
 class _List:
@@ -141,8 +143,9 @@ def _signs(phrase: Phrase) -> Iterator[Note]:
     signs = foreign_signs(phrase.text)
     if signs:
         yield Note("foreign-signs", {"signs": " ".join(sign for sign, _ in signs), "place": signs[0][1]})
-    if phrase.unclosed:
-        yield Note("unclosed", {"mark": phrase.unclosed, "place": phrase.text.rfind(phrase.unclosed[0]) + 1})
+    if lone := [] if MARKS.isdisjoint(phrase.text) else lone_marks(phrase.text):
+        marks = " ".join(dict.fromkeys(phrase.text[place] for place in lone))
+        yield Note("unclosed", {"mark": marks, "place": lone[0] + 1})
 
 
 def _words(phrase: Phrase) -> Iterator[Note]:
@@ -150,8 +153,10 @@ def _words(phrase: Phrase) -> Iterator[Note]:
     if not words:
         yield Note("no-words")
     yield from _operators(phrase)
-    ignored = [text for text in phrase.negatives() if negative(text).cuts(words)]
-    if ignored and words:
+    negatives = phrase.negatives()
+    if negatives and words and all(word.place == "quotes" for word in phrase.words()):
+        yield Note(IN_VAIN, {"negatives": " ".join(negatives)})
+    elif words and (ignored := [text for text in negatives if negative(text).cuts(words)]):
         yield Note(INSIDE, {"negative": ", ".join(ignored)})
 
 
@@ -161,6 +166,6 @@ def _operators(phrase: Phrase) -> Iterator[Note]:
         opens_group = token.text == "-" and following is not None and following.kind == "mark"
         if token.kind == "word" and not split_word(token.bare) and not opens_group:
             yield Note("lone-operator", {"operator": token.text, "place": place})
-        elif token.operator not in OPERATORS or token.bare.startswith("-"):
+        elif token.operator not in OPERATORS or MISPLACED_SIGN.search(token.bare):
             yield Note("doubled-operator", {"word": token.text, "place": place})
         place += len(token.text)

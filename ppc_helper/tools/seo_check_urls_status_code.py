@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from ppc_helper.ports import Agent, Method, Run, Visit, VisitOptions, Web
-from ppc_helper.tools import Cell, Note, Refusal, Table, tool
+from ppc_helper.tools import Between, Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import Urls
 from ppc_helper.tools.seo_ledger import Rows
-from ppc_helper.tools.seo_visits import TOLD_BY_REASON, counts, kind, problem, refusal, status_of, visit_all, warnings
+from ppc_helper.tools.seo_visits import (
+    LONGEST_TIMEOUT_SECONDS,
+    MOST_REDIRECTS,
+    TOLD_BY_REASON,
+    counts,
+    kind,
+    problem,
+    refusal,
+    status_of,
+    visit_all,
+    warnings,
+)
 from ppc_helper.web.findings import findings
 
 COLUMNS: Final = (
@@ -32,8 +43,8 @@ def seo_check_urls_status_code(
     run: Run,
     agent: Agent = "desktop",
     method: Method = "auto",
-    max_redirects: int = 10,
-    timeout: int = 15,
+    max_redirects: Annotated[int, Between(0, MOST_REDIRECTS)] = 10,
+    timeout: Annotated[int, Between(1, LONGEST_TIMEOUT_SECONDS)] = 15,
     pages: Literal["look", "no"] = "look",
 ) -> Table | Refusal:
     """Ask each URL and follow its redirects one by one.

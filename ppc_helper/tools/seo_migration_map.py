@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ppc_helper.ports import Run, Web
@@ -43,32 +43,30 @@ def seo_migration_map(pairs: UrlPairs, *, web: Web, run: Run) -> Table | Refusal
 
 
 def _row(expected: str, found: dict[str, Cell]) -> tuple[Cell, ...]:
-    finish, redirects = str(found["finish_url"] or ""), found["redirects"]
-    issues = found["issue"] if isinstance(found["issue"], tuple) else ()
-    # where it should end is known, so that another domain and the front page are not wrong in themselves
-    expected_codes = ("web-other_domain", "web-front_page") if expected else ("web-other_domain",)
-    problems = [note for note in issues if isinstance(note, Note) and note.code not in expected_codes]
-    if expected and redirects and finish and _comparable(finish) != _comparable(expected):
-        problems.insert(0, Note("another_page"))
-    if isinstance(redirects, int) and redirects > 1:
-        problems.append(Note("several_steps", {"steps": redirects}))
-    if (
-        expected
-        and redirects == 0
-        and found["response_code"]
-        and _comparable(str(found["start_url"])) != _comparable(expected)
-    ):
-        problems.append(Note("no_redirect"))
-    ok = NO if problems else YES
+    problems = tuple(_problems(expected, found))
     return (
         found["start_url"],
         expected or None,
-        finish or None,
+        found["finish_url"] or None,
         found["response_code"],
-        redirects,
-        ok,
-        tuple(problems) or None,
+        found["redirects"],
+        NO if problems else YES,
+        problems or None,
     )
+
+
+def _problems(expected: str, found: dict[str, Cell]) -> Iterator[Note]:
+    start, finish, redirects = str(found["start_url"]), str(found["finish_url"] or ""), found["redirects"]
+    if expected and redirects and finish and _comparable(finish) != _comparable(expected):
+        yield Note("another_page")
+    # where it should end is known, so that another domain and the front page are not wrong in themselves
+    fine = ("web-other_domain", "web-front_page") if expected else ("web-other_domain",)
+    issues = found["issue"] if isinstance(found["issue"], tuple) else ()
+    yield from (note for note in issues if note.code not in fine)
+    if isinstance(redirects, int) and redirects > 1:
+        yield Note("several_steps", {"steps": redirects})
+    if expected and redirects == 0 and found["response_code"] and _comparable(start) != _comparable(expected):
+        yield Note("no_redirect")
 
 
 def _comparable(url: str) -> str:

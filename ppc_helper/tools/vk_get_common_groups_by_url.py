@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
 from ppc_helper.errors import Parked, VkError
 from ppc_helper.ports import Run, Vk
-from ppc_helper.tools import Bar, Bars, Cell, Note, Refusal, Table, tool
+from ppc_helper.tools import Bar, Bars, Between, Cell, Note, Refusal, Table, tool
 from ppc_helper.tools.inputs import VkLinks
 from ppc_helper.tools.vk_refusals import refusal_note, refused_at_first, rest_after
 from ppc_helper.tools.vk_scan_cost import cost_question
@@ -35,6 +35,8 @@ COLUMNS: Final = (
 )
 MAX_LINKS: Final = 1_000
 CANDIDATES: Final = 1_000
+SAMPLES: Final = (100, 1_000_000)
+"""The smallest and the largest."""
 VK_PEOPLE: Final = 100_000_000
 """People who use VK in a month, by its own reports; affinity compares with them."""
 ON_PICTURE: Final = 20
@@ -51,9 +53,9 @@ def vk_get_common_groups_by_url(
     vk: Vk,
     run: Run,
     mode: Literal["auto", "full", "sample"] = "auto",
-    sample: int = 2_000,
+    sample: Annotated[int, Between(*SAMPLES)] = 2_000,
     min_members: int = 50,
-    verify: int = 100,
+    verify: Annotated[int, Between(0, CANDIDATES)] = 100,
 ) -> Table | Refusal:
     """Count which communities the members of the given communities, and the given people, are in.
 
@@ -103,7 +105,7 @@ class _Options(msgspec.Struct, frozen=True):
 
     def refusal(self) -> Refusal | None:
         """Return what is wrong with them."""
-        if not 100 <= self.sample <= 1_000_000:
+        if not SAMPLES[0] <= self.sample <= SAMPLES[1]:
             return Refusal(Note("bad_sample"))
         if self.min_members < 0 or not 0 <= self.verify <= CANDIDATES:
             return Refusal(Note("bad_number", {"limit": CANDIDATES}))

@@ -60,6 +60,8 @@ def vk_group_members(  # noqa: PLR0913 - a filter each
     """
     if len(links.texts) > MAX_COMMUNITIES:
         return Refusal(Note("too_many", {"given": len(links.texts), "limit": MAX_COMMUNITIES}))
+    if age_to and age_from > age_to:
+        return Refusal(Note("no_such_age", {"from": age_from, "to": age_to}))
     wanted = Wanted(
         closed=closed == "keep",
         deleted=deleted == "keep",

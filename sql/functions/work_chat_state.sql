@@ -1,4 +1,4 @@
--- What the conversation knows of a chat, as JSON: its person, its open session, its newest and its active queries, its options.
+-- What the conversation knows of a chat, as JSON: its person, its open session, its newest queries and all that have not ended, its options.
 -- Asked for in a from clause it becomes part of the statement that asks: one start of the executor for a batch of chats.
 drop function if exists work.chat_state(bigint);
 create function work.chat_state(of_chat bigint) returns table (state text)
@@ -20,7 +20,8 @@ as $$
             from (
                 (select query from projections.queries where chat = of_chat order by query desc limit 10)
                 union
-                (select query from projections.queries where chat = of_chat and ended is null order by query desc limit 50)
+                (select query from projections.queries
+                 where chat = of_chat and ended is null and status not in ('dead', 'cancelled') order by query desc limit 50)
             ) q cross join lateral work.query_json(q.query) j),
         'options', (
             select coalesce(json_object_agg(o.tool, o.options), '{}')

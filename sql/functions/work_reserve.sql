@@ -1,7 +1,7 @@
 -- Reserve count calls in each of several scopes, of which each may make one call every interval with a burst of so many
 -- (a generic cell rate algorithm); return for how long the caller must wait before its calls, zero at best. Shared by
 -- all workers of all hosts. A wait longer than at_most reserves nothing and is returned as it is: ask again then.
--- An interval is as many times longer as the scope's stretch says (see too_fast in sql/statements/claims.sql); calls in
+-- An interval is as many times longer as the scope's stretch says (see too_fast in sql/statements/paces.sql); calls in
 -- quiet bring that back, every 15 of them a hundredth, or a seventh of what it is too much.
 create or replace function work.reserve(
     scopes text[], every interval[], bursts integer[], count integer, at_most interval

@@ -28,7 +28,3 @@ select count(*) from projections.users where not blocked;
 select j.query::text
 from projections.queries q cross join lateral work.query_json(q.query) j
 where q.query = %(query)s and q.chat = %(chat)s;
-
--- count_active: how many queries of a chat are queued or running, or rest
-select count(*) from projections.queries
-where chat = %(chat)s and ended is null and status not in ('dead', 'cancelled');

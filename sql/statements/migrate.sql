@@ -18,6 +18,15 @@ select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamesp
 -- is_foreign: whether there are facts of a transaction that this cluster has not begun: another cluster's, then
 select exists (select from log.events where xid >= pg_snapshot_xmax(pg_current_snapshot()));
 
+-- drop_table: of a projection, whose text makes another one
+drop table if exists {table};
+
+-- build_in: names without a schema are made in this one, until the transaction ends
+set local search_path = {schema}, log;
+
+-- name_as_before: they mean what they meant
+set local search_path to default;
+
 -- forget_built: whatever the tables were built by, they are to be built anew
 update log.projections set digest = '';
 
@@ -72,6 +81,14 @@ begin
 end
 $fold$;
 
+-- guard_template: a statement of a fold that runs only when there is something for it among the facts just appended
+if 'the condition' then
+'the statement'
+end if
+
+-- some_of_types: the condition that facts of these types are among them
+types && string_to_array('the_types', ' ')
+
 -- fold_on_append: every insert into the log folds its own facts
 create or replace trigger fold_appended after insert on log.events
     referencing new table as facts
@@ -97,7 +114,7 @@ begin
     with facts as materialized (
         select * from log.read_after(place.xid, place.position, count)
     ), folded as (
-        select 'the fold'
+        'the fold'
     ), last as (
         select xid, position from facts order by xid desc, position desc limit 1
     ), moved as (

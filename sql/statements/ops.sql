@@ -1,3 +1,6 @@
+-- take_time: a log of years may take longer than a worker may, until the transaction ends
+set local statement_timeout = 0;
+
 -- lanes: of each lane with work: items waiting, boxes claimed, items put off, items whose worker died, oldest in seconds
 -- The head of a claimed box runs, all else of it waits; a box that was given back with a delay is put off as a whole.
 with clock as materialized (
@@ -206,9 +209,6 @@ where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 
 -- triggers: name and mode ('A' always, 'O' unless replicating, 'D' off) of the log's own
 select tgname, tgenabled::text from pg_trigger where tgrelid = 'log.events'::regclass and not tgisinternal;
 
--- is_foreign: whether facts carry transaction ids that this cluster has not reached: a log from another one
-select coalesce((select xid from log.events order by xid desc limit 1) >= pg_snapshot_xmax(pg_current_snapshot()), false);
-
 -- clocks: seconds since 1970 by the server, and how far log.clock() is moved away from it
 select extract(epoch from clock_timestamp())::double precision,
        extract(epoch from log.clock() - clock_timestamp())::double precision;
@@ -227,3 +227,30 @@ limit 1;
 
 -- oldest_row: how many transactions ago the oldest unfrozen row of this database was written
 select age(datfrozenxid) from pg_database where datname = current_database();
+
+-- listen: hear a bell
+listen {channel};
+
+-- ring: let all hear it who listen
+select pg_notify(%(channel)s, '');
+
+-- unlisten: hear it no more
+unlisten {channel};
+
+-- guard_again: for an operator to type: the log's trigger works again, whatever the session's role
+alter table log.events enable always trigger {trigger};
+
+-- switch_on: for an operator to type: a setting of the server
+alter system set {setting} = on;
+
+-- load_settings: for an operator to type: the server takes over what was set
+select pg_reload_conf();
+
+-- set_clock_right: for an operator to type: the log's clock is the server's again
+alter database {database} reset ppc_helper.clock_shift;
+
+-- end_session: for an operator to type: a process of the server ends
+select pg_terminate_backend({pid});
+
+-- end_prepared: for an operator to type: a prepared transaction is undone
+rollback prepared {transaction};

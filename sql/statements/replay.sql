@@ -1,4 +1,4 @@
--- bounds: the place up to which every fact is settled, and how many facts that is about
+-- last: the position of the newest fact, 0 when there is none
 select coalesce(max(position), 0) from log.events;
 
 -- first_after: returns the position of the so-manieth fact after a position, null when there are fewer
@@ -11,7 +11,7 @@ select count(*) from log.events where position > %(after)s and position <= %(upt
 select set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtext('ppc_helper.replay'));
 
 -- give_way: whoever waits long for a lock makes all others wait behind it
-set local lock_timeout = '500ms';
+select set_config('lock_timeout', %(milliseconds)s || 'ms', true);
 
 -- take_time: a range of the log takes as long as it takes
 select set_config('work_mem', '256MB', true), set_config('statement_timeout', '0', true),
@@ -25,6 +25,37 @@ lock table log.events, work.boxes, work.items, work.places in share row exclusiv
 
 -- position_at: the position of the last fact up to a time, 0 when there is none
 select coalesce(max(position), 0) from log.events where at <= %(at)s;
+
+-- create_schema: where tables are built beside the live ones
+create schema {schema};
+
+-- drop_schema: with all that is in it, and without a word when there is none
+set local client_min_messages = warning;
+drop schema if exists {schema} cascade;
+
+-- build_beside: names without a schema mean the tables that are being built, else the live ones, until the transaction ends
+set local search_path = {schema}, projections, work, log;
+
+-- name_as_before: they mean what they meant
+set local search_path to default;
+
+-- facts_of_range: what the folds read as facts; the range stands there as numbers, so that the planner knows how many to expect
+create or replace view {view} as
+select * from log.facts where position > {after} and position <= {upto};
+
+-- facts_of_range_up_to: the same, of a projection that follows the log and has not read beyond a place
+create or replace view {view} as
+select * from log.facts where position > {after} and position <= {upto} and (xid, position) <= ({xid}::xid8, {position});
+
+-- drop_view: the facts of the last range
+drop view if exists {view};
+
+-- leave_alone: whoever vacuums or analyses a table while it is being built does so in vain, and holds up the swap
+alter table {table} set (autovacuum_enabled = off);
+
+-- move_table: a table that was built beside takes the place of a live one that is gone
+alter table {table} reset (autovacuum_enabled);
+alter table {table} set schema projections;
 
 -- progress_table: how far the shadow is built, so that a stopped replay can go on; and the horizon when it began
 create table replay_shadow.progress (

@@ -4,7 +4,7 @@ select q.query, q.chat, q.tool, q.language, q.options, q.inputs, replace(q.check
        coalesce(replace(t.payload::text, '-', ''), '') as vk_token
 from projections.queries q left join projections.vk_tokens t on t.chat = q.chat where q.query = %(query)s;
 
--- clock: now, by the one clock
+-- clock: what time it is to the log and to its timers
 select log.clock();
 
 -- asked_for: whether the person asked to cancel, and to pause; no row when there is no such query
@@ -63,10 +63,7 @@ where queued_at > (select log.clock() - interval '37 days')
 select chat from projections.users where chat > %(after)s and not blocked order by chat limit %(count)s;
 
 -- announcement_state: status and the last chat that was reached; no row when there is none
-select status, last_chat, payload from projections.announcements where announcement = %(announcement)s;
+select status, last_chat from projections.announcements where announcement = %(announcement)s;
 
 -- admin_languages: chats of admins that have written to the bot, with their languages
 select chat, coalesce(nullif(language, ''), language_code, '') from projections.users where chat = any (%(chats)s::bigint[]);
-
--- language_of: the language a chat is spoken to in, no row when it never wrote
-select coalesce(nullif(language, ''), language_code, ''), blocked from projections.users where chat = %(chat)s;

@@ -14,12 +14,15 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.played import PlayedBot, RestartableSandbox
+from tests.patience import PATIENCE_SECONDS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--renderer-process-limit=1",  # each test's port is another site, which would have a process of its own
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -28,7 +31,7 @@ FLAGS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 860}
 
-PATIENCE_MILLISECONDS = 30_000  # two busy cores may be slow; a wait ends as soon as it can
+PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
 
 OpenPage = Callable[..., Page]
 

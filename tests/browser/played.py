@@ -13,8 +13,8 @@ from ppc_helper.sandbox.server import Sandbox
 from ppc_helper.sandbox.state import DEMO_TOKEN
 from ppc_helper.sandbox.streams import Feed
 from tests import free_port
+from tests.patience import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 60.0
 Buttons = list[list[dict[str, Any]]]
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ppc_helper.sandbox.vk_demo import demo_network
 from tests.browser.played import PlayedBot, RestartableSandbox
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +52,7 @@ def test_field_that_appears_with_a_message_from_elsewhere_is_a_line_high(
     page.get_by_text("Анна Орлова").click()
     expect(field).to_be_hidden()
     said = {"text": "С телефона"}
-    requests.post(f"{sandbox.url}/control/chats/{ANNA}/text", json=said, timeout=30).raise_for_status()
+    requests.post(f"{sandbox.url}/control/chats/{ANNA}/text", json=said, timeout=PATIENCE_SECONDS).raise_for_status()
     expect(field).to_be_visible()
     assert field.evaluate("field => field.scrollHeight <= field.clientHeight")
 

@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.played import PlayedBot, RestartableSandbox
 
 pytestmark = pytest.mark.browser
@@ -169,3 +170,18 @@ def test_words_stand_out_from_what_is_behind_them(page: Page, bot: PlayedBot, sc
     page.locator("#menu").click()
     page.locator(".command").first.wait_for()
     assert page.evaluate(FAINT_WORDS) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_examples_stand_in_one_line_beside_the_log(
+    open_page: OpenPage, sandbox: RestartableSandbox, language: str
+) -> None:
+    page = open_page(f"{sandbox.url}/?lang={language}")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("#start").click()
+    chips = page.locator(".chip")
+    expect(chips.last).to_be_visible()
+    expect(page.locator("#log")).to_be_visible()
+    tops = chips.evaluate_all("all => all.map((chip) => chip.getBoundingClientRect().top)")
+    assert len(tops) == 6
+    assert len(set(tops)) == 1

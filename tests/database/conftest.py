@@ -28,6 +28,7 @@ from ppc_helper.errors import PpcHelperError
 from tests import world
 from tests.conftest import Database
 from tests.given import Given, X
+from tests.patience import PATIENCE_SECONDS
 from tests.world import queued
 
 
@@ -77,7 +78,7 @@ class Operator:
         with subprocess.Popen(program, env=os.environ | self.settings, stdout=pipe, stderr=pipe, text=True) as process:
             try:
                 yield process
-                process.wait(timeout=60)
+                process.wait(timeout=PATIENCE_SECONDS)
             finally:
                 process.kill()
 

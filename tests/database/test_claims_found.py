@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from ppc_helper import claims
+from ppc_helper import claims, log
 from ppc_helper.claims import Claim, Claimer, Return
 from ppc_helper.events import (
     AckOwed,
+    CancelAsked,
     Lane,
     LanguageChosen,
     MessageOwed,
@@ -179,6 +180,18 @@ def test_the_chat_lane_brings_what_is_known_of_the_chat_as_it_is_after_the_lock(
     assert take_one(conn, Lane.SEND).state == ""
 
 
+def test_the_chat_lane_brings_every_query_that_has_not_ended_however_many_came_after_it(db: Database) -> None:
+    conn = db.connect()
+    put(conn, 7, world.queued(1), lane=Lane.TOOL)
+    for number in range(2, 70):
+        put(conn, 7, world.queued(number), lane=Lane.TOOL)
+        put(conn, 7, CancelAsked(query=number))
+    arrive(conn, 7)
+
+    brought = [query["query"] for query in json.loads(take_one(conn).state)["queries"]]
+    assert brought == [*range(69, 59, -1), 1]
+
+
 # Cost
 
 
@@ -211,6 +224,24 @@ def test_a_claim_costs_the_same_whatever_waits(db: Database, chats: int, each: i
     for boxes, cost in few.items():
         # a deeper tree has a level or two more, and each of the lookups of a box walks them
         assert claim_cost(conn, boxes=boxes) <= cost + 12 * boxes + 20
+
+
+def test_a_message_costs_the_same_however_often_its_chat_has_asked(db: Database) -> None:
+    conn = db.connect()
+    conn.execute("set plan_cache_mode = force_generic_plan")
+
+    def asks(numbers: range) -> None:
+        """Let queries be queued and end well."""
+        asked: list[NewFact] = []
+        for number in numbers:
+            asked += [NewFact(7, world.queued(number), lane=Lane.TOOL), NewFact(7, world.finished(number))]
+        log.append(conn, [(None, new) for new in asked])
+
+    arrive(conn, 7)
+    asks(range(20))
+    few = claim_cost(conn)
+    asks(range(20, 3_000))
+    assert claim_cost(conn) <= few + 60
 
 
 def test_a_claim_from_its_mark_does_not_walk_what_is_done_under_a_held_snapshot(db: Database) -> None:

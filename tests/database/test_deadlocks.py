@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ppc_helper import claims, intake, log, replay, shadow
+from ppc_helper import claims, intake, log, paces, replay, shadow
 from ppc_helper.arrivals import Accepted
-from ppc_helper.claims import Claim, Pace, Return
+from ppc_helper.claims import Claim, Return
 from ppc_helper.events import (
     AckOwed,
     AnnouncementConfirmed,
@@ -32,6 +32,7 @@ from ppc_helper.events import (
     ToolChosen,
     UserBlocked,
 )
+from ppc_helper.paces import Pace
 from ppc_helper.statements import statements
 from tests import world
 from tests.conftest import Database
@@ -103,7 +104,7 @@ class Player:
 
     def send(self) -> None:
         for claim in self.take(self.chance.choice([Lane.SEND, Lane.ACK])):
-            claims.reserve(self.conn, self.paces(claim), at_most_seconds=0)
+            paces.reserve(self.conn, self.paces(claim), at_most_seconds=0)
             sent, blocked = MessageSent(message_id=1), NewFact(claim.chat, UserBlocked(reason="blocked"))
             world.complete(self.conn, claim, blocked, with_fact=sent)
 

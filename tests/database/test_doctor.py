@@ -187,7 +187,7 @@ def test_commits_that_may_not_last_are_bad(operator: Operator, db: Database, nam
 
     assert health == "bad"
     assert sentence.startswith(f"off: {name}")
-    assert f"alter system set {name} = on;" in hint
+    assert f'alter system set "{name}" = on;' in hint
 
 
 def test_more_connections_than_the_server_takes_are_bad(operator: Operator) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from ppc_helper import claims, log
 from ppc_helper.claims import Claimer, Return
+from ppc_helper.errors import DatabaseUnavailable
 from ppc_helper.events import (
     CommandAnswered,
     Event,
@@ -19,6 +20,7 @@ from ppc_helper.events import (
     UpdateReceived,
 )
 from ppc_helper.ops.chain import payload_ids
+from ppc_helper.ops.reading import snapshot
 from tests.conftest import Clock, Database
 from tests.database.conftest import Operator
 
@@ -235,3 +237,12 @@ def test_payloads_are_found_wherever_a_fact_names_them() -> None:
     }
 
     assert payload_ids(body) == ids
+
+
+def test_a_search_through_a_long_log_has_no_limit_of_time(db: Database) -> None:
+    conn = db.connect()
+    conn.execute("set statement_timeout = '20ms'")
+    with snapshot(conn, patient=True):
+        conn.execute("select pg_sleep(0.1)")
+    with pytest.raises(DatabaseUnavailable), snapshot(conn):
+        conn.execute("select pg_sleep(0.1)")

@@ -8,14 +8,14 @@ import typing
 import pytest
 
 from ppc_helper import log, replay
-from ppc_helper.events import Event, Fact, decode, golden_type
+from ppc_helper.events import Event, Fact, decode, tag_of
 from tests import golden
 from tests.conftest import Database
 from tests.world import rows
 
 SAMPLES = golden.samples()
 LOGS = golden.logs()
-FACTS: dict[str, type[Fact]] = {golden_type(fact): fact for fact in typing.get_args(Event)}
+FACTS: dict[str, type[Fact]] = {tag_of(fact): fact for fact in typing.get_args(Event)}
 
 
 def test_every_fact_has_a_sample_of_its_newest_version() -> None:
@@ -43,7 +43,7 @@ def test_every_version_ever_written_reads_from_the_log_as_a_fact_of_today(db: Da
 
     found = [log.read_one(conn, position) for (position,) in rows(conn, "select position from log.events")]
     assert len(found) == len(SAMPLES)
-    assert {golden_type(type(fact.fact)) for fact in found if fact} <= set(FACTS)
+    assert {tag_of(type(fact.fact)) for fact in found if fact} <= set(FACTS)
 
 
 @pytest.mark.parametrize("name", LOGS)

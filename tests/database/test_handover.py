@@ -7,7 +7,7 @@ import threading
 import msgspec
 import pytest
 
-from ppc_helper import claims, log
+from ppc_helper import claims, log, paces
 from ppc_helper.bells import Bell, Bells
 from ppc_helper.claims import Claim
 from ppc_helper.events import AckOwed, Event, Lane, MessageOwed, NewFact
@@ -79,7 +79,7 @@ def test_a_handed_call_need_not_ask_for_its_turn_unless_its_chat_or_the_bot_is_h
     bell = bells.add([Lane.SEND], "me")
     thread = waiting(bell)
     if held_back is not None:
-        claims.slow_down(conn, held_back, 60.0)
+        paces.slow_down(conn, held_back, 60.0)
 
     append(conn, bells, (7, MessageOwed(key="help")))
     thread.join(world.PATIENCE_SECONDS)

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from ppc_helper.claims import Pace, reserve, slow_down, too_fast
+from ppc_helper.paces import Pace, reserve, slow_down, too_fast
 from ppc_helper.refusals import Refused, put_away, refusals, works
 from ppc_helper.statements import statements
 from tests.conftest import Clock, Database
@@ -115,7 +115,7 @@ def test_after_a_wait_there_is_no_burst_at_once(conn: Conn, clock: Clock) -> Non
 
 
 def test_paces_that_hold_nobody_back_are_forgotten_and_change_nothing(conn: Conn, clock: Clock) -> None:
-    forget = statements("claims")["forget_paces"]
+    forget = statements("paces")["forget"]
     slow = Pace("slow", 10_000.0, burst=2)
     reserve(conn, [slow, CHAT], at_most_seconds=0)
     reserve(conn, [slow], at_most_seconds=0)

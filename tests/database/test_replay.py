@@ -20,7 +20,7 @@ from ppc_helper.replay import OtherReplay, UnknownProjection
 from tests import world
 from tests.conftest import Database
 from tests.story import told
-from tests.world import Conn, arrive, complete, complete_all, one, put, rows, spoil, take, take_one, together
+from tests.world import Conn, arrive, complete, complete_all, one, put, rows, spoil, take, take_one, together, until
 
 pytestmark = pytest.mark.usefixtures("small_ranges")
 
@@ -247,6 +247,23 @@ def test_an_append_under_way_is_waited_for_and_not_missed(db: Database) -> None:
 
     assert one(watch, "select count(*) from projections.options where option = 'late'") == 1
     assert replay.check(watch) == []
+
+
+def give_way_after_a_second(conn: Conn, watch: Conn) -> None:
+    """Hold a table as an autovacuum at work on it does, which lets go when somebody has waited for deadlock_timeout."""
+    waits_long = "select exists (select from pg_locks where not granted and clock_timestamp() - waitstart > '1 second')"
+    with conn.transaction():
+        conn.execute("lock table projections.users in share update exclusive mode")
+        until(lambda: one(watch, waits_long))
+
+
+def test_a_replay_waits_until_an_autovacuum_gives_way(db: Database) -> None:
+    conn, vacuum, watch = db.connect(), db.connect(), db.connect()
+    told(conn)
+    before = world.digests(conn)
+    together([lambda: give_way_after_a_second(vacuum, watch), lambda: replay.rebuild(conn)])
+
+    assert (world.digests(conn), replay.check(conn)) == (before, [])
 
 
 def test_a_follower_misses_nothing_that_commits_while_it_is_rebuilt(db: Database) -> None:

@@ -28,13 +28,24 @@ def test_a_database_that_was_never_migrated_cannot_be_replayed(
 @pytest.mark.parametrize("words", [("migrate",), ("replay",), ("replay", "--check")])
 def test_a_database_that_is_away_is_exit_code_3(operator: Operator, tmp_path: Path, words: tuple[str, ...]) -> None:
     operator.settings["PPC_HELPER_DB_MANAGER_HOST"] = str(tmp_path)
-    assert "cannot be reached" in operator.types(*words, code=3).err
+    said = operator.types(*words, code=3).err
+    assert "cannot be reached" in said
+    assert "host, port, user, password and db right?" in said
 
 
 def test_a_replay_makes_no_database_where_there_is_none(operator: Operator, tmp_path: Path) -> None:
     operator.settings = {"PPC_HELPER_DB_MANAGER_DATA_DIR": str(tmp_path / "none")}
-    assert "there is none yet" in operator.types("replay", code=3).err
+    said = operator.types("replay", code=3).err
+    assert "there is none yet" in said
+    assert "host, port" not in said, "an embedded database has none of these"
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("replay",), ("replay", "--check"), ("replay", "--until", "0")])
+def test_what_came_of_it_is_on_standard_output(operator: Operator, words: tuple[str, ...]) -> None:
+    answered = operator.types(*words)
+    assert answered.out.strip()
+    assert not answered.err
 
 
 @pytest.mark.parametrize(
@@ -74,9 +85,10 @@ def test_the_past_is_told_to_a_script_and_ends_with_the_log(operator: Operator, 
 def visitor(operator: Operator, db: Database) -> Iterator[Operator]:
     """Give an operator whose database user may connect, and nothing else."""
     conn = db.connect()
-    name = sql.Identifier(f"{ROLE}_{db.dsn[-6:]}")
+    role = f"{ROLE}_{conn.info.dbname}"
+    name = sql.Identifier(role)
     conn.execute(sql.SQL("create role {} login").format(name))
-    operator.settings["PPC_HELPER_DB_MANAGER_USER"] = f"{ROLE}_{db.dsn[-6:]}"
+    operator.settings["PPC_HELPER_DB_MANAGER_USER"] = role
     yield operator
     conn.execute(sql.SQL("drop role {}").format(name))
 

@@ -13,6 +13,7 @@ from ppc_helper.ops.facts import Wanted
 from ppc_helper.ops.follow import FACTS_AT_ONCE, Follower
 from tests.conftest import Database
 from tests.database.conftest import Operator
+from tests.patience import PATIENCE_SECONDS
 
 WORDS = "купить слона"
 
@@ -116,7 +117,7 @@ def test_a_reader_that_leaves_ends_it_quietly(operator: Operator, db: Database) 
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
-        process.wait(60)  # though nothing more is appended
+        process.wait(PATIENCE_SECONDS)  # though nothing more is appended
         assert process.returncode == 0
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()

@@ -21,10 +21,10 @@ from ppc_helper import replay
 from ppc_helper.chat.wording import GONE, plain_words
 from ppc_helper.database import connect
 from ppc_helper.sandbox import Sandbox
+from tests.patience import PATIENCE_SECONDS
 
 TOKEN = "1000001:tests-token-of-the-double-no-secret"
 ANNA, BORIS, CHRIS = 1001, 1002, 1003
-PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 _BEGINNING = """
     select exists (select from pg_stat_activity
@@ -116,7 +116,7 @@ class RunningBot:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 
@@ -158,7 +158,7 @@ class RunningBot:
 
     def control(self, method: str, path: str, **more: Any) -> Any:
         """Call the control API of the doubles."""
-        answer = self._http.request(method, f"{self.sandbox.base_url}/control/{path}", timeout=60, **more)
+        answer = self._http.request(method, f"{self.sandbox.base_url}/control/{path}", timeout=PATIENCE_SECONDS, **more)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -213,7 +213,7 @@ class RunningBot:
     def download(self, message: Mapping[str, Any]) -> bytes:
         """Return the file of a message."""
         url = (message.get("document") or message["photo"])["url"]
-        answer = self._http.get(self.sandbox.base_url + url, timeout=60)
+        answer = self._http.get(self.sandbox.base_url + url, timeout=PATIENCE_SECONDS)
         answer.raise_for_status()
         return answer.content
 
@@ -268,7 +268,7 @@ class RunningBot:
 
     def wait_until_settled(self) -> None:
         """Return when every fact that asks for something has its outcome."""
-        eventually(lambda: self.ask("select count(*) from work.items") == [(0,)], "every fact has its outcome", 60)
+        eventually(lambda: self.ask("select count(*) from work.items") == [(0,)], "every fact has its outcome")
 
     def check_replay(self) -> None:
         """Compare the live tables with those that the log gives, as ``replay --check`` does."""

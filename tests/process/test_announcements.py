@@ -106,12 +106,12 @@ def times_received(bot: RunningBot, ids: list[int], text: str) -> list[int]:
 
 
 def wait_until_reached(bot: RunningBot, ids: list[int], text: str, count: int) -> None:
-    eventually(lambda: sum(times_received(bot, ids, text)) >= count, f"{count} have got it", 60)
+    eventually(lambda: sum(times_received(bot, ids, text)) >= count, f"{count} have got it")
 
 
 def settled(bot: RunningBot) -> None:
     """Wait until nothing is owed any more."""
-    eventually(lambda: bot.ask("select count(*) from work.items") == [(0,)], "everybody was sent to", 120)
+    eventually(lambda: bot.ask("select count(*) from work.items") == [(0,)], "everybody was sent to")
 
 
 def test_an_album_arrives_as_one_in_one_call_and_not_again_when_its_fate_is_unclear(newsroom: RunningBot) -> None:

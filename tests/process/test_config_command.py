@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 PPC_HELPER = Path(sysconfig.get_path("scripts"), "ppc-helper")
 TOKEN = "123456789:" + "A" * 35
 
@@ -23,7 +25,7 @@ def run(folder: Path, *args: str, **environ: str) -> subprocess.CompletedProcess
         text=True,
         cwd=folder,
         env=clean | {"COLUMNS": "120"} | environ,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import psycopg
@@ -76,13 +75,6 @@ def test_what_is_written_is_there_at_the_next_start(place: Path) -> None:
         fill(server, 10)
     with embedded.start(place) as server:
         assert ask(server, "select count(*) from kept") == 10
-
-
-def test_a_later_start_is_quick(place: Path) -> None:
-    embedded.start(place).close()
-    started = time.monotonic()
-    with embedded.start(place):
-        assert time.monotonic() - started < 5
 
 
 def test_the_log_holds_no_words_of_people(place: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.postgres_place import data_made_once, folder_without_a_server, servers_in, used_data
 
 __all__ = ["data_made_once", "folder_without_a_server", "used_data"]
@@ -77,7 +78,7 @@ def said_until(number: signal.Signals, moment: Moment, place: Path, folder: Path
         while not moment(place, said) and program.poll() is None:
             time.sleep(0.001)
         program.send_signal(number)
-        program.wait(60)
+        program.wait(PATIENCE_SECONDS)
     finally:
         program.kill()
         program.wait()
@@ -103,6 +104,10 @@ def test_a_signal_that_python_drops_at_the_start_is_heard_when_the_program_begin
     number: signal.Signals,
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SWALLOWS, str(int(number))], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", SWALLOWS, str(int(number))],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     assert done.stdout.split("\n")[:2] == ["goes on", "stopped"]

@@ -13,6 +13,7 @@ import pytest
 from ppc_helper.chat import wire
 from ppc_helper.lanes import LEASE_SECONDS, MAX_ATTEMPTS
 from tests.conftest import Clock, Database
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import ANNA, TOKEN, RunningBot, Someone, eventually, pattern_of, words_of
 from tests.process.conftest import MakeBot, bring
 from tests.process.test_conversation import FIXATE, result_rows
@@ -85,7 +86,7 @@ def test_a_stop_under_load_loses_nothing_sends_nothing_twice_and_ends_well(make_
             person.says("/test")
     for process in processes:
         process.send_signal(signal.SIGTERM)
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0]
     assert bot.ask("select count(*) from work.workers") == [(0,)]
     started(bot, 2)
     assert len(result_rows(people[0])) == 20_000
@@ -98,7 +99,7 @@ def test_a_stop_under_load_loses_nothing_sends_nothing_twice_and_ends_well(make_
 
 
 def wait_for_answers(person: Someone, count: int) -> None:
-    eventually(lambda: len(person.answers()) >= count, "all are answered", 60)
+    eventually(lambda: len(person.answers()) >= count, "all are answered")
 
 
 def test_a_second_sigterm_gives_back_at_once_what_hangs(make_bot: MakeBot) -> None:
@@ -174,7 +175,7 @@ def test_a_query_that_kills_its_worker_is_given_up_with_an_apology(
     make_bot: MakeBot, db: Database, clock: Clock
 ) -> None:
     bot = make_bot()
-    started(bot)
+    bot.start("run", "--count", "1")
     person = bring(bot)
     person.chooses(FIXATE)
     bot.fault(kind="delay", method="getFile", seconds=120, times=MAX_ATTEMPTS)
@@ -192,10 +193,10 @@ def test_a_query_that_kills_its_worker_is_given_up_with_an_apology(
 
 
 def wait_for_starts(bot: RunningBot, person: Someone, count: int) -> None:
-    eventually(lambda: len(bot.facts("query_started", person.id)) == count, f"start {count}", 60)
+    eventually(lambda: len(bot.facts("query_started", person.id)) == count, f"start {count}")
     # what the worker sends meanwhile must not die with it each time: that would be given up too
     waiting = "select count(*) from work.items where chat = %s"
-    eventually(lambda: bot.ask(waiting, person.id) == [(1,)], "nothing but the query is left", 60)
+    eventually(lambda: bot.ask(waiting, person.id) == [(1,)], "nothing but the query is left")
 
 
 # Secrets
@@ -204,7 +205,7 @@ def wait_for_starts(bot: RunningBot, person: Someone, count: int) -> None:
 @pytest.mark.slow
 def test_no_token_and_no_words_of_a_person_are_in_any_log_line_event_output_or_argument(make_bot: MakeBot) -> None:
     bot = make_bot(FUNCTION_HANDLERS_VK_TOKEN=CANARY_VK_TOKEN)
-    started(bot)
+    bot.start("run", "--count", "1")
     person = bring(bot)
     anna = Someone(bot, ANNA)
     anna.says("/start").hears("start")

@@ -12,6 +12,7 @@ from ppc_helper.chat.wording import plain_words
 from ppc_helper.database import connect
 from tests import world
 from tests.conftest import Database
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import ANNA, RunningBot, Someone, eventually, words_of
 from tests.process.conftest import FreshBot, MakeBot, Newcomer, bring
 from tests.process.test_queries import COMMON_GROUPS, EVERYONE
@@ -144,7 +145,7 @@ def test_a_changed_key_is_said_and_the_bot_goes_on(make_bot: MakeBot, db: Databa
     person.hears("vk-token-checked-good")
     for process in (workers, intake):
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE_SECONDS)
     first.environment["PPC_HELPER_SECRET_KEY"] = OTHER_KEY
     first.start("run", "--count", "1")
     person.chooses(IDS)

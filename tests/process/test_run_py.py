@@ -14,6 +14,7 @@ import sysconfig
 import tempfile
 import textwrap
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.interrupted import INTERRUPTED_AT
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import eventually
 
 SOURCE = Path(__file__).parents[2] / "run.py"
@@ -46,7 +48,7 @@ import os, zipfile
 
 def build_editable(folder, config_settings=None, metadata_directory=None):
     info = "ppc_helper-1.0.0.dist-info/"
-    needs = "".join(f"Requires-Dist: {name}; extra == 'test'\\n" for name in ("pytest", "pytest-xdist"))
+    needs = f"Requires-Dist: {open('extra.txt').read()} ; extra == 'test'\\n"
     with zipfile.ZipFile(os.path.join(folder, "ppc_helper-1.0.0-py3-none-any.whl"), "w") as wheel:
         wheel.writestr("ppc_helper.pth", os.getcwd())
         about = "Metadata-Version: 2.1\\nName: ppc-helper\\nVersion: 1.0.0\\nProvides-Extra: test\\n"
@@ -87,17 +89,16 @@ def first() -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
 
 @pytest.fixture
 def project(first: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
-    """Give a project that is set up; tests leave it in working order."""
+    """Give a project that is set up; tests leave it so, or so that the next start sets it up anew."""
     return first[0]
 
 
 def lay_out(folder: Path) -> Path:
     (folder / "ppc_helper").mkdir()
-    (folder / "tests").mkdir()
     (folder / "pyproject.toml").write_text(PYPROJECT)
     (folder / "backend.py").write_text(BACKEND)
+    (folder / "extra.txt").write_text("pytest")
     (folder / "ppc_helper" / "__init__.py").write_text(textwrap.dedent(PROGRAM))
-    (folder / "tests" / "test_it.py").write_text("def test_it():\n    pass\n")
     shutil.copy(SOURCE, folder)
     return folder
 
@@ -110,7 +111,13 @@ def command(project: Path, *args: str) -> list[str]:
 def run(project: Path, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
     environ = os.environ | options.pop("environ", {})
     return subprocess.run(
-        command(project, *args), check=False, capture_output=True, text=True, env=environ, timeout=300, **options
+        command(project, *args),
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environ,
+        timeout=PATIENCE_SECONDS,
+        **options,
     )
 
 
@@ -174,6 +181,25 @@ def test_an_environment_whose_python_is_gone_is_made_anew(project: Path) -> None
     assert said(run(project))["args"] == ["run"]
 
 
+def test_sigterm_ends_the_set_up_and_what_it_started(project: Path) -> None:
+    change_requirements(project)
+    stopped = subprocess.Popen(command(project), stderr=subprocess.PIPE, text=True, start_new_session=True)
+    eventually(lambda: len(programs_of(project)) > 1, "pip runs")
+    stopped.terminate()
+    stopped.communicate(timeout=PATIENCE_SECONDS)
+    assert stopped.returncode == 143
+    # pip's own child is the last to see that nobody reads what it says
+    eventually(lambda: not programs_of(project), "nothing of the set-up runs")
+
+
+def programs_of(project: Path) -> list[psutil.Process]:
+    return [
+        process
+        for process in psutil.process_iter(["cmdline", "status"])
+        if str(project) in " ".join(process.info["cmdline"] or []) and process.info["status"] != psutil.STATUS_ZOMBIE
+    ]
+
+
 @pytest.mark.slow
 def test_after_a_killed_set_up_two_starts_at_once_do_not_collide(project: Path) -> None:
     change_requirements(project)
@@ -183,30 +209,11 @@ def test_after_a_killed_set_up_two_starts_at_once_do_not_collide(project: Path) 
     killed.communicate()
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     both = [subprocess.Popen(command(project, "status"), **pipes) for _ in range(2)]
-    outputs = [process.communicate(timeout=300) for process in both]
+    outputs = [process.communicate(timeout=PATIENCE_SECONDS) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(len(errors.splitlines()) for _, errors in outputs) == [1, 2]
     assert any(errors == "Another run.py is setting up; waiting for it ...\n" for _, errors in outputs)
     assert not (project / ".venv" / "ppc-helper.unfinished").exists()
-
-
-@pytest.mark.slow
-def test_sigterm_ends_the_set_up_and_what_it_started(fresh: Path) -> None:
-    stopped = subprocess.Popen(command(fresh), stderr=subprocess.PIPE, text=True, start_new_session=True)
-    wait_for_pip(fresh, stopped)
-    stopped.terminate()
-    stopped.communicate(timeout=60)
-    assert stopped.returncode == 143
-    # pip's own child is the last to see that nobody reads what it says
-    eventually(lambda: not programs_of(fresh), "nothing of the set-up runs")
-
-
-def programs_of(project: Path) -> list[psutil.Process]:
-    return [
-        process
-        for process in psutil.process_iter(["cmdline", "status"])
-        if str(project) in " ".join(process.info["cmdline"] or []) and process.info["status"] != psutil.STATUS_ZOMBIE
-    ]
 
 
 def test_a_python_without_venv_says_what_to_install(fresh: Path, tmp_path: Path) -> None:
@@ -246,7 +253,9 @@ def test_a_plain_user_can_do_it_all(fresh: Path) -> None:
         shutil.chown(path, "nobody", "nogroup")
     as_nobody: dict[str, Any] = {"user": "nobody", "group": "nogroup", "cwd": fresh}
     as_nobody["env"] = os.environ | {"HOME": str(fresh), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run([python, "run.py"], check=False, capture_output=True, text=True, timeout=300, **as_nobody)
+    done = subprocess.run(
+        [python, "run.py"], check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS, **as_nobody
+    )
     assert said(done)["args"] == ["run"]
     assert (fresh / ".venv").owner() == "nobody"
 
@@ -280,7 +289,7 @@ def test_signals_reach_the_program_itself(project: Path) -> None:
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["pid"] == process.pid
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 9
 
 
@@ -309,16 +318,30 @@ def test_without_network_a_set_up_says_so_and_spoils_nothing(project: Path) -> N
     assert said(run(project, environ=NO_NETWORK))["args"] == ["run"]
 
 
-@pytest.mark.slow
 def test_test_installs_the_extra_and_runs_the_suite_from_anywhere(project: Path, tmp_path: Path) -> None:
-    done = run(project, "test", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "1 passed" in done.stdout
-    (project / "tests" / "test_it.py").write_text("def test_it():\n    assert False\n")
-    failed = run(project, "test", "-q", "-n0", cwd=tmp_path)
-    assert failed.returncode == 1
-    assert "1 failed" in failed.stdout.splitlines()[-1]
+    (project / "extra.txt").write_text(f"pytest @ {pytest_in(tmp_path).as_uri()}")
+    change_requirements(project)
+    told = said(run(project, "test", cwd=tmp_path))
+    assert told == {"args": ["-n", str(min(6, (os.cpu_count() or 1) + 4)), "--dist", "worksteal"], "cwd": str(project)}
+    assert said(run(project, "test", "-q", "-n0", environ=NO_NETWORK))["args"] == ["-q", "-n0"]
+    assert run(project, "test", "--fail").returncode == 7
     assert run(project, "status").stderr == ""
+
+
+def pytest_in(folder: Path) -> Path:
+    """Make a wheel of a pytest that only tells how it was called."""
+    program = """
+import json, os, sys
+print(json.dumps({"args": sys.argv[1:], "cwd": os.getcwd()}))
+sys.exit(7 if "--fail" in sys.argv else 0)
+"""
+    made = folder / "pytest-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(made, "w") as wheel:
+        wheel.writestr("pytest.py", program)
+        wheel.writestr("pytest-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pytest\nVersion: 1.0\n")
+        wheel.writestr("pytest-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("pytest-1.0.dist-info/RECORD", "")
+    return made
 
 
 # --- the project itself

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from ppc_helper import __version__
+from ppc_helper.bootstrap import sandbox_environment, telegram_of
 from ppc_helper.cli import build
+from ppc_helper.config import load
+from tests.patience import PATIENCE_SECONDS
 from tests.postgres_place import folder_without_a_server
 from tests.process.bot import eventually
-from tests.process.conftest import MakeBot
+from tests.process.conftest import MakeBot, bring
 
 __all__ = ["folder_without_a_server"]
 
@@ -44,13 +48,13 @@ def run(empty_place: Path, tmp_path: Path) -> Iterator[Run]:
     for process in started:
         process.terminate()
     for process in started:
-        process.wait(60)
+        process.wait(PATIENCE_SECONDS)
 
 
 def test_a_second_sandbox_is_refused_and_one_after_a_kill_begins_at_once(run: Run, tmp_path: Path) -> None:
     first = run("first")
     eventually(lambda: GREETING in (tmp_path / "first").read_text(), "the first sandbox greets")
-    assert run("second").wait(60) == 2
+    assert run("second").wait(PATIENCE_SECONDS) == 2
     said = (tmp_path / "second").read_text()
     assert said.index("that is waited for") < said.index("A sandbox runs on this database already")
     first.kill()
@@ -69,6 +73,28 @@ def test_run_with_a_token_says_which_bot_is_at_work(make_bot: MakeBot) -> None:
     assert "sandbox" not in bot.log.read_text()
 
 
+def test_a_404_that_is_a_gateways_says_nothing_about_the_token(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.fault(kind="status", method="getMe", status=404)
+    bot.start("run", "--count", "1")
+    bring(bot).says("/test").hears("test")
+    assert "Telegram is out of reach" in bot.log.read_text()
+
+
+def test_a_sandbox_alone_says_by_which_settings_a_bot_talks_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = [sys.executable, "-m", "ppc_helper", "sandbox", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = dict(process.stdout.readline().strip().split("=", 1) for _ in sandbox_environment(""))
+        me = telegram_of(load(None, said)).call("getMe")
+        process.terminate()
+    assert me["is_bot"]
+    assert list(said) == list(sandbox_environment(""))
+
+
 @pytest.mark.parametrize("command", ["run", "sandbox"])
 @pytest.mark.parametrize("port", [-1, 65_536])
 def test_a_port_that_cannot_be_is_refused_before_anything_starts(command: str, port: int) -> None:
@@ -76,3 +102,7 @@ def test_a_port_that_cannot_be_is_refused_before_anything_starts(command: str, p
     assert ended.exit_code == 2
     assert "Invalid value for '--port'" in ended.stderr
     assert "PostgreSQL" not in ended.stderr
+
+
+def test_the_program_tells_its_version() -> None:
+    assert CliRunner().invoke(build(), ["--version"]).stdout == f"ppc-helper {__version__}\n"

@@ -16,6 +16,7 @@ from urllib3.util import Retry
 
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.sandbox.people import Person
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox_server import (
     BORIS,
     CHRIS,
@@ -34,7 +35,7 @@ class Listener:
     """Reads server-sent events one by one."""
 
     def __init__(self, url: str, **headers: str) -> None:
-        self._answer = requests.get(url, stream=True, headers=headers, timeout=20)
+        self._answer = requests.get(url, stream=True, headers=headers, timeout=PATIENCE_SECONDS)
         assert self._answer.headers["content-type"].startswith("text/event-stream")
         self._lines = self._answer.iter_lines(chunk_size=1)
 
@@ -296,5 +297,5 @@ def test_sandbox_runs_as_a_program_of_its_own(sandbox: Sandbox) -> None:
             session.mount("http://", requests.adapters.HTTPAdapter(max_retries=retries))
             users = session.get(f"{sandbox.base_url}/control/state").json()["users"]
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
     assert [user["id"] for user in users] == [1001, 1002, CHRIS]

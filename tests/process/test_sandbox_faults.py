@@ -11,6 +11,7 @@ import requests
 
 from ppc_helper.sandbox import Sandbox
 from ppc_helper.telegram import Telegram
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import eventually
 from tests.sandbox_server import (
     BORIS,
@@ -91,8 +92,8 @@ def test_a_call_that_is_held_up_goes_on_when_its_fault_is_deleted(
     with ThreadPoolExecutor() as threads:
         sent = threads.submit(bot_api.send_message, TOKEN, BORIS, "x")
         eventually(lambda: not control.get("faults")["faults"], "the call is held up")
-        requests.delete(f"{sandbox.base_url}/control/faults", params={"id": held_up}, timeout=60)
-        assert sent.result(60)["text"] == "x"
+        requests.delete(f"{sandbox.base_url}/control/faults", params={"id": held_up}, timeout=PATIENCE_SECONDS)
+        assert sent.result(PATIENCE_SECONDS)["text"] == "x"
 
 
 def test_blocked_migrated_and_free_refusals_are_said(bot_api: Any, control: Control) -> None:

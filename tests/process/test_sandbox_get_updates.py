@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ppc_helper.sandbox import Sandbox
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox_server import (
     BORIS,
     OTHER,
@@ -39,7 +40,7 @@ def polled(bot_api: Any, token: str = TOKEN, **more: Any) -> list[int]:
 
 def wait_until_polled(sandbox: Sandbox, turns: int) -> None:
     """Wait until that many polls have reached the sandbox."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while sandbox.run(lambda state: state.bot_of(None).poll.turn) < turns:
         assert time.monotonic() < until, "the poll did not come"
         time.sleep(0.005)
@@ -71,7 +72,7 @@ def test_long_poll_ends_as_soon_as_an_update_comes(
     wait_until_polled(sandbox, 1)
     began = time.monotonic()
     control.write(BORIS, "x")
-    assert len(poll.result(60)) == 1
+    assert len(poll.result(PATIENCE_SECONDS)) == 1
     assert time.monotonic() - began < 30
 
 
@@ -81,11 +82,11 @@ def test_older_poller_is_ended_with_409(
     older = second_thread(refusal, bot_api.get_updates, TOKEN, long_polling_timeout=30)
     wait_until_polled(sandbox, 1)
     newer = second_thread(polled, bot_api, offset=1, long_polling_timeout=30)
-    code, description = older.result(60)
+    code, description = older.result(PATIENCE_SECONDS)
     assert code == 409
     assert description.startswith("Conflict: terminated by other getUpdates request")
     control.write(BORIS, "x")
-    assert len(newer.result(60)) == 1
+    assert len(newer.result(PATIENCE_SECONDS)) == 1
 
 
 def test_conflicts_come_at_most_every_three_seconds(
@@ -97,10 +98,10 @@ def test_conflicts_come_at_most_every_three_seconds(
     second = second_thread(refusal, bot_api.get_updates, TOKEN, offset=2, long_polling_timeout=30)
     wait_until_polled(sandbox, 2)
     third = second_thread(polled, bot_api, offset=3, long_polling_timeout=30)
-    assert first.result(60)[0] == second.result(60)[0] == 409
+    assert first.result(PATIENCE_SECONDS)[0] == second.result(PATIENCE_SECONDS)[0] == 409
     assert time.monotonic() - began >= 3
     control.write(BORIS, "x")
-    assert len(third.result(60)) == 1
+    assert len(third.result(PATIENCE_SECONDS)) == 1
 
 
 def test_same_offset_again_at_once_gives_one_update(bot_api: Any, control: Control, sandbox: Sandbox) -> None:
@@ -208,7 +209,7 @@ def test_webhook_gets_updates_in_order_with_its_secret_and_again_after_a_failure
     assert refusal(bot_api.get_updates, TOKEN)[0] == 409
     control.write(BORIS, "a")
     control.write(BORIS, "b")
-    assert hook.enough.wait(60)
+    assert hook.enough.wait(PATIENCE_SECONDS)
     assert [secret for secret, _ in hook.got] == ["s3cret"] * 3
     assert hook.got[0] == hook.got[1], "what was refused comes again"
     assert b'"text":"a"' in hook.got[1][1]

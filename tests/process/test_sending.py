@@ -11,6 +11,7 @@ import pytest
 from psycopg import conninfo
 
 from ppc_helper.chat import wire
+from tests.patience import PATIENCE_SECONDS
 from tests.process.bot import RunningBot, Someone, buttons_of, end_sessions, eventually, words_of
 from tests.process.conftest import MakeBot, Newcomer, bring
 from tests.process.test_conversation import FIXATE, result_rows
@@ -229,7 +230,7 @@ def test_a_token_that_is_refused_in_the_middle_ends_the_intake_with_a_sentence_a
     person.says("/test").hears("test")
     bot.fault(kind="refuse", method="getUpdates", code=401, description="Unauthorized")
     person.says("/test")
-    assert intake.wait(60) == 2
+    assert intake.wait(PATIENCE_SECONDS) == 2
     assert "bot.token: Telegram does not know this token (401)" in bot.log.read_text()
     bot.start("bot")
     person.hears("test")

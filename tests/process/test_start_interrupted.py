@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.interrupted import INTERRUPTED_AT
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("module", ["typer", "rich.console", "ppc_helper.cli.config", "ppc_helper.config.settings"])
@@ -22,7 +23,7 @@ def test_ctrl_c_while_a_command_is_loaded_ends_it_quietly(module: str, tmp_path:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
@@ -37,7 +38,9 @@ os.execv(sys.executable, [sys.executable, "-m", "ppc_helper", "config"])
 
 
 def test_ctrl_c_that_run_py_held_up_while_python_started_ends_the_command_quietly() -> None:
-    done = subprocess.run([sys.executable, "-c", HELD_UP], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HELD_UP], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 

@@ -20,6 +20,7 @@ from ppc_helper.cli import build
 from ppc_helper.cli.notices import without_markup
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import all_tools
+from tests.patience import PATIENCE_SECONDS
 
 PHRASES = "купить окна в москве\nиз-за окна\nкот\n"
 
@@ -45,7 +46,9 @@ def said(done: Done | subprocess.CompletedProcess[bytes]) -> str:
 
 def test_the_installed_command_takes_a_pipe() -> None:
     command = [sys.executable, "-m", "ppc_helper", "tool", "kf_fixate_keywords"]
-    done = subprocess.run(command, input=PHRASES.encode("cp1251"), capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, input=PHRASES.encode("cp1251"), capture_output=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert (done.returncode, done.stdout.decode().split("\r\n")[2]) == (
         0,
         "из-за окна;+из-за окна;закреплено из стоп-слов: из-за",
@@ -210,6 +213,7 @@ def test_the_list_is_there_for_scripts_too() -> None:
         (["kf_fixate_keywords", "--option", "parts"], "--option takes key=value, not parts."),
         (["kf_fixate_keywords", "--option", "part=all"], "its options: parts, pronouns, only_risky."),
         (["kf_fixate_keywords", "--option", "parts=some"], "parts takes stop, all, not 'some'."),
+        (["kf_cluster", "--option", "min_common=11"], "min_common takes a whole number from 1 to 10, not '11'."),
         (["kf_fixate_keywords", "--language", "de"], "--language takes ru or en, not de."),
         (["kf_fixate_keywords", "--output", "a.doc"], "must end in .csv, .xlsx, .json: a.doc"),
         (["kf_fixate_keywords", "--input", "/nowhere/list.txt"], "Cannot read /nowhere/list.txt: No such file"),
@@ -238,6 +242,8 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     command = (
         f"{shlex.quote(sys.executable)} -m ppc_helper tool kf_fixate_keywords | head -n 1; exit ${{PIPESTATUS[0]}}"
     )
-    done = subprocess.run(["bash", "-c", command], input=given, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], input=given, capture_output=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert (done.returncode, done.stdout) == (0, b"keyword;fixed;note\r\n")
     assert "Traceback" not in said(done)

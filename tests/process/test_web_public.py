@@ -254,11 +254,11 @@ def test_a_slow_site_does_not_hold_up_another(web_server: FaultServer) -> None:
 
 
 def test_closing_the_iterator_ends_the_visit(web_server: FaultServer) -> None:
-    visits = web_to(web_server).visit([web_server.url(f"/slow/{0 if i == 0 else 5}?{i}") for i in range(20)])
+    visits = web_to(web_server).visit([web_server.url(f"/slow/{0 if i == 0 else 60}?{i}") for i in range(20)])
     started = time.monotonic()
     assert next(visits)[0] == 0
     visits.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 60
 
 
 def test_a_tick_that_raises_ends_the_visit_while_nobody_answers(web_server: FaultServer) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.lexicon.ads import LIMITS
+from ppc_helper import lists
+from ppc_helper.lexicon.ads import COLUMN_NAMES, LIMITS
 from ppc_helper.tools import Note, Table
 from ppc_helper.tools.ad_check import ad_check
 from ppc_helper.tools.inputs import Text
@@ -76,6 +77,50 @@ def test_signs_that_may_not_stand_there_are_named() -> None:
     assert problems("Купить!", kind="sitelink_title") == ["signs"]
     assert problems("окна? двери", kind="display_link") == ["signs", "becomes"]
     assert problems("Окна 🔥", kind="sitelink_text") == ["signs"]
+    assert problems("Скидки!", kind="rsa_headline") == ["signs"]  # Google's editorial policy
+    assert problems("Скидки!", kind="rsa_description") == []
+
+
+@pytest.mark.parametrize("kind", ["sitelink_title", "sitelink_text"])
+def test_a_word_of_a_sitelink_has_23_letters_at_most(kind: str) -> None:
+    # alternative-interfaces/xls-interface
+    assert [problems("я" * letters, kind=kind) for letters in (23, 24)] == [[], ["word-too-long"]]
+
+
+EXPORT = [
+    ["Фраза (с минус-словами)", "Заголовок 1", "Заголовок 2", "Текст", "Заголовки быстрых ссылок"],
+    ["окна", "Окна", "Скидки", "Купите окна", "Цены||Отзывы"],
+    ["окна пвх", "Окна", "Скидки", "Купите пвх", "Цены||Акции!"],
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "columns"),
+    [
+        ("direct_title", ["Окна", "Скидки"], "Заголовок 1, Заголовок 2"),
+        ("direct_title2", ["Скидки"], "Заголовок 2"),
+        ("direct_text", ["Купите окна", "Купите пвх"], "Текст"),
+        ("sitelink_title", ["Цены", "Отзывы", "Акции!"], "Заголовки быстрых ссылок"),
+    ],
+)
+def test_of_an_export_the_columns_of_the_kind_are_checked_each_text_once(
+    kind: str, texts: list[str], columns: str
+) -> None:
+    found = lists.read_text("\n".join(map("\t".join, EXPORT)), into=Text)
+    assert isinstance(found, Text)
+    table = ad_check.function(found, kind=kind)
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == texts
+    assert table.warnings == (Note("columns", {"columns": columns}),)
+
+
+def test_where_no_column_is_of_the_kind_the_first_is_checked_and_that_is_said() -> None:
+    found = lists.read_text("\n".join(map("\t".join, EXPORT)), into=Text)
+    assert isinstance(found, Text)
+    table = ad_check.function(found, kind="callout")
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["Окна", "Окна"]
+    assert table.warnings[0].code == "no-column"
 
 
 def test_templates_count_by_their_default() -> None:
@@ -134,3 +179,7 @@ def test_spaces_of_a_display_link_become_hyphens() -> None:
     assert row[5] == Note("yes")
     assert row[6] == (Note("becomes", {"text": "Окна-ПВХ-недорого"}),)
     assert problems("Окна, ПВХ", kind="display_link") == ["signs", "becomes"]
+
+
+def test_every_kind_has_its_columns() -> None:
+    assert list(COLUMN_NAMES) == list(LIMITS)

@@ -11,14 +11,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ppc_helper.chat import commands as c
-from ppc_helper.chat import presses
+from ppc_helper.chat import presses, wire
 from ppc_helper.chat.contents import FileSent, MediaSent, TextSent
+from ppc_helper.chat.state import State
 from ppc_helper.chat.understand import command_of
 from ppc_helper.chat.updates import Update, decode
 from ppc_helper.chat.wanted import Wanted, wanted
 from ppc_helper.events import MessageOwed, Recorded, UpdateReceived
 from ppc_helper.tools import all_tools
-from tests.scenario import NOW, Arrival, document, given, message, press, text, timer, update
+from tests.scenario import NOW, Arrival, document, given, message, press, text, timer, update, waiting
 
 PRESS = c.Press(id="cb1", message_id=55)
 
@@ -216,13 +217,21 @@ def test_an_update_that_cannot_be_read_is_empty(raw: bytes) -> None:
 
 
 def test_only_what_is_needed_is_loaded() -> None:
-    assert wanted(c.Start(), admin=True) == Wanted()
+    nobody, drafting = State(), State(session=waiting(wire.ANNOUNCE))
+    assert wanted(c.Start(), nobody, admin=True) == Wanted()
     given_input = c.GiveInput(content=TextSent("x", 1), reply_to=5)
-    assert wanted(given_input, admin=False) == Wanted(active_queries=True)
-    assert wanted(given_input, admin=True) == Wanted(reply_to=5, recipients=True, active_queries=True)
-    assert wanted(c.ConfirmAnnouncement(announcement=9), admin=False) == Wanted()
-    assert wanted(c.ConfirmAnnouncement(announcement=9), admin=True) == Wanted(announcement=9)
-    assert wanted(c.CancelQuery(query=9), admin=False) == Wanted(query=9)
+    assert wanted(given_input, drafting, admin=False) == Wanted()
+    assert wanted(given_input, nobody, admin=True) == Wanted(reply_to=5)
+    assert wanted(c.ConfirmAnnouncement(announcement=9), nobody, admin=False) == Wanted()
+    assert wanted(c.ConfirmAnnouncement(announcement=9), nobody, admin=True) == Wanted(announcement=9)
+    assert wanted(c.CancelQuery(query=9), nobody, admin=False) == Wanted(query=9)
+
+
+def test_users_are_counted_for_the_draft_of_an_announcement_only() -> None:
+    for command in (c.GiveInput(content=TextSent("x", 1)), c.EndPause(last_part=3)):
+        assert wanted(command, State(session=waiting(wire.ANNOUNCE)), admin=True).recipients
+        assert not wanted(command, State(session=waiting("kf_clean")), admin=True).recipients
+        assert not wanted(command, State(session=waiting(wire.ANNOUNCE)), admin=False).recipients
 
 
 def test_nothing_a_person_sends_is_no_error() -> None:

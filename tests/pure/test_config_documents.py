@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ppc_helper.cli import MODULES
 from ppc_helper.config import load
 from ppc_helper.config.settings import SETTINGS
 
@@ -47,6 +48,13 @@ def test_the_documentation_has_a_row_for_every_setting() -> None:
 def test_both_readmes_have_a_row_for_every_setting(name: str) -> None:
     rows = re.findall(r"^\| `([a-z_]+\.[a-z_.]+)` \|.*\|.*\|$", (PROJECT / name).read_text(), re.MULTILINE)
     assert sorted(rows) == sorted(setting.key for setting in SETTINGS)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_both_readmes_name_every_command(name: str) -> None:
+    rows = re.findall(r"^\| (`[a-z].*?) \| .*\|$", (PROJECT / name).read_text(), re.MULTILINE)
+    named = {word for row in rows for word in re.findall(r"`([a-z]+)", row) if "." not in row}
+    assert named == set(MODULES)
 
 
 DOCUMENTS = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("benchmarks/*.md")]

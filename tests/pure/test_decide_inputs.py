@@ -265,14 +265,18 @@ def test_too_many_queries_are_refused_and_the_session_stays() -> None:
     assert turn.keys == ("too-many-queries",)
 
 
-def test_queries_that_are_not_among_the_newest_count_too() -> None:
-    turn = given(session=DUPLICATES, active_queries=20).when(text("окна"))
+def test_queries_at_rest_are_too_many_in_time_but_hold_up_nobody_in_line() -> None:
+    some = (query(30, "queued"), query(20, "running"), query(10, "parked"), query(9, "dead"), query(8, "finished"))
+    turn = given(session=DUPLICATES, settings=Settings(queries_per_chat=4), queries=some).when(text("окна"))
+    assert turn.said[-1].args["place"] == 3
+    turn = given(session=DUPLICATES, settings=Settings(queries_per_chat=3), queries=some).when(text("окна"))
     assert turn.outcome == UpdateRefused(reason="too_many_queries")
 
 
 def test_parts_refused_for_too_many_queries_are_not_glued_to_the_next_input() -> None:
     session = waiting("kf_group_duplicates", parts=2, last_part=4990)
-    turn = given(session=session, active_queries=20).when(timer("pause", 4990))
+    some = tuple(query(number, "queued") for number in range(20))
+    turn = given(session=session, queries=some).when(timer("pause", 4990))
     assert turn.without_messages() == (
         SessionClosed(session=4000, reason="cancelled"),
         UpdateRefused(reason="too_many_queries"),

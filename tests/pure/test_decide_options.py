@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ppc_helper.chat import menus
+from ppc_helper.chat import option_buttons
 from ppc_helper.chat.replies import render
 from ppc_helper.chat.state import Session
 from ppc_helper.chat.wording import plain_words
@@ -27,7 +27,7 @@ def test_a_press_asks_for_the_value() -> None:
     turn = given().when(press(f"oa:{TOOL}:{NUMBER}"))
     assert isinstance(turn.outcome, ToolChosen)
     assert turn.outcome.tool == f"{TOOL}#{NUMBER}"
-    assert turn.keys == ("option-ask-int",)
+    assert turn.keys == ("option-ask-range",)
 
 
 def test_a_number_is_remembered_and_the_tool_waits_again() -> None:
@@ -41,6 +41,16 @@ def test_a_number_is_remembered_and_the_tool_waits_again() -> None:
 def test_what_is_no_number_is_refused_and_asked_again(words: str) -> None:
     turn = given(**asking(TOOL, NUMBER)).when(text(words or "?"))
     assert turn.outcome == UpdateRefused(reason="option_no_number")
+
+
+def test_bounds_are_told_when_a_number_is_asked_for_and_when_it_is_refused() -> None:
+    tool = "seo_check_urls_status_code"
+    asked, unbounded = (given().when(press(f"oa:{one}")) for one in (f"{tool}:timeout", "kf_combine:max_words"))
+    assert (asked.keys, unbounded.keys) == (("option-ask-range",), ("option-ask-int",))
+    refused = given(**asking(tool, "timeout")).when(text("121"))
+    assert (refused.outcome, refused.keys) == (UpdateRefused(reason="option_no_number"), ("option-out-of-range",))
+    taken = given(**asking(tool, "timeout")).when(text("120"))
+    assert taken.outcome == OptionChosen(tool=tool, option="timeout", value="120")
 
 
 def test_a_text_stays_where_it_lies() -> None:
@@ -95,7 +105,7 @@ def test_many_choices_are_a_list_and_the_one_in_force_is_marked() -> None:
 
 
 def test_a_few_choices_are_taken_in_turn_and_many_are_listed() -> None:
-    shown = {button.data for row in menus.hint(all_tools()["ad_check"], {}, 7) for button in row}
+    shown = {button.data for row in option_buttons.hint(all_tools()["ad_check"], {}, 7) for button in row}
     assert {"ol:ad_check:kind", "o:ad_check:system:google"} <= shown
 
 
@@ -143,7 +153,7 @@ def test_a_question_says_what_the_option_takes(tool: str, option: str, said: str
 )
 def test_a_button_says_what_no_value_means(tool: str, option: str, label: str) -> None:
     known = all_tools()[tool]
-    button = menus.option_button(known, next(one for one in known.options if one.name == option), {})
+    button = option_buttons.option_button(known, next(one for one in known.options if one.name == option), {})
     assert plain_words("ru", button.text, button.args) == label
 
 

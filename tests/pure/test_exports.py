@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ppc_helper import lists
 from ppc_helper.chat import menus, wire
 from ppc_helper.locale import catalogue
-from ppc_helper.tools import Table, Tool
+from ppc_helper.tools import Note, Table, Tool
 from ppc_helper.tools.export_commander import export_commander
 from ppc_helper.tools.export_editor import export_editor
 from ppc_helper.tools.inputs import Phrases
@@ -39,8 +39,8 @@ def test_a_group_takes_two_hundred_phrases() -> None:
 
 def test_what_direct_would_refuse_is_warned_of_and_kept() -> None:
     refused = ["а1 б1 в1 г1 д1 е1 ж1 з1", "я" * 36, 'окна "пвх', "окна №1", "-бу", "окна - пвх", "!!окна"]
-    table = run(export_commander, [*refused, "окна", "окна -окна", "---autotargeting"])
-    assert (len(table.rows), table.warnings[0].code, table.warnings[0].args) == (10, "refused", {"count": len(refused)})
+    table = run(export_commander, [*refused, "окна", "окна -окна", '"окна" -бу', "---autotargeting"])
+    assert (len(table.rows), table.warnings[0].code, table.warnings[0].args) == (11, "refused", {"count": len(refused)})
 
 
 def test_alternatives_are_spelt_out_and_their_groups_still_fit() -> None:
@@ -72,6 +72,23 @@ def test_operators_become_match_types_and_negatives_rows() -> None:
         ("купить на дом", "Broad"),
         ("бу", "Negative Broad"),
     ]
+
+
+def test_a_negative_has_its_own_match_type_and_gives_none_to_its_phrase() -> None:
+    table = run(export_editor, ['купить окна -"как купить" -[из рук] -бу'])
+    assert [row[2:] for row in table.rows] == [
+        ("купить окна", "Broad"),
+        ("как купить", "Negative Exact"),
+        ("из рук", "Negative Phrase"),
+        ("бу", "Negative Broad"),
+    ]
+
+
+def test_signs_that_google_refuses_become_spaces_and_are_told() -> None:
+    # support.google.com/ds/answer/6264285
+    table = run(export_editor, ["окна, двери", "цена=скидка!", "c++", "окна & двери"])
+    assert [row[2] for row in table.rows] == ["окна двери", "цена скидка", "c++", "окна & двери"]
+    assert table.warnings == (Note("signs", {"count": 2}),)
 
 
 @given(st.lists(st.sampled_from(["окна", "Окна", "двери -бу", '"дом"', "---autotargeting", "-бу"]), max_size=30))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ppc_helper.events import Event, golden_type
+from ppc_helper.events import Event, tag_of
 from ppc_helper.migrate import fold_function, guarded
 from ppc_helper.statements import Projection, projections
 
@@ -43,7 +43,7 @@ def test_every_statement_says_what_it_runs_for(projection: Projection) -> None:
 
 @BY_NAME
 def test_a_statement_runs_for_facts_that_there_are(projection: Projection) -> None:
-    known = {golden_type(fact) for fact in Event.__args__}
+    known = {tag_of(fact) for fact in Event.__args__}
     named = {one for when, _ in WHEN.findall(projection.fold) for one in when.split() if "." in one}
     assert named <= known
 
@@ -51,7 +51,7 @@ def test_a_statement_runs_for_facts_that_there_are(projection: Projection) -> No
 def test_a_guard_stands_around_its_statement_and_comments_stay() -> None:
     fold = "-- why;\n-- when: a_came.v1 b_came.v1\ninsert into t\nselect 1;\n\n-- when: outcome\ndelete from t;"
     assert guarded(fold) == (
-        "-- why;\nif types && array['a_came.v1', 'b_came.v1'] then\ninsert into t\nselect 1;\nend if;\n\n"
+        "-- why;\nif types && string_to_array('a_came.v1 b_came.v1', ' ') then\ninsert into t\nselect 1;\nend if;\n\n"
         "if some_are_outcomes then\ndelete from t;\nend if;"
     )
 

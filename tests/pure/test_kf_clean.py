@@ -50,6 +50,16 @@ def clean(text: str, **options: Any) -> object:
         ('"купить окна" "пвх', '"купить окна" пвх'),
         (") окна (а|б) [из москвы", "окна (а|б) из москвы"),
         ("окна(пвх", "окна пвх"),
+        ("окна | двери", "окна двери"),
+        ("окна α-частица", "окна частица"),  # what is left of a word is no negative
+        ("«пвх»-окна ул.-дом 5°--10", "пвх окна ул дом 5 10"),
+        ("окна -бу,-фото;-видео", "окна -бу -фото -видео"),
+        ("café-бар", "cafe-бар"),
+        ("ok!google привет!", "ok google привет"),
+        ("Café Señor Škoda", "cafe senor skoda"),  # an accent takes no letter along
+        ("cafe\u0301 ß", "cafe"),
+        ("men’s shoes п’ять ’окна’", "men's shoes п'ять окна"),
+        ("окна- двери-", "окна двери"),
         ("профиль 1,5 м", "профиль 1.5 м"),
         ("окна 1,2,3", "окна 1 2 3"),
         ("от 10,000 рублей", "от 10 000 рублей"),
@@ -57,6 +67,11 @@ def clean(text: str, **options: Any) -> object:
 )
 def test_stray_signs_and_spaces_go(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize("text", ["(", "|", "a!", "(a)|", "[", '"a', "é-", "°-"])
+def test_a_line_of_nothing_but_signs_does_not_hang(text: str) -> None:
+    assert run(text * 300_000).rows[0][2] is YES
 
 
 @pytest.mark.parametrize(
@@ -67,6 +82,7 @@ def test_stray_signs_and_spaces_go(text: str, expected: str) -> None:
         ("окна (пвх", ["dropped-signs"]),
         ("профиль 1,5 м", ["decimal-point"]),
         ("Купить окна №1", ["dropped-signs", "lowered"]),
+        ("café №1", ["plain-letters", "dropped-signs"]),
         ("купить окна", []),
     ],
 )
@@ -80,7 +96,20 @@ def test_case_can_stay() -> None:
 
 def test_operators_can_go_and_negatives_are_told() -> None:
     row = run('"купить !окна" [из москвы] -бу', keep_operators="no").rows[0]
-    assert (row[1], row[3]) == ("купить окна из москвы", (Note("dropped-negatives", {"words": "-бу"}),))
+    dropped = Note("dropped-negatives", {"words": "-бу"}), Note("dropped-operators", {"signs": '" ! [ ]'})
+    assert (row[1], row[3]) == ("купить окна из москвы", dropped)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ремонт (окон|дверей)", "ремонт окон дверей"),
+        ('окна"пвх"цена', "окна пвх цена"),
+        ("окна -(бу|фото)", "окна"),
+    ],
+)
+def test_where_operators_go_words_stay_apart(text: str, expected: str) -> None:
+    assert clean(text, keep_operators="no") == expected
 
 
 @pytest.mark.parametrize(
@@ -175,6 +204,18 @@ options = st.fixed_dictionaries(
 def test_cleaning_twice_equals_once(text: str, chosen: dict[str, Any]) -> None:
     once = clean(text, **chosen)
     assert clean(str(once), **chosen) == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(["окна", "В", "москве", "нижний", "Новгород", "и", "мск", "ёлка", "1.5"]), min_size=1),
+    options,
+)
+def test_a_negative_beside_a_phrase_changes_nothing_in_it(words: list[str], chosen: dict[str, Any]) -> None:
+    # phrases without signs take a shorter way
+    text = " ".join(words)
+    negative = "" if chosen["keep_operators"] == "no" else " -бу"
+    assert clean(f"{text} -бу", **chosen) == f"{clean(text, **chosen)}{negative}" or not clean(text, **chosen)
 
 
 @settings(max_examples=100, deadline=None)

@@ -70,6 +70,11 @@ def test_a_fixed_stop_word_is_added_fixed() -> None:
     assert results(["дверь дом", "дверь !на дом"])[0] == "дверь дом -!на"
 
 
+def test_a_negative_of_one_form_goes_beside_that_of_all_forms() -> None:
+    texts = ["двери", "входные двери", "двери !входные", "двери !белые"]
+    assert results(texts)[0] == "двери -!белые -входные"
+
+
 def test_a_word_that_the_phrase_has_unfixed_is_no_negative_of_it() -> None:
     # keywords/negative-keywords: a negative wholly inside the keyword is ignored
     assert results(["окна в москве", "окна +в москве"]) == ["окна в москве", "окна +в москве"]

@@ -32,6 +32,10 @@ def test_by_form_only_the_form_counts() -> None:
     assert [kept for _, kept, _ in run(["окна", "окно"], list="окна", by="form")] == ["no", "yes"]
 
 
+def test_a_word_with_its_sign_counts_in_its_form_only_as_a_negative_does() -> None:
+    assert [kept for _, kept, _ in run(["мои окна", "моё окно"], list="-!окна")] == ["no", "yes"]
+
+
 def test_keep_turns_it_round() -> None:
     assert [kept for _, kept, _ in run(["окна", "двери"], list="окно", mode="keep")] == ["yes", "no"]
 

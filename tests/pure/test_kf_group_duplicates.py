@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppc_helper import lists
 from ppc_helper.lists import Sentences
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import Note, Table
@@ -89,6 +91,29 @@ def test_a_homonym_makes_a_possible_duplicate_which_stays() -> None:
     assert [(row["group"], row["keep"], row["certainty"]) for row in found] == [(1, YES, POSSIBLE)] * 2
     args: dict[str, str | int | float] = {"kept": "купить сталь", "word": "стали", "one": "стать", "other": "сталь"}
     assert found[1]["reason"] == (Note("possible-homonym", args),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("авиабилеты из москвы в сочи", "авиабилеты из сочи в москву"),
+        ("билет Питер из Москвы в Сочи", "питер билеты из сочи в москву"),
+        ("flights from paris to rome", "flights from rome to paris"),
+    ],
+)
+def test_the_other_direction_is_a_possible_duplicate_which_stays(one: str, other: str) -> None:
+    # for Direct one phrase (KeywordsResearch.deduplicate), for people two
+    found = rows(one, one, other, other)
+    assert [row["keep"] for row in found] == [YES, NO, YES, NO]
+    assert [row["certainty"] for row in found] == [SURE, SURE, POSSIBLE, SURE]
+    assert found[2]["reason"] == (Note("possible-direction", {"kept": one}),)
+
+
+@pytest.mark.parametrize(
+    "other", ["билеты москва сочи", "в сочи из москвы билеты", "билет из москвы сочи", "билеты сочи из москвы"]
+)
+def test_where_prepositions_keep_their_words_or_go_a_duplicate_is_sure(other: str) -> None:
+    assert are_sure("билеты из москвы в сочи", other)
 
 
 def test_sure_and_possible_duplicates_share_a_group() -> None:
@@ -186,6 +211,20 @@ def test_groups_come_first_in_order_of_their_first_phrase() -> None:
         (2, "окно"),
         (None, "кот"),
     ]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, ""])
+def test_groups_that_phrases_came_with_go_on_to_the_next_tool(language: str) -> None:
+    given_phrases = Phrases(["окна", "двери", "окно", "пол"], [1, 2, 3, 4], groups=["А", "Б", "В", ""])
+    table = kf_group_duplicates.function(given_phrases)
+    assert isinstance(table, Table)
+    assert [row[-1] for row in table.rows] == ["В", "А", "Б", ""]
+    stream = io.BytesIO()
+    words = catalogue(language or "ru")
+    lists.write_xlsx(table, stream, words=words, tool="kf_group_duplicates", translate=bool(language))
+    found = lists.read(stream.getvalue(), name="result.xlsx", into=Phrases)
+    assert isinstance(found, Phrases)
+    assert (found.texts, found.groups) == (["окно", "двери", "пол"], ["В", "Б", ""])
 
 
 def test_the_summary_counts() -> None:

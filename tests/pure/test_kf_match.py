@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppc_helper.lexicon.matching import Keyword, negatives_in
+from ppc_helper.lexicon.matching import Keyword, negatives_in, words_of
 from ppc_helper.lists import summary
 from ppc_helper.locale import LANGUAGES, catalogue
 from ppc_helper.tools import Note, Refusal, Table, all_tools
@@ -61,6 +61,31 @@ def test_a_negative_phrase_cuts_only_what_has_all_its_words() -> None:
     phrase = Keyword("окна", negatives_in("окна в москве"))
     assert phrase.match("окна дом").shown
     assert not phrase.match("москва окно").shown
+
+
+@pytest.mark.parametrize(
+    ("negative", "query", "shown"),
+    [
+        # the table of keywords/negative-keywords: operators mean in a negative what they mean in a phrase
+        ("-серый в яблоках", "серого коня в яблоках", False),
+        ("-[серый в яблоках]", "серый конь ест яблоки видео", True),
+        ("-[серый в яблоках]", "куплю коня серого в яблоках", False),
+        ('-"серый в яблоках конь"', "серый конь", True),
+        ('-"серый в яблоках конь"', "конь серый в яблоках фото", True),
+        ('-"серый в яблоках конь"', "серый в яблоках конь", False),
+        ("-серый +в !яблоках", "конь серые с яблоками", True),
+        ("-серый +в !яблоках", "серый конь в белых яблоках", False),
+        ("-(серый|белый)", "белый конь", False),
+        ("-(серый|белый)", "чёрный конь", True),
+    ],
+)
+def test_a_negative_cuts_by_its_operators(negative: str, query: str, shown: bool) -> None:
+    assert Keyword("конь", negatives_in(negative)).match(query).shown is shown
+
+
+@given(st.text(alphabet="аЁёİz1 ", max_size=12))
+def test_the_words_of_a_phrase_without_signs_are_those_of_one_with_a_negative(text: str) -> None:
+    assert words_of(text) == words_of(f"{text} -б")
 
 
 def test_negatives_come_one_a_line_or_in_a_row() -> None:

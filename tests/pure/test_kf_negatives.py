@@ -34,16 +34,34 @@ def test_limits_are_those_of_the_help() -> None:
     assert codes(run(["-"])[0]) == ["no-words"]
     assert codes(run(["!!плохо"])[0]) == ["doubled-operator"]
     assert codes(run(["--плохо"])[0]) == ["doubled-operator"]
+    assert codes(run(["плохо!"])[0]) == ["doubled-operator"]
+    assert codes(run(["бу|фото"])[0]) == ["unclosed"]
 
 
 def test_a_stop_word_needs_a_sign_before_it() -> None:
     assert codes(run(["на"])[0]) == ["stop-word"]
-    assert codes(run(["!на", "дом +на горе"])[0]) == []
+    assert [codes(row) for row in run(["!на", "дом +на горе"])] == [[], []]
+
+
+def test_a_longer_negative_works_without_its_stop_words() -> None:
+    """keywords/negative-keywords: «-серый в яблоках» cuts what has both other words."""
+    row = run(["серый в яблоках"])[0]
+    assert (row[1].code, codes(row)) == ("yes", ["stop-word-ignored"])
 
 
 def test_the_same_negative_in_another_form_is_a_repeat() -> None:
     rows = run(["-видео бесплатное", "бесплатные видео", "!видео"])
     assert [codes(row) for row in rows] == [[], ["repeated"], []]
+
+
+def test_operators_make_negatives_of_the_same_words_different_ones() -> None:
+    rows = run(["окна", '"окна"', "!окна", "[окна двери]", "[двери окна]", "окна двери", "-(окна|двери)"])
+    assert [codes(row) for row in rows] == [[]] * 7
+    assert codes(run(["[окна двери]", "-[окна двери]"])[1]) == ["repeated"]
+
+
+def test_of_alternatives_one_is_enough_to_cut() -> None:
+    assert run(["-(бу|фото)"], keywords="окна бу\nокна\nфото окон")[0][2] == "окна бу; фото окон"
 
 
 def test_all_together_have_a_limit_by_level() -> None:

@@ -66,14 +66,22 @@ def test_these_phrases_are_fine(text: str) -> None:
         ("купить 😀", Note("foreign-signs", {"signs": "😀", "place": 8})),
         ('купить "окна', Note("unclosed", {"mark": '"', "place": 8})),
         ("купить окна]", Note("unclosed", {"mark": "]", "place": 12})),
+        ("окна | двери", Note("unclosed", {"mark": "|", "place": 6})),
+        ("[[окна пвх]]", Note("unclosed", {"mark": "[ ]", "place": 2})),
         ("-бу -фото", Note("no-words")),
         ("окна ! цена", Note("lone-operator", {"operator": "!", "place": 6})),
         ("окна - цена", Note("lone-operator", {"operator": "-", "place": 6})),
         ("!!окна", Note("doubled-operator", {"word": "!!окна", "place": 1})),
         ("окна --цена", Note("doubled-operator", {"word": "--цена", "place": 6})),
+        ("купить окна!", Note("doubled-operator", {"word": "окна!", "place": 8})),  # behind its word
+        ("курсы c++", Note("doubled-operator", {"word": "c++", "place": 7})),
+        ("p2609+p2611", Note("doubled-operator", {"word": "p2609+p2611", "place": 1})),
+        ("окна- двери", Note("doubled-operator", {"word": "окна-", "place": 1})),
+        ("окна -бу!", Note("doubled-operator", {"word": "-бу!", "place": 6})),
         ("купить окна -окна", Note("negative-inside", {"negative": "-окна"})),
         ("купить окна -окно", Note("negative-inside", {"negative": "-окно"})),
         ("купить окна в москве -!в", Note("negative-inside", {"negative": "-!в"})),
+        ('"купить окна" -бу -фото', Note("negatives-in-vain", {"negatives": "-бу -фото"})),
     ],
 )
 def test_each_problem_is_named_with_its_place(text: str, problem: Note) -> None:

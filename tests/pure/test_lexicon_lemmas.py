@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import islice
 from string import ascii_lowercase, digits
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from ppc_helper.lexicon.lemmas import best_lemma, lemma_of, morphology, readings
 from ppc_helper.lexicon.word_lists import fold, words
 
-ANALYZER = pymorphy3.MorphAnalyzer()
+analyzer = functools.cache(pymorphy3.MorphAnalyzer)
 HYPHENATED_WORDS = """он-то они-то из-за из-под кто-то что-либо как-нибудь я-же вот-вот да-да для-то смотри-ка скажи-ка
 всё-таки все-таки то-есть по-над в-третьих онлайн-курс санкт-петербург ростов-на-дону мини-юбка по-русски wi-fi
 диван-кровать т-34 1с-битрикс -то то- -"""
@@ -23,13 +24,13 @@ HYPHENATED, ODD = HYPHENATED_WORDS.split(), ODD_WORDS.split()
 
 
 def of_pymorphy(word: str) -> tuple[str, str]:
-    parse = ANALYZER.parse(word)[0]
+    parse = analyzer().parse(word)[0]
     return parse.tag.POS or "", parse.normal_form
 
 
 def dictionary_sample(step: int) -> list[str]:
     beginnings = ("аб", "вей", "гор", "ёл", "кот", "мы", "пер", "стек", "тяж", "уч", "эле", "яч")
-    found = (entry[0] for start in beginnings for entry in ANALYZER.dictionary.iter_known_words(start))
+    found = (entry[0] for start in beginnings for entry in analyzer().dictionary.iter_known_words(start))
     return list(islice(found, 0, None, step))
 
 
@@ -64,7 +65,7 @@ def test_the_short_way_to_a_lemma_is_that_of_pymorphy3_on_made_up_words(word: st
 
 def test_words_of_latin_letters_or_digits_in_the_dictionary_have_a_hyphen() -> None:
     # so best_lemma(), which gets words without one, may ask the dictionary before it looks at the letters
-    known = {entry[0] for start in ascii_lowercase + digits for entry in ANALYZER.dictionary.iter_known_words(start)}
+    known = {entry[0] for start in ascii_lowercase + digits for entry in analyzer().dictionary.iter_known_words(start)}
     assert not {word for word in known if "-" not in word}
 
 
@@ -95,6 +96,6 @@ def test_words_of_no_known_language_stay_as_they_are(word: str) -> None:
 @given(st.sampled_from(dictionary_sample(step=97)))
 def test_readings_are_those_of_pymorphy3(word: str) -> None:
     folded = word.replace("ё", "е")
-    parses = ANALYZER.parse(folded)
+    parses = analyzer().parse(folded)
     assert lemma_of(readings(folded)[0]) == parses[0].normal_form.replace("ё", "е")
     assert {lemma_of(lexeme) for lexeme in readings(folded)} == {p.normal_form.replace("ё", "е") for p in parses}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppc_helper.lexicon import counted_words, longest_word, parse, phrase_length, split_word, words
+from ppc_helper.lexicon.pairs import lone_marks
 
 
 @given(st.text(alphabet='абёa1 !+-"[]()|\u00a0,.', max_size=60))
@@ -50,9 +51,23 @@ def test_words_know_where_they_stand() -> None:
     ]
 
 
-@pytest.mark.parametrize(("text", "unclosed"), [('"окна', '"'), ("[окна", "["), ("окна)", ")"), ('"окна"', "")])
-def test_marks_without_their_pair_are_named(text: str, unclosed: str) -> None:
-    assert parse(text).unclosed == unclosed
+@pytest.mark.parametrize(
+    ("text", "lone"),
+    [
+        ('"окна', [0]),
+        ("[окна", [0]),
+        ("окна)", [4]),
+        ('"окна"', []),
+        ('"окна" "пвх', [7]),
+        ("[[окна]]", [1, 7]),
+        ("окна | двери", [5]),  # alternatives stand in parentheses
+        ("(окна|двери)", []),
+        ("(|[)", [0, 1, 2, 3]),
+        ("-(окна|двери)", []),
+    ],
+)
+def test_marks_without_their_pair_are_found(text: str, lone: list[int]) -> None:
+    assert lone_marks(text) == lone
 
 
 def test_autotargeting_is_a_service_row() -> None:

@@ -27,6 +27,8 @@ def phrases(table: str) -> Phrases:
         "Ключевая фраза",
         "Search keyword",
         "Маска",
+        "Top queries",  # of Google's Search Console
+        "Популярные запросы",
     ],
 )
 def test_a_column_of_phrases_is_known_by_any_usual_name(name: str) -> None:
@@ -54,3 +56,7 @@ def test_numbers_of_another_name_are_no_frequencies(name: str) -> None:
 @pytest.mark.parametrize("name", ["Спрос", "Базовая", "Частота WS", "WS", "Показы", "Avg. monthly searches"])
 def test_frequencies_are_known_by_any_usual_name(name: str) -> None:
     assert phrases(f"Фраза;Ставка;{name}\nокна;1;100\nдвери;2;50\n").frequencies == [100, 50]
+
+
+def test_a_named_frequency_is_taken_before_other_numbers_whatever_the_phrases_are_called() -> None:
+    assert phrases("Что ищут;Клики;Показы\nокна;1;100\nдвери;2;50\n").frequencies == [100, 50]

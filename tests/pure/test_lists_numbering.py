@@ -17,7 +17,9 @@ def phrases(text: str) -> Phrases:
     return found
 
 
-@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "{}.  {}", "{}.\u00a0{}", " {}. {}"])
+@pytest.mark.parametrize(
+    "form", ["{}. {}", "{}) {}", "{}.  {}", "{}.\u00a0{}", " {}. {}", "№{} {}", "№ {}. {}", "№{}) {}"]
+)
 @pytest.mark.parametrize("first", [1, 9])
 def test_numbers_that_count_the_lines_are_no_part_of_the_phrases_and_it_is_said(form: str, first: int) -> None:
     found = phrases("\n".join(form.format(number, phrase) for number, phrase in enumerate(PHRASES, first)))
@@ -41,6 +43,10 @@ def test_bullets_go_where_all_lines_have_the_same(bullet: str) -> None:
         "1. окна\nдвери\n2. пол",  # one line has none
         "1.5 тонны\n2.5 тонны",
         "5 звезд\n6 звезд",
+        "1 комнатная квартира\n2 комнатная квартира",
+        "дом №1\nдом №2",
+        "№5 роддом\n№7 роддом",
+        "№1 роддом\n№2 роддом",
         "1. окна",  # one line is no list
     ],
 )
@@ -62,8 +68,10 @@ def test_numbered_links_are_links(into: type[Input], expected: list[str]) -> Non
     assert list(found.olds if isinstance(found, UrlPairs) else getattr(found, "texts", ())) == expected
 
 
-@pytest.mark.parametrize("form", ["{}: {}", "{} : {}", "{} - {}", "{} — {}", "{}:{}", "{} –  {}"])
-def test_a_number_behind_a_colon_or_a_dash_on_each_line_is_its_frequency(form: str) -> None:
+@pytest.mark.parametrize(
+    "form", ["{}: {}", "{} : {}", "{} - {}", "{} — {}", "{}:{}", "{} –  {}", "{} | {}", "{} ({})", "{}({})"]
+)
+def test_a_number_behind_a_colon_or_a_dash_or_in_brackets_on_each_line_is_its_frequency(form: str) -> None:
     pairs = [("купить окна", "33 100"), ("окна: цены", "5"), ("iphone 15 pro", "7")]
     found = phrases("\n".join(form.format(*pair) for pair in pairs))
     assert list(found.texts) == [phrase for phrase, _ in pairs]
@@ -81,11 +89,28 @@ def test_a_number_behind_a_colon_or_a_dash_on_each_line_is_its_frequency(form: s
         "iphone - 15\niphone - 14",
         "кино: 2026\nпремьеры: 2025",
         "окна: 1200",
+        "окна (1200)",  # one line is no list
+        "окна (1200)\nдвери",
+        "iphone (15)\niphone (14)",
+        "камри (2015)\nкоролла (2016)",
+        "ремонт (окон|дверей)\nокна (пвх)",
     ],
 )
 def test_a_number_behind_a_sign_that_may_be_part_of_a_phrase_stays(text: str) -> None:
     assert list(phrases(text).texts) == text.split("\n")
     assert phrases(text).frequencies is None
+
+
+@pytest.mark.parametrize("above", ["", "Запрос\nЧисло запросов\n", "Популярные\nПохожие\nЗапрос\nЧисло запросов\n"])
+@pytest.mark.parametrize("below", ["", "\nПоказать ещё"])
+def test_what_a_page_shows_around_phrases_and_numbers_in_turn_is_no_phrase(above: str, below: str) -> None:
+    found = phrases(f"{above}окна\n1 200 300\nокна пвх\n345 100\nокна 2 створки\n12{below}")
+    assert (list(found.texts), found.frequencies) == (["окна", "окна пвх", "окна 2 створки"], [1200300, 345100, 12])
+
+
+@pytest.mark.parametrize("text", ["окна\n12\nдвери\n7\nпол", "Популярные\nокна\n12\nдвери\n7", "12\nокна\n7\nдвери"])
+def test_phrases_and_numbers_that_take_no_turns_stay(text: str) -> None:
+    assert list(phrases(text).texts) == text.split("\n")
 
 
 def test_the_numbers_of_rows_are_no_frequencies() -> None:

@@ -512,6 +512,12 @@ def test_texts_of_ads_come_from_the_column_that_is_named_so(
     assert (found.text.split("\n"), found.origin.rows, found.origin.text_column) == (expected, 2, column)
 
 
+def test_texts_of_ads_in_a_pasted_table_come_from_their_column_too() -> None:
+    found = read_text("\n".join(map("\t".join, ADS)), into=Text)
+    assert isinstance(found, Text)
+    assert (found.text.split("\n"), found.origin.text_column) == (["Окна, двери", "Окна от завода"], "Заголовок 1")
+
+
 def test_the_name_above_one_column_of_texts_is_no_text() -> None:
     assert read(workbook(["Заголовок"], ["Окна"]), name="a.xlsx", into=Text) == Text(
         "Окна", Origin(1, "", "", "Заголовок")

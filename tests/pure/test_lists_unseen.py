@@ -13,7 +13,8 @@ from ppc_helper.locale import catalogue
 from ppc_helper.tools import Refusal, Table
 from ppc_helper.tools.inputs import Blocks, Input, Phrases, Text, Urls
 
-GAPS = [sign for sign in map(chr, range(0x110000)) if unicodedata.category(sign) in ("Zs", "Zl", "Zp")]
+# none lies beyond the first plane
+GAPS = [sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign) in ("Zs", "Zl", "Zp")]
 UNSEEN = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
 UNSEEN += "".join(map(chr, range(0x2066, 0x2070))) + "\ufeff\ufff9\ufffa\ufffb"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ppc_helper import chat
-from ppc_helper.chat import menus, presses, wire
+from ppc_helper.chat import menus, option_buttons, presses, wire
 from ppc_helper.chat.commands import Press
 from ppc_helper.chat.replies import keyboard
 from ppc_helper.chat.understand import SLASH_COMMANDS
@@ -27,8 +27,12 @@ def every_keyboard() -> Iterator[menus.Rows]:
     yield from (menus.menu(name) for name in (*wire.MENUS, menus.MAIN_OF_ADMINS))
     for tool in all_tools().values():
         for option in tool.options:
-            yield from (menus.hint(tool, {option.name: value}, LARGEST) for value in option.choices)
-        yield menus.hint(tool, {}, 0)
+            yield from (option_buttons.hint(tool, {option.name: value}, LARGEST) for value in option.choices)
+            if option.kind == "choice":
+                yield option_buttons.choices(tool, option, None)
+            else:
+                yield option_buttons.option_asked(tool, option, LARGEST, "kept")
+        yield option_buttons.hint(tool, {}, 0)
         yield menus.again(tool.name)
         if tool.next_tools:
             yield menus.result(LARGEST, tool.name)
@@ -37,6 +41,7 @@ def every_keyboard() -> Iterator[menus.Rows]:
     yield from (menus.parked(LARGEST, has_partial=partial) for partial in (False, True))
     yield menus.announcement_draft(LARGEST)
     yield menus.announcement_live(LARGEST)
+    yield from map(menus.rests_ended, wire.MENDED_BY_ADMINS)
     yield from (menus.forget(), menus.languages(), menus.to_menu(), menus.to_history(), menus.again("gone"))
     yield ((Button(text="button-file", data=wire.file_again(LARGEST), args={"number": 10}),),)
     yield ((Button(text="button-cancel-query", data=wire.cancel_query(LARGEST), args={"number": 10}),),)

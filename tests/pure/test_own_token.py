@@ -15,7 +15,7 @@ from ppc_helper import arrivals
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import wire
 from ppc_helper.chat.calls import DeleteMessage
-from ppc_helper.chat.state import Parked, Settings, VkToken
+from ppc_helper.chat.state import Parked, Settings, State, VkToken
 from ppc_helper.chat.wanted import wanted
 from ppc_helper.errors import Unreadable, VkError
 from ppc_helper.events import (
@@ -34,6 +34,7 @@ from ppc_helper.tools import Note
 from ppc_helper.tools.vk_refusals import refusal_note, rest_after
 from ppc_helper.vk import token_forms
 from ppc_helper.vk.tokens import Tokens
+from tests.memory_run import Free
 from tests.scenario import CHAT, PAYLOAD, Turned, given, message, press, query, shown, text, waiting
 
 NEW, OLD = "vk1.a." + "aB3_-" * 40, "0123456789abcdef" * 5 + "01234"
@@ -249,30 +250,12 @@ def test_what_rested_for_the_removed_token_goes_on_with_the_bots() -> None:
 
 
 def test_the_loader_reads_the_token_for_these_commands_only() -> None:
-    assert wanted(c.ShowVkToken(), admin=False).vk_token
-    assert wanted(c.GiveVkToken(sealed=""), admin=False).vk_token
-    assert not wanted(c.Forget(), admin=False).vk_token
+    assert wanted(c.ShowVkToken(), State(), admin=False).vk_token
+    assert wanted(c.GiveVkToken(sealed=""), State(), admin=False).vk_token
+    assert not wanted(c.Forget(), State(), admin=False).vk_token
 
 
 # VK's refusals
-
-
-class Free:
-    """A pace that never lets anybody wait."""
-
-    def reserve(self, scope: str, per_second: float) -> float:
-        return 0.0
-
-    def too_fast(self, scope: str) -> None: ...
-
-    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
-
-    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
-        return ()
-
-    def works(self, scope: str, method: str) -> None: ...
-
-    def refused(self, number: int, code: int) -> None: ...
 
 
 def refused(code: int, *, are_own: bool) -> VkError:

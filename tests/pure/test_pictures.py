@@ -7,7 +7,7 @@ import warnings
 
 import pytest
 
-from ppc_helper.pictures import LABEL_LETTERS, _shown, draw
+from ppc_helper.pictures import LABEL_LETTERS, draw, shown_label
 from ppc_helper.tools import Bar, Bars, Note
 
 
@@ -38,5 +38,5 @@ def test_names_of_communities_are_drawn_as_they_are_and_never_as_formulas() -> N
 
 
 def test_a_label_loses_what_the_font_lacks_and_what_is_too_long() -> None:
-    assert _shown("🔥  Горячие\nскидки 🔥") == "Горячие скидки"
-    assert len(_shown("я" * 300)) == LABEL_LETTERS
+    assert shown_label("🔥  Горячие\nскидки 🔥") == "Горячие скидки"
+    assert len(shown_label("я" * 300)) == LABEL_LETTERS

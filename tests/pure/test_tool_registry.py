@@ -56,6 +56,22 @@ def test_an_option_of_numbers_takes_whole_ones_that_people_mean(given: str) -> N
     assert all_tools()["kf_combine"].parse_options({"max_words": "10"}) == {"max_words": 10}
 
 
+@pytest.mark.parametrize(("value", "taken"), [("0", False), ("1", True), ("120", True), ("121", False), ("x", False)])
+def test_an_option_of_numbers_takes_those_within_its_bounds(value: str, taken: bool) -> None:
+    tool = all_tools()["seo_check_urls_status_code"]
+    timeout = next(option for option in tool.options if option.name == "timeout")
+    assert (timeout.kind, timeout.default, timeout.takes(value)) == ("int", "15", taken)
+
+
+def test_what_was_set_before_there_were_bounds_still_reaches_its_tool_which_says_what_is_wrong() -> None:
+    assert all_tools()["seo_check_urls_status_code"].parse_options({"timeout": "500"})["timeout"] == 500
+
+
+@TOOLS
+def test_the_default_of_a_number_is_within_its_bounds(tool: Tool) -> None:
+    assert [option for option in tool.options if option.kind == "int" and not option.takes(option.default)] == []
+
+
 @pytest.mark.parametrize("given", [{"parts": "some"}, {"nothing": "1"}])
 def test_unknown_options_and_values_are_refused(given: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"parts|nothing"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from ppc_helper.vk.audience import Audience
 from ppc_helper.vk.execute import code_of, unpack
 from ppc_helper.vk.tally import Tally
 from ppc_helper.vk.tokens import Token, Tokens, kind_of
+from tests.memory_run import Free
 
 IDS = st.lists(st.integers(1, 2**40), max_size=50)
 
@@ -65,24 +66,6 @@ def test_each_error_has_its_remedy(codes: tuple[int, ...], expected: Remedy) -> 
 def test_every_refusal_has_words(language: str, code: int) -> None:
     note = refusal_note(refused(code))
     assert catalogue(language).text(note.code, note.args)
-
-
-class Free:
-    """A pace that never lets anybody wait."""
-
-    def reserve(self, scope: str, per_second: float) -> float:
-        return 0.0
-
-    def too_fast(self, scope: str) -> None: ...
-
-    def put_away(self, scope: str, method: str, code: int, seconds: float) -> None: ...
-
-    def refusals(self, scope: str) -> Sequence[tuple[str, int, float]]:
-        return ()
-
-    def works(self, scope: str, method: str) -> None: ...
-
-    def refused(self, number: int, code: int) -> None: ...
 
 
 class Slow(Free):

@@ -216,3 +216,9 @@ def test_a_page_that_is_missing_is_read_before_those_behind_it() -> None:
     vk = Kept()
     list(reading.batches(vk))
     assert min(vk.asked) == (7, 6_000)
+
+
+def test_ages_that_nobody_has_are_refused_before_anything_is_read() -> None:
+    vk = Kept()
+    found = members(vk, MemoryRun(), age_from=40, age_to=30)
+    assert (found, sum(vk.asked.values())) == (Refusal(Note("no_such_age", {"from": 40, "to": 30})), 0)

@@ -3,9 +3,11 @@ ad_check = Check ad texts
     .help =
         Counts the length of each text as the system counts it, finds words that are too long, signs that are not allowed, repeats.
 
-        <b>Direct.</b> Title 56, word 22, up to 7 titles; second title 30 and 15 signs of punctuation more; text 81 and 15 signs more, word 23, up to 3 texts; sitelink 30 (the first four 66 together), its description 60, without ! ? [ ] and emoji; callout 25 (132 together, 76 on phones); display link 20. A template <code>#phrase#</code> counts as the text inside.
-        <b>Google.</b> Headline 30 (3–15 of them), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
+        <b>Direct.</b> Title 56, word 22, up to 7 titles; second title 30 and 15 signs of punctuation more; text 81 and 15 signs more, word 23, up to 3 texts; sitelink 30 (the first four 66 together), its description 60, a word in both 23, without ! ? [ ] and emoji; callout 25 (132 together, 76 on phones); display link 20. A template <code>#phrase#</code> counts as the text inside.
+        <b>Google.</b> Headline 30 (3–15 of them, without !), description 90 (2–4), path 15. A template <code>{"{"}KeyWord:text{"}"}</code> counts as the text behind the colon.
         <b>Telegram ads.</b> 764 characters, up to 5 emoji; the message as a whole.
+
+        <b>Exports.</b> Of a table of Commander or Ads Editor the columns of the chosen kind are taken, each text once.
 
         <b>Options.</b>
         { ad_check-option-kind }: the kind of the text, which sets the limits.
@@ -23,6 +25,8 @@ ad_check-word-too-long = the word “{ $word }” has { $length } characters, { 
 ad_check-signs = signs that are not allowed: { $signs }
 ad_check-too-many-emoji = { $count } emoji, { $limit } are allowed
 ad_check-repeated = repeats row { $row }
+ad_check-columns = The texts are those of the columns: { $columns }. Equal ones are taken once.
+ad_check-no-column = The column “{ $column }” was checked. If you mean another one ({ $others }), choose what the texts are, or send it alone.
 ad_check-too-many = One ad takes { $limit } such texts, and { $count } came.
 ad_check-option-kind = What they are
 ad_check-option-kind-direct_title = Direct title

@@ -95,6 +95,10 @@ option-ask-first =
 option-ask-int =
     <b>{ $option }</b>
     Send a whole number. The default: { $default }.
+option-ask-range =
+    <b>{ $option }</b>
+    Send a whole number from { $least } to { $most }. The default: { $default }.
+option-out-of-range = A whole number from { $least } to { $most } is needed here. Send it without spaces, for example { $default }.
 option-no-number = That is not a number. Send a whole number without spaces, for example { $default }.
 option-too-long = The text is long, and Telegram cuts it into parts. Send it as a txt file.
 button-tool-help = Details
@@ -341,7 +345,7 @@ failed-result_too_big = The result is over 50 MB, which Telegram does not take. 
 failed-option_gone = The words in the options of this tool have been deleted. Open it again and set them anew.
 failed-unknown = Something went wrong; the admin will see it. Try again.
 
-too-many-queries = { $count } of { $limit } queries are already running. Wait for one to end or cancel one, then send it again.
+too-many-queries = { $count } of { $limit } queries have not ended yet. Wait for one to end or cancel one, then send it again.
 query-unknown = There is no such query: it is too old or deleted.
 query-ended = This query has ended already
 cancelling = Cancelling

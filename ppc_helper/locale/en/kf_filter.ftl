@@ -3,7 +3,7 @@ kf_filter = Filter by words
     .help =
         Marks the phrases that hold a word of your list: drop them, or keep nothing but them.
 
-        <b>{ kf_filter-option-list }.</b> One a line, or separated by commas. If a line has several words, all must stand in the phrase. The list is remembered.
+        <b>{ kf_filter-option-list }.</b> One a line, or separated by commas. If a line has several words, all must stand in the phrase. A word with <code>!</code> is looked for in this form only. The list is remembered.
 
         <b>Options.</b>
         { kf_filter-option-mode }: “{ kf_filter-option-mode-drop }” — drop what is found; “{ kf_filter-option-mode-keep }” — keep only what is found.

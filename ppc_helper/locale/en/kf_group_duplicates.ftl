@@ -5,7 +5,7 @@ kf_group_duplicates = Implicit duplicates
 
         <b>Rules.</b> Letter case, е and ё, word order and repeats do not matter, a hyphen splits a word. Words with <code>!</code> and <code>+</code>, phrases in quotes and the order inside <code>[brackets]</code> count as they are. “кофе с сахаром” and “кофе без сахара” differ: “без” is not on the list of stop words. Phrases of stop words only are never glued, the row ---autotargeting is not touched.
 
-        <b>Sure and possible.</b> Where a word of two meanings decides (стали is a form of “стать” and of “сталь”), the duplicate is marked as possible and stays: you decide.
+        <b>Sure and possible.</b> Where a word of two meanings decides (стали is a form of “стать” and of “сталь”), the duplicate is marked as possible and stays: you decide. So does “из сочи в москву” beside “из москвы в сочи”: one phrase for Direct, two for people.
 
         <b>Negatives.</b> The kept phrase shows the union of its group's negatives.
 
@@ -49,5 +49,6 @@ kf_group_duplicates-differs-repeats = a word repeats
 kf_group_duplicates-differs-negatives = other negatives
 kf_group_duplicates-differs-spelling = only spelled differently
 kf_group_duplicates-possible-duplicate = possible duplicate of “{ $kept }”
+kf_group_duplicates-possible-direction = possible duplicate of “{ $kept }”: one phrase for Direct, but its prepositions stand before other words
 kf_group_duplicates-possible-homonym = possible duplicate of “{ $kept }”: “{ $word }” may be a form of “{ $one }” and of “{ $other }”
 kf_group_duplicates-negatives-too-long = with all negatives it has { $length } characters, the limit is { $limit }: move some to the group

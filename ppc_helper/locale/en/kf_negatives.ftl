@@ -3,7 +3,7 @@ kf_negatives = Check negatives
     .help =
         Checks negative words and phrases by Direct's rules and shows which of your keywords they touch.
 
-        <b>Rules.</b> Up to 7 words in a negative phrase, 35 characters in a word; together, without spaces, up to 4,096 characters in a group and 20,000 in a campaign. A stop word without <code>!</code> or <code>+</code> does nothing.
+        <b>Rules.</b> Up to 7 words in a negative phrase, 35 characters in a word; together, without spaces, up to 4,096 characters in a group and 20,000 in a campaign. A stop word without <code>!</code> or <code>+</code> does nothing; in a negative phrase it does not count, its other words work.
 
         <b>What they touch.</b> Keywords that hold all words of the negative. Direct ignores the negative for such a keyword, other systems stop showing it.
 
@@ -23,6 +23,8 @@ kf_negatives-no-words = there is no word
 kf_negatives-too-many-words = { $words } words, { $limit } are allowed
 kf_negatives-word-too-long = the word “{ $word }” has { $length } characters, { $limit } are allowed
 kf_negatives-foreign-signs = signs that are not allowed: { $signs }
+kf_negatives-unclosed = a quote, a bracket or | without its pair: { $mark }
+kf_negatives-stop-word-ignored = a stop word without “!” does not count, the other words work: { $words }
 kf_negatives-stop-word = a stop word does nothing without “!”: { $words }
 kf_negatives-repeated = repeats “{ $first }”
 kf_negatives-over-limit = together with those before over { $limit } characters

@@ -82,6 +82,7 @@ column-keyword = keyword
 column-fixed = fixed
 column-note = note
 column-group = group
+column-ad_group = ad group
 column-frequency = frequency
 column-keep = keep
 column-negatives = negatives

@@ -20,6 +20,7 @@ vk_group_members = Community members
 
 vk_group_members-too_many = The list has { $given } links, { $limit } are allowed at a time. Part the list.
 vk_group_members-no_communities = There is no community in what you sent. Send links such as vk.com/group_name.
+vk_group_members-no_such_age = Nobody is { $from } to { $to } years old. Mend the option and send the links again.
 vk_group_members-links_skipped = Rows without a community left out: { $count }.
 vk_group_members-members_hidden = Communities that hide their members: { $count }.
 vk_group_members-capped = The first { $limit } people are shown.

@@ -88,6 +88,7 @@ column-keyword = фраза
 column-fixed = с операторами
 column-note = пояснение
 column-group = группа
+column-ad_group = группа объявлений
 column-frequency = частотность
 column-keep = оставить
 column-negatives = минус-слова

@@ -20,6 +20,7 @@ vk_group_members = Участники сообществ
 
 vk_group_members-too_many = В списке { $given } ссылок, а за раз можно { $limit }. Разделите список.
 vk_group_members-no_communities = Среди присланного нет ни одного сообщества. Пришлите ссылки вида vk.com/имя_группы.
+vk_group_members-no_such_age = Возраст от { $from } до { $to } не подойдёт никому. Исправьте настройку и пришлите ссылки снова.
 vk_group_members-links_skipped = Пропущено строк, где сообщество не нашлось: { $count }.
 vk_group_members-members_hidden = Сообществ, которые скрывают участников: { $count }.
 vk_group_members-capped = Показаны первые { $limit } человек.

@@ -12,7 +12,7 @@ const SAME_BREATH_SECONDS = 300;
 const SHOWN_AT_ONCE = 300;
 
 export class ChatView {
-  #elements = new Map();
+  #entries = new Map();
   #scroll = byId("scroll");
   #list = byId("messages");
   #down = byId("down");
@@ -36,7 +36,7 @@ export class ChatView {
   /** Show another chat: nothing of it is read out, and its end is in sight. */
   show(messages) {
     this.#list.setAttribute("aria-live", "off");
-    this.#elements.clear();
+    this.#entries.clear();
     this.#list.replaceChildren();
     for (const message of messages.slice(-SHOWN_AT_ONCE)) this.#add(message);
     this.#arrange();
@@ -47,34 +47,50 @@ export class ChatView {
   /** Bring the shown chat to this list without repainting what is the same. */
   sync(messages) {
     const present = new Set(messages.map((message) => message.message_id));
-    for (const id of this.#elements.keys()) if (!present.has(id)) this.remove(id);
+    const shown = [...this.#entries.values()].flatMap((entry) => entry.messages);
+    for (const { message_id: id } of shown) if (!present.has(id)) this.remove(id);
     for (const message of messages.slice(-SHOWN_AT_ONCE)) this.put(message);
   }
 
   /** Show a new message, or the new shape of one that is there. */
   put(message) {
-    const known = this.#elements.get(message.message_id);
-    if (known) {
-      known.message = message;
-      updateMessage(known.element, message, this.#actions);
-      return;
-    }
+    const known = this.#entry(message.message_id);
     this.#add(message);
+    if (known) return;
     this.#arrange();
     if (!message.from_bot) this.#toBottom("instant");
     else if (!this.#atBottom) this.#count(this.#fresh + 1);
   }
 
+  /** Put a message in its place, which is that of its album where it has one. */
   #add(message) {
-    const element = createMessage(message, this.#actions);
-    this.#elements.set(message.message_id, { element, message });
+    const key = message.media_group_id ?? message.message_id;
+    const entry = this.#entries.get(key);
+    const others = entry?.messages.filter((one) => one.message_id !== message.message_id) ?? [];
+    const messages = [...others, message].sort((a, b) => a.message_id - b.message_id);
+    if (entry) {
+      entry.messages = messages;
+      updateMessage(entry.element, messages, this.#actions);
+      return;
+    }
+    const element = createMessage(messages, this.#actions);
+    this.#entries.set(key, { key, element, messages });
     this.#list.append(element);
   }
 
   remove(messageId) {
-    this.#elements.get(messageId)?.element.remove();
-    this.#elements.delete(messageId);
+    const entry = this.#entry(messageId);
+    if (!entry) return;
+    entry.messages = entry.messages.filter((message) => message.message_id !== messageId);
+    if (entry.messages.length > 0) updateMessage(entry.element, entry.messages, this.#actions);
+    else entry.element.remove();
+    if (entry.messages.length === 0) this.#entries.delete(entry.key);
     this.#arrange();
+  }
+
+  /** What shows a message: itself, or the album that it is in. */
+  #entry(messageId) {
+    return [...this.#entries.values()].find((entry) => entry.messages.some((message) => message.message_id === messageId));
   }
 
   /** Show or hide the three dots after the last message. */
@@ -93,7 +109,7 @@ export class ChatView {
 
   /** Bring a message into sight and mark it for a moment. */
   jump(messageId) {
-    const element = this.#elements.get(messageId)?.element;
+    const element = this.#entry(messageId)?.element;
     if (!element) return;
     element.scrollIntoView({ block: "center", behavior: "smooth" });
     element.classList.add("marked");
@@ -101,17 +117,17 @@ export class ChatView {
   }
 
   #arrange() {
-    const all = [...this.#elements.values()].sort((a, b) => a.message.message_id - b.message.message_id);
+    const all = [...this.#entries.values()].sort((a, b) => a.messages[0].message_id - b.messages[0].message_id);
     all.forEach((entry, index) => this.#place(entry, all[index - 1], all[index + 1]));
     for (const last of [this.#typing, this.#draft]) if (last.isConnected) this.#list.append(last);
     this.#showEmpty(all.length === 0);
   }
 
-  #place({ element, message }, before, after) {
-    element.classList.toggle("continues", together(before?.message, message));
-    element.classList.toggle("ends", !together(message, after?.message));
+  #place({ element, messages: [message] }, before, after) {
+    element.classList.toggle("continues", together(before?.messages[0], message));
+    element.classList.toggle("ends", !together(message, after?.messages[0]));
     if (after?.element.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) after.element.before(element);
-    labelDay(element, !before || dayKey(before.message.date) !== dayKey(message.date) ? message.date : null);
+    labelDay(element, !before || dayKey(before.messages[0].date) !== dayKey(message.date) ? message.date : null);
   }
 
   #showEmpty(empty) {

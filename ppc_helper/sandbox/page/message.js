@@ -1,4 +1,4 @@
-/** One message: its bubble, what is in it, and its keyboard; an edit changes only the parts that differ. */
+/** One message or album: its bubble, what is in it, and its keyboard; an edit changes only the parts that differ. */
 
 import { documentLink, photoButton } from "./attachments.js";
 import { copyText } from "./copying.js";
@@ -10,18 +10,19 @@ import { sanitise } from "./sanitise.js";
 import { say } from "./words.js";
 
 /**
- * Build the element of a message.
+ * Build the element of a message, or of the messages of one album, oldest first.
  *
  * *actions*: press(message, data, done), reply(message), command(text), find(messageId) -> message or undefined,
  * jump(messageId).
  */
-export function createMessage(message, actions) {
-  const parts = ["quote", "photo-place", "document-place", "text", "meta", "reactions"].map((name) => h("div", { class: name }));
+export function createMessage(messages, actions) {
+  const [message] = messages;
+  const parts = ["quote", "photos", "documents", "text", "meta", "reactions"].map((name) => h("div", { class: name }));
   const bubble = h("div", { class: "bubble" }, parts);
   const stack = h("div", { class: "stack" }, bubble, h("div", { class: "keyboard", role: "group" }));
   const element = h("article", { class: "message", tabindex: "-1", "data-id": message.message_id }, stack, replyButton(actions));
   element.classList.add(message.from_bot ? "from-bot" : "from-user");
-  updateMessage(element, message, actions);
+  updateMessage(element, messages, actions);
   return element;
 }
 
@@ -30,18 +31,22 @@ function replyButton(actions) {
   return h("button", { type: "button", class: "reply icon-button", title: say("reply"), "aria-label": say("reply"), onclick: reply }, icon("reply"));
 }
 
-/** Bring the element to the message's newest shape. */
-export function updateMessage(element, message, actions) {
+/** Bring the element to the newest shape of its messages; none of them has a keyboard where there are several. */
+export function updateMessage(element, messages, actions) {
+  const [message] = messages;
   const part = (name) => element.querySelector(`.${name}`);
-  const who = message.from_bot ? "message.bot" : "message.user";
-  element.setAttribute("aria-label", say(who, { time: clockTime(message.date) }));
-  element.classList.toggle("media", Boolean(message.photo) && !message.html);
+  const html = messages.map((one) => one.html).filter(Boolean).join("<br>");
+  const reactions = messages.flatMap((one) => one.reactions ?? []);
+  element.dataset.id = message.message_id;
+  element.setAttribute("aria-label", label(messages));
+  element.classList.toggle("media", Boolean(message.photo) && !html);
   fillQuote(part("quote"), message, actions);
-  fillFile(part("photo-place"), message.photo, photoButton);
-  fillFile(part("document-place"), message.document, documentLink);
-  fill(part("text"), message.html ?? "", () => textNodes(message.html ?? "", actions));
-  fill(part("meta"), `${message.edited} ${message.date}`, () => meta(message));
-  fill(part("reactions"), (message.reactions ?? []).join(" "), () => (message.reactions ?? []).map((emoji) => h("span", {}, emoji)));
+  fillFiles(part("photos"), messages.map((one) => one.photo), photoButton);
+  fillFiles(part("documents"), messages.map((one) => one.document), documentLink);
+  fill(part("text"), html, () => textNodes(html, actions));
+  const edited = messages.some((one) => one.edited);
+  fill(part("meta"), `${edited} ${message.date}`, () => meta(message, edited));
+  fill(part("reactions"), reactions.join(" "), () => reactions.map((emoji) => h("span", {}, emoji)));
   const press = (data, done) => actions.press(message, data, done);
   const keyboard = part("keyboard");
   const rows = message.buttons ?? [];
@@ -49,8 +54,16 @@ export function updateMessage(element, message, actions) {
   keyboard.dataset.rows = JSON.stringify(rows);
 }
 
-function fillFile(element, file, build) {
-  fill(element, file ? `${file.file_id} ${file.url}` : "", () => (file ? [build(file)] : []));
+function label(messages) {
+  const [{ from_bot: fromBot, date }] = messages;
+  const who = say(fromBot ? "message.bot" : "message.user", { time: clockTime(date) });
+  return messages.length > 1 ? `${who}, ${say("message.album", { n: messages.length })}` : who;
+}
+
+function fillFiles(element, all, build) {
+  const files = all.filter(Boolean);
+  element.dataset.count = files.length;
+  fill(element, files.map((file) => file.url).join(" "), () => files.map(build));
 }
 
 function fillQuote(element, message, actions) {
@@ -75,9 +88,9 @@ function copyButton(text) {
   return h("button", { type: "button", class: "copy", "aria-label": say("message.copy"), title: say("message.copy"), onclick: copy }, icon("copy"));
 }
 
-function meta(message) {
+function meta(message, edited) {
   const time = h("time", { datetime: new Date(message.date * 1000).toISOString() }, clockTime(message.date));
-  return [message.edited && h("span", {}, say("message.edited")), time, !message.from_bot && icon("check")].filter(Boolean);
+  return [edited && h("span", {}, say("message.edited")), time, !message.from_bot && icon("check")].filter(Boolean);
 }
 
 /** One line that stands for a message in the list of users and in quotes. */
