@@ -84,14 +84,12 @@ class Worker:
     def run(self) -> None:
         """Serve until stopped, then drain: finish what is short, give back what is long."""
         chores = [self._keep_leases, self._listener.listen, self._poll, self._bells_for_others, self._do_chores]
-        for chore in chores:
-            name = chore.__name__.strip("_")
-            threading.Thread(target=self._keep_up, args=(chore, name), name=name, daemon=True).start()
+        threads = {chore: self._chore_thread(chore) for chore in chores}
         for thread in self._lanes:
             thread.start()
         logger.info("worker %s serves", self.owner)
         self._stopping.wait()
-        self._drain()
+        self._drain(threads[self._do_chores])
 
     def stop(self, *_: object) -> None:
         """Stop claiming and drain; called again, leave at once: what is held is claimed anew when its lease ends."""
@@ -104,11 +102,19 @@ class Worker:
         """Let SIGTERM and Ctrl-C stop this worker."""
         signals.call_on_end(self.stop)
 
-    def _drain(self) -> None:
+    def _chore_thread(self, chore: Callable[[], None]) -> threading.Thread:
+        name = chore.__name__.strip("_")
+        thread = threading.Thread(target=self._keep_up, args=(chore, name), name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def _drain(self, beating: threading.Thread) -> None:
         deadline = time.monotonic() + DRAIN_SECONDS
         for thread in self._lanes:
             thread.join(max(0.0, deadline - time.monotonic()))
         self._ended.set()
+        # a beat under way would say that this worker lives after it has left
+        beating.join(max(1.0, deadline - time.monotonic()))
         for runner in self._runners:
             runner.close()
         try:
