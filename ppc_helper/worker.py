@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -87,6 +88,8 @@ class Worker:
         threads = {chore: self._chore_thread(chore) for chore in chores}
         for thread in self._lanes:
             thread.start()
+        # what was loaded stays: to look through it for garbage held every thread up for 30 ms, now and then
+        gc.freeze()
         logger.info("worker %s serves", self.owner)
         self._stopping.wait()
         self._drain(threads[self._do_chores])

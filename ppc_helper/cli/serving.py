@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -123,6 +124,7 @@ def _serve(config: Config, database: Database, arguments: list[str], *, count: i
         if intake is not None and intake.stuck():
             supervisor.stop()
 
+    gc.freeze()  # see ppc_helper.worker
     supervisor.run(each_second=look)
     if intake is not None:
         _end(intake)
