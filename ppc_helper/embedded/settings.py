@@ -34,7 +34,7 @@ full_page_writes = on
 synchronous_commit = on
 client_connection_check_interval = '1s'
 autovacuum_naptime = '10s'
-# After each vacuum and analyze of a table all sessions plan anew what reads it, five milliseconds for a claim: not worth it
+# After each vacuum and analyze of a table all sessions plan anew what reads it, five milliseconds for a claim: too much
 # for a handful of rows.
 autovacuum_vacuum_threshold = 1000
 autovacuum_vacuum_insert_threshold = 10000
