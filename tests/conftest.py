@@ -40,6 +40,8 @@ settings.load_profile("ci")
 
 TEMPLATE = "migrated"
 CONNECTIONS = 180
+RUN_ONCE_MORE = {"process", "browser"}
+"""Tests of real processes on a busy machine. To ask for each test whether it is one takes 20 ms of waiting: not all."""
 FreshDatabase = Callable[[], AbstractContextManager[str]]
 _FOLDER = pytest.StashKey[Path]()
 _HELD_BACK = "select exists (select from log.events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
@@ -74,6 +76,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Workers are given equally long runs of the list. Modules stay whole, so that what a module shares is made once.
     """
+    for item in items:
+        if item.path.parent.name in RUN_ONCE_MORE:
+            item.add_marker(pytest.mark.flaky(reruns=1))
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     slow = [item for item in items if item.get_closest_marker("slow")]
     paths = dict.fromkeys(item.path for item in slow)
