@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 import psycopg
 
-from ppc_helper import claims
 from ppc_helper.bells import Bells
 from ppc_helper.database import Pool
 from ppc_helper.errors import DatabaseUnavailable
@@ -25,11 +25,23 @@ _FARTHEST_BACK = 5
 
 
 class Listener:
-    """Rings the bells of this process for what others ring; *number* is which of its host's workers it is, from 1."""
+    """Rings the bells of this process for what others ring.
 
-    def __init__(self, pool: Pool, bells: Bells, stopping: threading.Event, *, number: int) -> None:
+    *tell_others* rings for these lanes; *number* is which of its host's workers it is, from 1.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        bells: Bells,
+        tell_others: Callable[[list[Lane]], None],
+        stopping: threading.Event,
+        *,
+        number: int,
+    ) -> None:
         self._pool = pool
         self._bells = bells
+        self._tell_others = tell_others
         self._stopping = stopping
         # All hear the same ring, and who finds nothing has only been in the way of who finds something. So the first
         # one goes at once and the others a moment later: whatever it did not get to is still there.
@@ -69,16 +81,9 @@ class Listener:
                     self._say_deaf()
                     return
                 if silent_seconds >= _PROBE_SECONDS:
-                    self._probe()
+                    self._tell_others([])
 
     def _say_deaf(self) -> None:
         if not self._deaf:
             logger.warning("the listener hears nothing (a pooler in between?): polling goes on, within a second")
         self._deaf = True
-
-    def _probe(self) -> None:
-        try:
-            with self._pool.connection() as conn:
-                claims.ring(conn, [])
-        except DatabaseUnavailable:
-            logger.debug("the listener could not be rung")

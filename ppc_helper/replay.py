@@ -113,8 +113,9 @@ def _open(conn: Connection[Row], picked: list[Projection], digest: str) -> _Prog
             return reached
         beside.drop(conn, SCHEMA)
         beside.create(conn, Shadow(SCHEMA, picked))
-        for table in (table for projection in picked for table in projection.keys):
-            conn.execute(sql.SQL(_SQL["leave_alone"]).format(table=sql.Identifier(SCHEMA, table)))
+        for projection in picked:
+            for table in projection.keys:
+                conn.execute(sql.SQL(_SQL["leave_alone"]).format(table=sql.Identifier(SCHEMA, table)))
         conn.execute(_SQL["progress_table"])
         [row] = conn.execute(_SQL["begin"], {"digest": digest})
         return _Progress(*row)

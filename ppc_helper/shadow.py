@@ -12,6 +12,7 @@ from ppc_helper.migrate import create_tables
 from ppc_helper.statements import Projection, statements
 
 _SQL = statements("replay")
+_MIGRATE = statements("migrate")
 RANGE_FACTS = 200_000
 
 Place = tuple[str, int]
@@ -46,7 +47,7 @@ def fold_range(conn: Connection[Row], shadow: Shadow, after: int, upto: int) -> 
     for projection in shadow.picked:
         conn.execute(_facts_of_range(shadow, projection, after, upto))
         conn.execute(projection.fold.encode())
-    conn.execute(_SQL["name_as_before"])
+    conn.execute(_MIGRATE["name_as_before"])
 
 
 def _facts_of_range(shadow: Shadow, projection: Projection, after: int, upto: int) -> sql.Composed:

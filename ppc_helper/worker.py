@@ -75,7 +75,7 @@ class Worker:
         self._functions = functions_digest()
         self._set_back: float | None = None
         self._bells = Bells(self._tell_others)
-        self._listener = Listener(self._pool, self._bells, self._stopping, number=parts.number)
+        self._listener = Listener(self._pool, self._bells, self._tell_others, self._stopping, number=parts.number)
         # Host and pid alone come back after a restart; the last part never does.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._bury = parts.undertaker(self._bells).bury
@@ -85,14 +85,16 @@ class Worker:
     def run(self) -> None:
         """Serve until stopped, then drain: finish what is short, give back what is long."""
         chores = [self._keep_leases, self._listener.listen, self._poll, self._bells_for_others, self._do_chores]
-        threads = {chore: self._chore_thread(chore) for chore in chores}
+        for chore in chores:
+            name = chore.__name__.strip("_")
+            threading.Thread(target=self._keep_up, args=(chore, name), name=name, daemon=True).start()
         for thread in self._lanes:
             thread.start()
         # what was loaded stays: to look through it for garbage held every thread up for 30 ms, now and then
         gc.freeze()
         logger.info("worker %s serves", self.owner)
         self._stopping.wait()
-        self._drain(threads[self._do_chores])
+        self._drain()
 
     def stop(self, *_: object) -> None:
         """Stop claiming and drain; called again, leave at once: what is held is claimed anew when its lease ends."""
@@ -105,19 +107,11 @@ class Worker:
         """Let SIGTERM and Ctrl-C stop this worker."""
         signals.call_on_end(self.stop)
 
-    def _chore_thread(self, chore: Callable[[], None]) -> threading.Thread:
-        name = chore.__name__.strip("_")
-        thread = threading.Thread(target=self._keep_up, args=(chore, name), name=name, daemon=True)
-        thread.start()
-        return thread
-
-    def _drain(self, beating: threading.Thread) -> None:
+    def _drain(self) -> None:
         deadline = time.monotonic() + DRAIN_SECONDS
         for thread in self._lanes:
             thread.join(max(0.0, deadline - time.monotonic()))
         self._ended.set()
-        # a beat under way would say that this worker lives after it has left
-        beating.join(max(1.0, deadline - time.monotonic()))
         for runner in self._runners:
             runner.close()
         try:

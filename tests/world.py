@@ -37,6 +37,7 @@ from ppc_helper.events import (
     UpdateReceived,
 )
 from ppc_helper.migrate import home
+from ppc_helper.query_input import Query
 from ppc_helper.statements import Projection, projections
 from tests.patience import PATIENCE_SECONDS as PATIENCE_SECONDS  # noqa: PLC0414 - tests read it from here too
 
@@ -65,6 +66,23 @@ def queued(query: int, tool: str = "kf_fixate_keywords", **more: Any) -> QueryQu
     """Return the fact that queues *query* on the update that has the same number."""
     given: dict[str, Any] = {"inputs": (InputRef("update", payload(query)),), "language": "ru", **more}
     return QueryQueued(query=query, tool=tool, **given)
+
+
+def begun(query: int, chat: int, tool: str = "kf_fixate_keywords") -> Query:
+    """Return *query* as a worker knows it that begins it for the first time."""
+    return Query(
+        query=query,
+        chat=chat,
+        tool=tool,
+        language="ru",
+        options={},
+        inputs=(),
+        checkpoint="",
+        fetched={},
+        cancel_asked=False,
+        pause_asked=False,
+        attempts=1,
+    )
 
 
 def finished(query: int, **more: Any) -> QueryFinished:

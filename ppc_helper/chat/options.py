@@ -64,7 +64,7 @@ def show_choices(turn: Turn, command: c.ShowChoices) -> Decision:
     """List the values of an option where it was pressed; a press on one of them sets it and shows the tool again."""
     tool = all_tools()[command.tool]
     option = next(one for one in tool.options if one.name == command.option)
-    buttons = option_buttons.choices(tool, option, turn.state.options.get(tool.name, {}).get(option.name))
+    buttons = option_buttons.choices(tool, option, _kept(turn, tool, option))
     return turn.decide(
         CommandAnswered(command="choices"), turn.show("option-choose", _args(tool, option), buttons=buttons)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ppc_helper.chat import commands as c
 from ppc_helper.chat import menus, option_buttons, options, queries, wire
 from ppc_helper.chat.history import list_active
-from ppc_helper.chat.state import Decision, Session
+from ppc_helper.chat.state import Decision
 from ppc_helper.chat.turn import Ack, Turn
 from ppc_helper.events import (
     CommandAnswered,
@@ -43,23 +43,21 @@ def choose_option(turn: Turn, command: c.ChooseOption) -> Decision:
     chosen = {**turn.state.options.get(tool.name, {}), command.option: command.value}
     session = turn.state.session
     open_session = session.session if session and session.tool == tool.name else 0
-    if options.asked_for(session) and session:
-        return _back_to_tool(turn, tool, session, command, chosen)
+    if options.asked_for(session):
+        return _back_to_tool(turn, tool, command, chosen)
     fact = OptionChosen(tool=command.tool, option=command.option, value=command.value)
     return turn.decide(
         fact, turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, open_session))
     )
 
 
-def _back_to_tool(
-    turn: Turn, tool: Tool, session: Session, command: c.ChooseOption, chosen: dict[str, str]
-) -> Decision:
+def _back_to_tool(turn: Turn, tool: Tool, command: c.ChooseOption, chosen: dict[str, str]) -> Decision:
     """Remember an option set while the bot waited for one; the tool waits for its input again."""
     return turn.decide(
         OptionChosen(tool=command.tool, option=command.option, value=command.value),
         NewFact(turn.chat, ToolChosen(tool=tool.name)),
         turn.show("tool-hint", options.hint_args(tool), buttons=option_buttons.hint(tool, chosen, turn.position)),
-        before=(SessionClosed(session=session.session, reason="replaced"),),
+        before=turn.replaced(),
     )
 
 

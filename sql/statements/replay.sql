@@ -36,9 +36,6 @@ drop schema if exists {schema} cascade;
 -- build_beside: names without a schema mean the tables that are being built, else the live ones, until the transaction ends
 set local search_path = {schema}, projections, work, log;
 
--- name_as_before: they mean what they meant
-set local search_path to default;
-
 -- facts_of_range: what the folds read as facts; the range stands there as numbers, so that the planner knows how many to expect
 create or replace view {view} as
 select * from log.facts where position > {after} and position <= {upto};

@@ -10,24 +10,11 @@ from ppc_helper.claims import Claim, Claimer
 from ppc_helper.events import Lane, NewFact, QueryQueued
 from ppc_helper.jobs import Refused, Rested
 from ppc_helper.outcomes import SILENT_EDIT_SECONDS, Outcomes
-from ppc_helper.query_input import Query
 from tests.conftest import Clock, Database
-from tests.world import LEASE_SECONDS, one, rows
+from tests.world import LEASE_SECONDS, begun, one, rows
 
 CHAT, NUMBER = 7, 1
-QUERY = Query(
-    query=NUMBER,
-    chat=CHAT,
-    tool="kf_clean",
-    language="ru",
-    options={},
-    inputs=(),
-    checkpoint="",
-    fetched={},
-    cancel_asked=False,
-    pause_asked=False,
-    attempts=1,
-)
+QUERY = begun(NUMBER, CHAT, "kf_clean")
 
 
 @pytest.fixture

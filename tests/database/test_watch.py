@@ -12,10 +12,9 @@ from ppc_helper.database import Pool
 from ppc_helper.errors import Cancelled
 from ppc_helper.events import CancelAsked, Lane
 from ppc_helper.lanes import Held
-from ppc_helper.query_input import Query
 from ppc_helper.watch import Watch
 from tests.conftest import Database
-from tests.world import Conn, arrive, complete, one, put, queued, take_one
+from tests.world import Conn, arrive, begun, complete, one, put, queued, take_one
 
 ENDED = "select pg_terminate_backend(%s)"
 
@@ -37,23 +36,10 @@ def watch(conn: Conn, pool: Pool) -> Watch:
     """Give the watch over a query of chat 7 that runs; its number is 1."""
     [position] = arrive(conn, 7)
     put(conn, 7, queued(position), cause=position, outcome=True, lane=Lane.TOOL)
-    query = Query(
-        query=position,
-        chat=7,
-        tool="kf_fixate_keywords",
-        language="ru",
-        options={},
-        inputs=(),
-        checkpoint="",
-        fetched={},
-        cancel_asked=False,
-        pause_asked=False,
-        attempts=1,
-    )
     return Watch(
         pool,
         take_one(conn, Lane.TOOL),
-        query,
+        begun(position, 7),
         Admins(pool, [], "ru"),
         stored=Stored(),
         held=Held(),

@@ -116,15 +116,20 @@ def test_a_query_in_line_is_cancelled_without_being_run(newcomer: Newcomer) -> N
     assert len(person.bot.facts("query_cancelled", person.id)) == 1
 
 
-def test_a_query_in_line_rests_at_once_and_goes_on_in_its_place(newcomer: Newcomer) -> None:
-    before_me, person = newcomer(), newcomer()
-    held_up = runs_for_long(before_me)
+def rests_in_line(person: Someone) -> dict[str, Any]:
+    """Let a person put a query in line behind others and pause it there; return the message that tells of it."""
     person.chooses(FIXATE)
     job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
     person.bot.press_data(person.id, job["message_id"], wire.pause_query(query_of(person)))
-    parked = person.sees(job, "job-parked", tool="kf_fixate_keywords")
+    return person.sees(job, "job-parked", tool="kf_fixate_keywords")
+
+
+def test_a_query_in_line_rests_at_once_and_goes_on_in_its_place(newcomer: Newcomer) -> None:
+    before_me, person = newcomer(), newcomer()
+    held_up = runs_for_long(before_me)
+    parked = rests_in_line(person)
     person.presses(parked, wire.resume_query(query_of(person)))
-    person.sees(job, "job-resumed", tool="kf_fixate_keywords")
+    person.sees(parked, "job-resumed", tool="kf_fixate_keywords")
     person.bot.let_go(held_up)
     person.gets_file()
     person.bot.wait_until_settled()
@@ -134,10 +139,7 @@ def test_a_query_in_line_rests_at_once_and_goes_on_in_its_place(newcomer: Newcom
 def test_a_query_that_rests_in_line_lets_others_pass_and_goes_on_when_it_is_asked_to(newcomer: Newcomer) -> None:
     before_me, person = newcomer(), newcomer()
     held_up = runs_for_long(before_me)
-    person.chooses(FIXATE)
-    job = person.says("купить окна").hears("job-queued", tool="kf_fixate_keywords", place=1)
-    person.bot.press_data(person.id, job["message_id"], wire.pause_query(query_of(person)))
-    parked = person.sees(job, "job-parked", tool="kf_fixate_keywords")
+    parked = rests_in_line(person)
     person.bot.let_go(held_up)
     came(person, "query_parked", 1)
     person.presses(parked, wire.resume_query(query_of(person)))
